@@ -1,0 +1,1 @@
+//! Effects: the project folder, the host, randomness.

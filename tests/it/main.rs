@@ -1,0 +1,9 @@
+//! One integration binary: whole behaviours.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests fail loudly"
+)]
