@@ -1,7 +1,12 @@
 //! The pure core: everything between a snapshot of the disk and [`crate::shell::disk::apply`] is a
 //! function of its arguments.
 
+pub mod answers;
+pub mod catalog;
 pub mod diagnostic;
 pub mod fileset;
+pub mod interview;
 pub mod path;
+pub mod resolve;
+pub mod template;
 pub mod yaml;
