@@ -4,9 +4,11 @@
 pub mod answers;
 pub mod catalog;
 pub mod diagnostic;
+pub mod emit;
 pub mod fileset;
 pub mod interview;
 pub mod path;
+pub mod plan;
 pub mod resolve;
 pub mod template;
 pub mod yaml;

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::reader::{Reader, below};
-use super::{Answers, Differs, FORMAT, Member, PerContext, Presence, Route, SecretSource, Use, Wait, step};
+use super::{Answers, Differs, FORMAT, Member, Presence, Route, SecretSource, Use, Wait, step};
 use crate::core::diagnostic::{Problem, nearest};
-use crate::core::yaml::{Kind, Node};
+use crate::core::yaml::Node;
 
 const TOP: [&str; 6] = ["dockwright", "name", "services", "backing", "features", "profiles"];
 const SERVICE: [&str; 19] = [
@@ -335,6 +335,7 @@ fn collisions(reader: &mut Reader<'_>, root: &Node, answers: &Answers) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::yaml::Kind;
 
     /// A map of a node, for tests that need no file.
     fn scalar(text: &str) -> Node {

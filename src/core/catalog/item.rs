@@ -70,7 +70,7 @@ pub struct Health {
     pub http: Option<String>,
     /// A command in exec form.
     #[serde(default)]
-    pub command: Option<Vec<String>>,
+    pub command: Option<Value>,
     /// A line for the image's shell.
     #[serde(default)]
     pub shell: Option<String>,
@@ -171,7 +171,7 @@ pub struct ConfigFile {
     pub when: Option<String>,
 }
 
-/// A stage of the service's Dockerfile.
+/// A template that is used only where something holds, such as a stage of a Dockerfile.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
@@ -223,7 +223,7 @@ pub struct Editor {
     pub user: Option<String>,
     /// Extensions of VS Code.
     #[serde(default)]
-    pub extensions: Vec<String>,
+    pub extensions: Vec<Value>,
     /// Settings of VS Code.
     #[serde(default)]
     pub settings: IndexMap<String, Value>,
@@ -302,8 +302,8 @@ pub struct Item {
     pub ignore: Vec<Value>,
     /// Lines of `.gitignore`, below the service's path.
     pub gitignore: Vec<Value>,
-    /// Template of the entrypoint, where it is not made of the steps.
-    pub entrypoint: Option<ConfigFile>,
+    /// What the entrypoint does before any step.
+    pub prelude: Option<Stage>,
     /// What `setup:` may name.
     pub steps: IndexMap<String, Step>,
     /// What others may build into their image.

@@ -22,7 +22,6 @@ struct Head<'a> {
     as_of: &'a str,
 }
 
-#[expect(missing_docs, reason = "made by the build script: two tables and the index")]
 mod embedded {
     use super::Head;
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -279,7 +278,7 @@ fn lay(part: Item, item: Item) -> Item {
         env_example: maps(part.env_example, item.env_example),
         health: item.health.or(part.health),
         debug: item.debug.or(part.debug),
-        entrypoint: item.entrypoint.or(part.entrypoint),
+        prelude: item.prelude.or(part.prelude),
         editor: item::Editor {
             user: item.editor.user.or(part.editor.user),
             extensions: lists(part.editor.extensions, item.editor.extensions),
