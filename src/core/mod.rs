@@ -9,6 +9,7 @@ pub mod fileset;
 pub mod interview;
 pub mod path;
 pub mod plan;
+pub mod render;
 pub mod resolve;
 pub mod template;
 pub mod yaml;
