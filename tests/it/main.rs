@@ -7,3 +7,7 @@
     clippy::print_stderr,
     reason = "tests fail loudly"
 )]
+
+mod yaml_edit;
+mod yaml_hostile;
+mod yaml_parse;

@@ -61,6 +61,11 @@ impl Node {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// Not even `null` was written.
+    pub(super) fn is_unwritten(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true } if text.is_empty())
+    }
+
     /// The text of a scalar that is not null.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
