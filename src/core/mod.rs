@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod emit;
 pub mod fileset;
+pub mod generate;
 pub mod interview;
 pub mod path;
 pub mod plan;

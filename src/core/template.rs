@@ -123,12 +123,12 @@ pub fn to_value(json: &Json) -> Value {
 
 /// A scope of several names.
 pub fn scope<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    pairs.into_iter().collect()
+    Value::from_pairs(pairs)
 }
 
 /// `scope` with more names laid over it.
 pub fn extend<'a>(scope: &Value, pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    let pairs: Value = pairs.into_iter().collect();
+    let pairs = Value::from_pairs(pairs);
     minijinja::context! { ..pairs, ..scope.clone() }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::diagnostic::{Problem, Where};
+use super::diagnostic::Problem;
 use super::path::RelPath;
 use super::yaml::Node;
 
@@ -238,19 +238,16 @@ impl Places {
 
     /// Gives a problem the line of its key, or of the nearest answer above it that is written.
     pub fn locate(&self, problem: &mut Problem) {
-        let Some(Where { file, line: None, column, key: Some(key) }) = &mut problem.place else {
-            return;
-        };
-        if file.is_empty() {
-            file.clone_from(&self.file);
+        let Some(place) = &mut problem.place else { return };
+        let (None, Some(key)) = (place.line, place.key.clone()) else { return };
+        if place.file.is_empty() {
+            place.file.clone_from(&self.file);
         }
         let mut known = key.as_str();
         loop {
-            if let Some((line, at)) = self.places.get(known) {
-                *column = Some(*at);
-                if let Some(place) = &mut problem.place {
-                    place.line = Some(*line);
-                }
+            if let Some((line, column)) = self.places.get(known) {
+                place.line = Some(*line);
+                place.column = Some(*column);
                 return;
             }
             match known.rsplit_once('.') {

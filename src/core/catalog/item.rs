@@ -196,7 +196,7 @@ pub struct Artifact {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
-    /// Folder below the item's.
+    /// Folder below the item's; a template. One that does not exist adds nothing.
     pub from: String,
     /// Only where this holds.
     #[serde(default)]
@@ -292,6 +292,8 @@ pub struct Item {
     pub command: Value,
     /// Commands that the Dockerfile's stages end in.
     pub commands: IndexMap<String, Value>,
+    /// The language's command that asks `health_path` over HTTP.
+    pub probe: Value,
     /// How to ask whether it is well.
     pub health: Option<Health>,
     /// The image; a template.

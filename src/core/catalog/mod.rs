@@ -276,6 +276,7 @@ fn lay(part: Item, item: Item) -> Item {
         compose: maps(part.compose, item.compose),
         limits: maps(part.limits, item.limits),
         env_example: maps(part.env_example, item.env_example),
+        probe: if item.probe.is_null() { part.probe } else { item.probe },
         health: item.health.or(part.health),
         debug: item.debug.or(part.debug),
         prelude: item.prelude.or(part.prelude),

@@ -121,7 +121,8 @@ impl Writer {
     fn map_entry(&mut self, entry: &Entry, indent: usize, out: &mut String) {
         comments(&entry.above, indent, out);
         push_indent(indent, out);
-        out.push_str(&scalar(&entry.key, false));
+        // The merge key is one only without quotes.
+        out.push_str(&if entry.key == "<<" { "<<".to_owned() } else { scalar(&entry.key, false) });
         out.push(':');
         self.value(&entry.value, indent, entry.beside.as_deref(), out);
     }

@@ -106,7 +106,7 @@ impl Planner<'_> {
     fn image_health(&mut self, unit: &Unit, scope: &Value) -> Json {
         let Some(health) = &unit.item.health else { return Json::Null };
         let command = match (&health.http, &health.command) {
-            (Some(_), _) => unit.item.vars.get("probe").cloned().unwrap_or_default(),
+            (Some(_), _) => unit.item.probe.clone(),
             (None, Some(command)) => command.clone(),
             (None, None) => return Json::Null,
         };
@@ -194,7 +194,7 @@ impl Planner<'_> {
         for run in steps.chunk_by(|one, next| contexts(one) == contexts(next)) {
             let texts: Vec<Json> = run
                 .iter()
-                .filter_map(|step| Some(json!({ "title": step.step.title, "text": self.step_text(unit, step, scope)? })))
+                .filter_map(|step| Some(json!({ "title": step.step.title, "text": self.step_text(unit, step, scope)?, "script": null })))
                 .collect();
             let context = match run.first().map(|step| contexts(step)) {
                 Some([true, false]) => Context::Development,

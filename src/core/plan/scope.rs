@@ -113,5 +113,10 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
             })
         })
         .collect();
-    vec![("routes", to_value(&Json::Array(routes))), ("edge_health", health.into())]
+    let websockets = routed.iter().any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
+    vec![
+        ("routes", to_value(&Json::Array(routes))),
+        ("edge_health", health.into()),
+        ("websockets", websockets.into()),
+    ]
 }

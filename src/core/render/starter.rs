@@ -40,7 +40,8 @@ fn lay(
         {
             continue;
         }
-        let folder = format!("{}/{}/{}", unit.slot.folder(), unit.answers.kind, layer.from);
+        let from = templates.text(&layer.from, known)?;
+        let folder = format!("{}/{}/{from}", unit.slot.folder(), unit.answers.kind);
         for (path, text) in catalog.below(&folder) {
             let (path, text) = match path.strip_suffix(".j2") {
                 Some(name) => (name.to_owned(), templates.file(&format!("{folder}/{path}"), known)?),
