@@ -9,5 +9,6 @@
 )]
 
 mod yaml_edit;
+mod yaml_edit_all;
 mod yaml_hostile;
 mod yaml_parse;

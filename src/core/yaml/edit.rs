@@ -1,6 +1,6 @@
 //! Changes one answer in a YAML text and keeps every other byte.
 //!
-//! The tree says where things begin, [`Source`] finds where they end, and the change is a few
+//! The tree says where things begin, `Source` finds where they end, and the change is a few
 //! splices. Afterwards the text is read again: unless its tree is the old one with this one
 //! change, nothing is changed and a problem says so. So a layout that is not understood costs an
 //! edit by hand, never an answer.

@@ -1,4 +1,4 @@
-//! The tree that [`super::parse`] gives.
+//! The tree that [`super::parse()`] gives.
 
 use serde_json::{Map, Value};
 

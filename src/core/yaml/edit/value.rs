@@ -32,10 +32,10 @@ impl Value {
         };
         let is_block = !is_bracketed && !matches!(node.kind, Kind::Scalar { .. });
         let source = Source::new(raw);
-        let is_whole = node.line == 0 || source.end(&node, 0, false) == Some(raw.len());
-        let is_clean = is_whole && source.start(&node).is_none_or(|start| start == 0);
+        let starts = source.start(&node) == Some(0);
+        let ends = starts && source.end(&node, 0, false) == Some(raw.len());
         Ok(Self {
-            is_clean: is_clean && !raw.contains(['\n', '\r']),
+            is_clean: ends && !raw.contains(['\n', '\r']),
             raw: raw.to_owned(),
             node,
             is_block,
