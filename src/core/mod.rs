@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod catalog;
+pub mod change;
 pub mod diagnostic;
 pub mod emit;
 pub mod fileset;
