@@ -17,7 +17,11 @@ fn main() -> io::Result<()> {
         files.sort();
         let _ = writeln!(text, "pub(super) static {name}: &[(&str, &str)] = &[");
         for (path, full) in &files {
-            let _ = writeln!(text, "    ({path:?}, include_str!({:?})),", full.display().to_string());
+            let _ = writeln!(
+                text,
+                "    ({path:?}, include_str!({:?})),",
+                full.display().to_string()
+            );
         }
         text.push_str("];\n");
         if name == "CATALOG" {
@@ -42,7 +46,7 @@ fn walk(base: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::R
     Ok(())
 }
 
-/// One line an item: slot, id, title, summary, aliases, provides, as_of.
+/// One line an item: slot, id, title, summary, aliases, provides, `as_of`.
 fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
     text.push_str("pub(super) static INDEX: &[Head<'static>] = &[\n");
     for (path, full) in files {
@@ -54,17 +58,28 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
         };
         let item: serde_yaml::Value = serde_yaml::from_str(&fs::read_to_string(full)?)
             .map_err(|error| io::Error::other(format!("{path}: {error}")))?;
-        let one = |key: &str| item.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let one = |key: &str| {
+            item.get(key)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let many = |key: &str| -> Vec<String> {
             let list = item.get(key).and_then(|value| value.as_sequence());
-            list.into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+            list.into_iter()
+                .flatten()
+                .filter_map(|one| one.as_str().map(str::to_owned))
+                .collect()
         };
         let as_of = item.get("source").and_then(|source| source.get("as_of"));
         let as_of = as_of.and_then(|date| date.as_str()).unwrap_or_default();
         let _ = writeln!(
             text,
             "    Head {{ slot: {slot:?}, id: {id:?}, title: {:?}, summary: {:?}, aliases: &{:?}, provides: &{:?}, as_of: {as_of:?} }},",
-            one("title"), one("summary"), many("aliases"), many("provides"),
+            one("title"),
+            one("summary"),
+            many("aliases"),
+            many("provides"),
         );
     }
     text.push_str("];\n");

@@ -7,51 +7,120 @@ use super::{Answers, Differs, FORMAT, Member, Presence, Route, SecretSource, Use
 use crate::core::diagnostic::{Problem, nearest};
 use crate::core::yaml::Node;
 
-const TOP: [&str; 6] = ["dockwright", "name", "services", "backing", "features", "profiles"];
+const TOP: [&str; 6] = [
+    "dockwright",
+    "name",
+    "services",
+    "backing",
+    "features",
+    "profiles",
+];
 const SERVICE: [&str; 19] = [
-    "kind", "path", "context", "with", "port", "publish", "route", "uses", "env", "secrets", "volumes",
-    "files", "packages", "processes", "setup", "image", "build", "development", "production",
+    "kind",
+    "path",
+    "context",
+    "with",
+    "port",
+    "publish",
+    "route",
+    "uses",
+    "env",
+    "secrets",
+    "volumes",
+    "files",
+    "packages",
+    "processes",
+    "setup",
+    "image",
+    "build",
+    "development",
+    "production",
 ];
 const BACKING: [&str; 14] = [
-    "kind", "with", "port", "publish", "route", "uses", "env", "secrets", "volumes", "files", "image", "build",
-    "development", "production",
+    "kind",
+    "with",
+    "port",
+    "publish",
+    "route",
+    "uses",
+    "env",
+    "secrets",
+    "volumes",
+    "files",
+    "image",
+    "build",
+    "development",
+    "production",
 ];
-const PROCESS: [&str; 9] =
-    ["kind", "with", "port", "publish", "env", "run", "tty", "development", "production"];
+const PROCESS: [&str; 9] = [
+    "kind",
+    "with",
+    "port",
+    "publish",
+    "env",
+    "run",
+    "tty",
+    "development",
+    "production",
+];
 
 /// Reads answers; all that is wrong with their form is told at once. A missing `name` is not: the
 /// folder's name may stand for it.
 pub fn read(file: &str, root: &Node) -> (Answers, Vec<Problem>) {
-    let mut reader = Reader { file, problems: Vec::new() };
+    let mut reader = Reader {
+        file,
+        problems: Vec::new(),
+    };
     let mut answers = Answers::default();
     if let Some(format) = root.get("dockwright") {
         match format.as_int() {
             Some(FORMAT) => {}
             Some(newer) if newer > FORMAT => {
-                let message = format!("these answers are of format {newer}, and this version knows {FORMAT}");
+                let message =
+                    format!("these answers are of format {newer}, and this version knows {FORMAT}");
                 let place = (format.line, format.column);
                 let mend = "take a newer version of dockwright";
                 reader.error("newer-format", place, "dockwright", message, mend);
                 return (answers, reader.problems);
             }
-            _ => reader.wrong_type(format, "dockwright", "the number of the format", "dockwright: 1"),
+            _ => reader.wrong_type(
+                format,
+                "dockwright",
+                "the number of the format",
+                "dockwright: 1",
+            ),
         }
     } else {
         let mend = "begin the file with `dockwright: 1`";
-        reader.error("missing-key", (1, 1), "dockwright", "the number of the format is missing", mend);
+        reader.error(
+            "missing-key",
+            (1, 1),
+            "dockwright",
+            "the number of the format is missing",
+            mend,
+        );
     }
     let fields = reader.fields(root, "", &TOP);
     if let Some(name) = fields.get("name") {
         answers.name = project_name(&mut reader, name);
     }
     for (slot, known) in [("services", &SERVICE[..]), ("backing", &BACKING[..])] {
-        let Some(node) = fields.get(slot) else { continue };
+        let Some(node) = fields.get(slot) else {
+            continue;
+        };
         let members = members(&mut reader, node, slot, known);
-        if slot == "services" { answers.services = members } else { answers.backing = members }
+        if slot == "services" {
+            answers.services = members;
+        } else {
+            answers.backing = members;
+        }
     }
     if let Some(features) = fields.get("features") {
         let entries = reader.entries(features, "features");
-        answers.features = entries.into_iter().map(|(name, node)| (name.to_owned(), node.clone())).collect();
+        answers.features = entries
+            .into_iter()
+            .map(|(name, node)| (name.to_owned(), node.clone()))
+            .collect();
     }
     if let Some(profiles) = fields.get("profiles") {
         for (name, node) in reader.entries(profiles, "profiles") {
@@ -66,16 +135,23 @@ pub fn read(file: &str, root: &Node) -> (Answers, Vec<Problem>) {
 
 /// Reads one entry of `backing:` that a feature adds.
 pub fn read_backing(file: &str, key: &str, node: &Node) -> (Member, Vec<Problem>) {
-    let mut reader = Reader { file, problems: Vec::new() };
+    let mut reader = Reader {
+        file,
+        problems: Vec::new(),
+    };
     let member = member(&mut reader, node, key, &BACKING);
     (member, reader.problems)
 }
 
 /// Compose's rule for project names; the project's folder follows it by [`super::super::resolve::slug`].
 fn project_name(reader: &mut Reader<'_>, node: &Node) -> String {
-    let Some(name) = reader.text(node, "name") else { return String::new() };
+    let Some(name) = reader.text(node, "name") else {
+        return String::new();
+    };
     let good = name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-');
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-');
     if !good {
         let message = format!("Compose takes no project of the name {name:?}");
         let mend = "small letters, digits, `-` and `_`, a letter or digit first";
@@ -84,14 +160,25 @@ fn project_name(reader: &mut Reader<'_>, node: &Node) -> String {
     name
 }
 
-fn members(reader: &mut Reader<'_>, node: &Node, slot: &str, known: &[&str]) -> IndexMap<String, Member> {
+fn members(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    slot: &str,
+    known: &[&str],
+) -> IndexMap<String, Member> {
     let mut members = IndexMap::new();
-    let lines: Vec<(usize, usize)> =
-        node.as_map().unwrap_or_default().iter().map(|entry| (entry.line, entry.column)).collect();
+    let lines: Vec<(usize, usize)> = node
+        .as_map()
+        .unwrap_or_default()
+        .iter()
+        .map(|entry| (entry.line, entry.column))
+        .collect();
     for ((name, node), place) in reader.entries(node, slot).into_iter().zip(lines) {
         let key = below(slot, name);
         let good = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
             && name.len() <= 63;
         if !good {
             let message = format!("{name:?} is no name for a container on a network");
@@ -112,7 +199,13 @@ fn member(reader: &mut Reader<'_>, node: &Node, key: &str, known: &[&str]) -> Me
         None if node.as_map().is_some() || node.is_null() => {
             let place = (node.line, node.column);
             let mend = "add `kind: ...`; `dockwright catalog list` shows them";
-            reader.error("missing-key", place, key, format!("`{key}` does not say what it is"), mend);
+            reader.error(
+                "missing-key",
+                place,
+                key,
+                format!("`{key}` does not say what it is"),
+                mend,
+            );
         }
         None => {}
     }
@@ -142,7 +235,10 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
         "production" => member.differs.production = differs(reader, node, key),
         "with" => {
             let entries = reader.entries(node, key);
-            member.with = entries.into_iter().map(|(name, node)| (name.to_owned(), node.clone())).collect();
+            member.with = entries
+                .into_iter()
+                .map(|(name, node)| (name.to_owned(), node.clone()))
+                .collect();
         }
         "tty" => match node.as_bool() {
             Some(truth) => member.tty = truth,
@@ -171,44 +267,89 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
 fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {
     let (path, strip) = if node.as_map().is_some() {
         let fields = reader.fields(node, key, &["path", "strip"]);
-        let strip = fields.get("strip").and_then(|strip| strip.as_bool()).unwrap_or(false);
-        (fields.get("path").and_then(|path| reader.text(path, &below(key, "path")))?, strip)
+        let strip = fields
+            .get("strip")
+            .and_then(|strip| strip.as_bool())
+            .unwrap_or(false);
+        (
+            fields
+                .get("path")
+                .and_then(|path| reader.text(path, &below(key, "path")))?,
+            strip,
+        )
     } else {
         (reader.text(node, key)?, false)
     };
     let good = path.starts_with('/')
-        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
+        && path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
         && !path.contains("//");
     if !good {
         let message = format!("{path:?} is no path of an address");
-        reader.error("bad-route", (node.line, node.column), key, message, "such as `/` or `/api`");
+        reader.error(
+            "bad-route",
+            (node.line, node.column),
+            key,
+            message,
+            "such as `/` or `/api`",
+        );
         return None;
     }
-    let path = if path.len() > 1 { path.trim_end_matches('/').to_owned() } else { path };
+    let path = if path.len() > 1 {
+        path.trim_end_matches('/').to_owned()
+    } else {
+        path
+    };
     Some(Route { path, strip })
 }
 
 fn uses(reader: &mut Reader<'_>, node: &Node, key: &str) -> IndexMap<String, Use> {
     if node.as_list().is_some() {
-        return reader.list(node, key).into_iter().map(|name| (name, Use::default())).collect();
+        return reader
+            .list(node, key)
+            .into_iter()
+            .map(|name| (name, Use::default()))
+            .collect();
     }
     let mut uses = IndexMap::new();
     for (name, node) in reader.entries(node, key) {
         let key = below(key, name);
         let fields = reader.fields(node, &key, &["database", "client", "env", "wait"]);
-        let mut text = |name: &str| fields.get(name).and_then(|node| reader.text(node, &below(&key, name)));
+        let mut text = |name: &str| {
+            fields
+                .get(name)
+                .and_then(|node| reader.text(node, &below(&key, name)))
+        };
         let (database, client) = (text("database"), text("client"));
-        let env = fields.get("env").map(|env| variables(reader, env, &below(&key, "env")));
-        let wait = fields.get("wait").and_then(|wait| match (wait.as_bool(), wait.as_str()) {
-            (Some(true), _) | (_, Some("healthy")) => Some(Wait::Healthy),
-            (Some(false), _) => Some(Wait::No),
-            (_, Some("started")) => Some(Wait::Started),
-            _ => {
-                reader.wrong_type(wait, &below(&key, "wait"), "healthy, started or false", "started");
-                None
-            }
-        });
-        uses.insert(name.to_owned(), Use { database, client, env, wait });
+        let env = fields
+            .get("env")
+            .map(|env| variables(reader, env, &below(&key, "env")));
+        let wait = fields
+            .get("wait")
+            .and_then(|wait| match (wait.as_bool(), wait.as_str()) {
+                (Some(true), _) | (_, Some("healthy")) => Some(Wait::Healthy),
+                (Some(false), _) => Some(Wait::No),
+                (_, Some("started")) => Some(Wait::Started),
+                _ => {
+                    reader.wrong_type(
+                        wait,
+                        &below(&key, "wait"),
+                        "healthy, started or false",
+                        "started",
+                    );
+                    None
+                }
+            });
+        uses.insert(
+            name.to_owned(),
+            Use {
+                database,
+                client,
+                env,
+                wait,
+            },
+        );
     }
     uses
 }
@@ -221,7 +362,13 @@ fn variables(reader: &mut Reader<'_>, node: &Node, key: &str) -> IndexMap<String
         if !good {
             let message = format!("{name:?} is no name of a variable");
             let mend = "letters, digits and `_`, no digit first";
-            reader.error("bad-name", (node.line, node.column), &below(key, name), message, mend);
+            reader.error(
+                "bad-name",
+                (node.line, node.column),
+                &below(key, name),
+                message,
+                mend,
+            );
         }
     }
     texts
@@ -236,7 +383,13 @@ fn secrets(reader: &mut Reader<'_>, node: &Node, key: &str) -> IndexMap<String, 
             _ => {
                 let key = below(key, &name);
                 let message = format!("`{key}` is neither generated nor supplied");
-                reader.error("wrong-type", (node.line, node.column), &key, message, "write `generated`");
+                reader.error(
+                    "wrong-type",
+                    (node.line, node.column),
+                    &key,
+                    message,
+                    "write `generated`",
+                );
                 None
             }
         };
@@ -248,10 +401,18 @@ fn packages(reader: &mut Reader<'_>, node: &Node, key: &str) -> Vec<String> {
     let packages = reader.list(node, key);
     for package in &packages {
         let good = package.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && package.chars().all(|c| c.is_ascii_alphanumeric() || "+-.:=~_".contains(c));
+            && package
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.:=~_".contains(c));
         if !good {
             let message = format!("{package:?} is no name of a package");
-            reader.error("bad-name", (node.line, node.column), key, message, "such as `gdal-bin`");
+            reader.error(
+                "bad-name",
+                (node.line, node.column),
+                key,
+                message,
+                "such as `gdal-bin`",
+            );
         }
     }
     packages
@@ -266,7 +427,9 @@ fn differs(reader: &mut Reader<'_>, node: &Node, key: &str) -> Differs {
             "none" => differs.presence = Presence::None,
             _ => {
                 let near = nearest(word, ["container", "external", "none"]);
-                let mend = near.map_or("container, external, none, or a map".to_owned(), |near| format!("write `{near}`"));
+                let mend = near.map_or("container, external, none, or a map".to_owned(), |near| {
+                    format!("write `{near}`")
+                });
                 let message = format!("`{key}` cannot be `{word}`");
                 reader.error("wrong-type", (node.line, node.column), key, message, mend);
             }
@@ -274,11 +437,16 @@ fn differs(reader: &mut Reader<'_>, node: &Node, key: &str) -> Differs {
         return differs;
     }
     let fields = reader.fields(node, key, &["replicas", "limits", "env", "into"]);
-    if let Some(into) = fields.get("into").and_then(|into| reader.text(into, &below(key, "into"))) {
+    if let Some(into) = fields
+        .get("into")
+        .and_then(|into| reader.text(into, &below(key, "into")))
+    {
         differs.presence = Presence::Into(into);
     }
     if let Some(replicas) = fields.get("replicas") {
-        differs.replicas = replicas.as_int().and_then(|number| u16::try_from(number).ok());
+        differs.replicas = replicas
+            .as_int()
+            .and_then(|number| u16::try_from(number).ok());
         if differs.replicas.is_none() {
             reader.wrong_type(replicas, &below(key, "replicas"), "a number", "2");
         }
@@ -297,13 +465,21 @@ fn differs(reader: &mut Reader<'_>, node: &Node, key: &str) -> Differs {
 /// One name space: two entries may not share a name, nor the name of a variable made of it.
 fn collisions(reader: &mut Reader<'_>, root: &Node, answers: &Answers) {
     let mut seen: IndexMap<String, String> = IndexMap::new();
-    let slots = [("services", &answers.services), ("backing", &answers.backing)];
+    let slots = [
+        ("services", &answers.services),
+        ("backing", &answers.backing),
+    ];
     let mut names: Vec<(String, String)> = Vec::new();
     for (slot, members) in slots {
         for (name, member) in members {
             names.push((name.clone(), below(slot, name)));
             let processes = member.processes.keys();
-            names.extend(processes.map(|process| (process.clone(), format!("{slot}.{name}.processes.{process}"))));
+            names.extend(processes.map(|process| {
+                (
+                    process.clone(),
+                    format!("{slot}.{name}.processes.{process}"),
+                )
+            }));
         }
     }
     for (name, key) in names {
@@ -312,7 +488,11 @@ fn collisions(reader: &mut Reader<'_>, root: &Node, answers: &Answers) {
             let mut node = Some(root);
             let mut place = (0, 0);
             for part in key.split('.') {
-                let entry = node.and_then(Node::as_map).unwrap_or_default().iter().find(|entry| entry.key == part);
+                let entry = node
+                    .and_then(Node::as_map)
+                    .unwrap_or_default()
+                    .iter()
+                    .find(|entry| entry.key == part);
                 place = entry.map_or(place, |entry| (entry.line, entry.column));
                 node = entry.map(|entry| &entry.value);
             }
@@ -331,7 +511,6 @@ fn collisions(reader: &mut Reader<'_>, root: &Node, answers: &Answers) {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,13 +518,26 @@ mod tests {
 
     /// A map of a node, for tests that need no file.
     fn scalar(text: &str) -> Node {
-        Node { line: 1, column: 1, kind: Kind::Scalar { text: text.into(), plain: true } }
+        Node {
+            line: 1,
+            column: 1,
+            kind: Kind::Scalar {
+                text: text.into(),
+                plain: true,
+            },
+        }
     }
 
     #[test]
     fn presence_is_a_word_or_a_map() {
-        let mut reader = Reader { file: "x", problems: Vec::new() };
-        assert_eq!(differs(&mut reader, &scalar("none"), "k").presence, Presence::None);
+        let mut reader = Reader {
+            file: "x",
+            problems: Vec::new(),
+        };
+        assert_eq!(
+            differs(&mut reader, &scalar("none"), "k").presence,
+            Presence::None
+        );
         assert!(reader.problems.is_empty());
         differs(&mut reader, &scalar("externel"), "k");
         assert_eq!(reader.problems[0].mend, "write `external`");

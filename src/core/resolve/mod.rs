@@ -12,7 +12,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::answers::{Answers, Context, Member, Place, PerContext, Presence, Use, Wait};
+use super::answers::{Answers, Context, Member, PerContext, Place, Presence, Use, Wait};
 use super::catalog::item::{Item, Step};
 use super::catalog::{Catalog, Slot};
 use super::diagnostic::Problem;
@@ -102,7 +102,9 @@ impl Stack {
 
     /// The units that are containers of their own in this context.
     pub fn containers(&self, context: Context) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(move |unit| unit.is_container(context))
+        self.units
+            .iter()
+            .filter(move |unit| unit.is_container(context))
     }
 
     /// The unit that stands between the world and the services in this context.
@@ -125,7 +127,9 @@ impl Stack {
     /// How the source of a unit comes into its development container: `mount`, `watch` or none.
     pub fn reload_of(&self, unit: &Unit) -> Option<&str> {
         let reload = self.feature("reload")?;
-        let own = reload.get("services").and_then(|services| services.get(&unit.name));
+        let own = reload
+            .get("services")
+            .and_then(|services| services.get(&unit.name));
         own.or_else(|| reload.get("mode")).and_then(Json::as_str)
     }
 }
@@ -178,12 +182,20 @@ pub fn slug(text: &str) -> String {
         }
     }
     let name = name.trim_matches(['-', '_']).to_owned();
-    if name.is_empty() { "app".to_owned() } else { name }
+    if name.is_empty() {
+        "app".to_owned()
+    } else {
+        name
+    }
 }
 
 /// Understands the answers. Problems of all kinds are collected; with an error among them the
 /// stack is not to be written.
-pub fn resolve(catalog: &Catalog, templates: &Templates, answers: &Answers) -> (Stack, Vec<Problem>) {
+pub fn resolve(
+    catalog: &Catalog,
+    templates: &Templates,
+    answers: &Answers,
+) -> (Stack, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut stack = Stack {
         project: answers.name.clone(),
@@ -193,7 +205,14 @@ pub fn resolve(catalog: &Catalog, templates: &Templates, answers: &Answers) -> (
         asked: Vec::new(),
     };
     let added = features::resolve(catalog, templates, answers, &mut stack, &mut problems);
-    units::resolve(catalog, templates, answers, &added, &mut stack, &mut problems);
+    units::resolve(
+        catalog,
+        templates,
+        answers,
+        &added,
+        &mut stack,
+        &mut problems,
+    );
     links::resolve(catalog, answers, &added, &mut stack, &mut problems);
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
@@ -207,10 +226,18 @@ fn profiles(answers: &Answers, stack: &mut Stack, problems: &mut Vec<Problem>) {
     for (profile, members) in &answers.profiles {
         for (place, name) in members.iter().enumerate() {
             if stack.unit(name).is_none() {
-                problems.push(links::no_such(stack, name, format!("profiles.{profile}.{place}")));
+                problems.push(links::no_such(
+                    stack,
+                    name,
+                    format!("profiles.{profile}.{place}"),
+                ));
                 continue;
             }
-            stack.profiles.entry(name.clone()).or_default().push(profile.clone());
+            stack
+                .profiles
+                .entry(name.clone())
+                .or_default()
+                .push(profile.clone());
         }
     }
 }
