@@ -8,6 +8,8 @@
     reason = "tests fail loudly"
 )]
 
+mod problems;
+mod support;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

@@ -197,7 +197,8 @@ fn member(reader: &mut Reader<'_>, node: &Node, key: &str, known: &[&str]) -> Me
     match fields.get("kind") {
         Some(kind) => member.kind = reader.text(kind, &below(key, "kind")).unwrap_or_default(),
         None if node.as_map().is_some() || node.is_null() => {
-            let place = (node.line, node.column);
+            // At the entry's own line, which its key knows.
+            let place = (0, 0);
             let mend = "add `kind: ...`; `dockwright catalog list` shows them";
             reader.error(
                 "missing-key",

@@ -243,7 +243,7 @@ impl Planner<'_> {
                 ("exports", to_value(&json!(exports))),
             ],
         );
-        let text = self.templates.file("parts/image/entrypoint.sh.j2", &known);
+        let text = self.templates.file("house/entrypoint.sh.j2", &known);
         let mut entrypoint = None;
         if let (Some(text), Ok(name)) = (self.ok(text, unit), RelPath::new("entrypoint.sh")) {
             let path = folder.join(&name);
@@ -314,7 +314,7 @@ impl Planner<'_> {
                     ("steps", to_value(&Json::Array(texts))),
                 ],
             );
-            let text = self.templates.file("parts/image/script.sh.j2", &known);
+            let text = self.templates.file("house/script.sh.j2", &known);
             let Some(text) = self.ok(text, unit) else {
                 continue;
             };
@@ -415,7 +415,7 @@ impl Planner<'_> {
         let mut all: Vec<String> = edges.map(|edge| format!("docker/{}", edge.name)).collect();
         all.extend(deny);
         let known = extend(scope, [("allow", allow.into()), ("deny", all.into())]);
-        let text = self.templates.file("parts/image/dockerignore.j2", &known);
+        let text = self.templates.file("house/dockerignore.j2", &known);
         self.ok(text, unit)
     }
 }

@@ -216,6 +216,7 @@ pub fn resolve(
     links::resolve(catalog, answers, &added, &mut stack, &mut problems);
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
+    links::routes(&stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);
     profiles(answers, &mut stack, &mut problems);
