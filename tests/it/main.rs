@@ -8,6 +8,8 @@
     reason = "tests fail loudly"
 )]
 
+mod architecture;
+mod catalog_ids;
 mod problems;
 mod support;
 mod yaml_edit;

@@ -79,10 +79,18 @@ fn unit(
             return None;
         }
     };
-    if member.context.as_ref().is_some_and(|context| !context.is_root()) {
+    if member
+        .context
+        .as_ref()
+        .is_some_and(|context| !context.is_root())
+    {
         let message = "a build sees the whole project; `Dockerfile.dockerignore` keeps out what it has no need of";
         let mend = "write `context: .`, or leave it out";
-        problems.push(Problem::error("bad-context", message).key(format!("{key}.context")).mend(mend));
+        problems.push(
+            Problem::error("bad-context", message)
+                .key(format!("{key}.context"))
+                .mend(mend),
+        );
     }
     Some(Unit {
         name: name.to_owned(),

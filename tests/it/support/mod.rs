@@ -17,7 +17,8 @@ pub(crate) struct Ran {
 impl Ran {
     /// stdout as JSON.
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
     }
 }
 
@@ -33,7 +34,10 @@ impl Sandbox {
         let holder = tempfile::tempdir().unwrap();
         let dir = holder.path().join("demo");
         fs::create_dir(&dir).unwrap();
-        Self { _holder: holder, dir }
+        Self {
+            _holder: holder,
+            dir,
+        }
     }
 
     /// A project made of a preset.
@@ -91,7 +95,14 @@ fn walk(base: &Path, folder: &Path, tree: &mut BTreeMap<String, Vec<u8>>) {
         let path = entry.unwrap().path();
         let name = path.strip_prefix(base).unwrap().display().to_string();
         if path.is_symlink() {
-            tree.insert(name, fs::read_link(&path).unwrap().display().to_string().into_bytes());
+            tree.insert(
+                name,
+                fs::read_link(&path)
+                    .unwrap()
+                    .display()
+                    .to_string()
+                    .into_bytes(),
+            );
         } else if path.is_dir() {
             tree.insert(format!("{name}/"), Vec::new());
             walk(base, &path, tree);
