@@ -23,9 +23,7 @@ fn preset_text(name: &str) -> String {
         .into_iter()
         .find(|preset| preset.name == name)
         .unwrap();
-    let text = yaml::edit::remove(&preset.text, &["title"]).unwrap();
-    let text = yaml::edit::remove(&text, &["summary"]).unwrap();
-    yaml::edit::set(&text, &["name"], "demo").unwrap()
+    yaml::edit::set(preset.text, &["name"], "demo").unwrap()
 }
 
 fn files(catalog: Catalog, text: &str) -> (FileSet, Vec<Problem>) {

@@ -10,6 +10,8 @@
 
 mod architecture;
 mod catalog_ids;
+mod diffs;
+mod init;
 mod problems;
 mod support;
 mod yaml_edit;
