@@ -53,6 +53,15 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         ),
         ("packages", unit.answers.packages.clone().into()),
         (
+            "volumes",
+            unit.answers
+                .volumes
+                .values()
+                .cloned()
+                .collect::<Vec<_>>()
+                .into(),
+        ),
+        (
             "workdir",
             if root {
                 ROOT.to_owned()
