@@ -44,19 +44,31 @@ impl Planner<'_> {
         let ignore = self
             .ignore(unit, scope, &scripts, &artifacts)
             .unwrap_or_default();
-        let overlays =
-            self.stack.reload_of(unit) == Some("mount") && unit.is_container(Context::Development);
-        let overlays = unit.item.overlays.iter().filter(|_| overlays);
-        let folders = overlays
-            .filter_map(|overlay| Some(unit.path.join(&RelPath::new(&overlay.folder).ok()?)));
         let image = Image {
-            folders: folders.collect(),
+            folders: self.covered(unit),
             folder,
             stages,
             ignore,
             scripts: scripts.files,
         };
         self.plan.images.insert(unit.name.clone(), image);
+    }
+
+    /// Folders of the project that a volume covers where the source is mounted: Docker would make
+    /// them as root.
+    fn covered(&self, unit: &Unit) -> Vec<RelPath> {
+        if self.stack.reload_of(unit) != Some("mount") || !unit.is_container(Context::Development) {
+            return Vec::new();
+        }
+        let overlays = unit.item.overlays.iter();
+        let overlays = overlays
+            .filter_map(|overlay| Some(unit.path.join(&RelPath::new(&overlay.folder).ok()?)));
+        let below = |target: &String| {
+            RelPath::new(target.strip_prefix(scope::ROOT)?.strip_prefix('/')?).ok()
+        };
+        overlays
+            .chain(unit.answers.volumes.values().filter_map(below))
+            .collect()
     }
 
     fn image_scope(

@@ -1,6 +1,6 @@
 //! A project folder, its answers and what they come to: what all commands on it share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -147,13 +147,13 @@ fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
 }
 
 /// Addresses to open once the stack is up: label -> URL.
-pub(super) fn pages(stack: &Stack) -> BTreeMap<String, String> {
+pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
     let development = crate::core::answers::Context::Development;
-    let mut pages = BTreeMap::new();
+    let mut pages = Vec::new();
     for unit in stack.containers(development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
         if let (true, Some(port)) = (page && !unit.provides("static"), unit.published) {
-            pages.insert(unit.name.clone(), format!("http://localhost:{port}"));
+            pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
     }
     pages
