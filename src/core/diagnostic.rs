@@ -40,7 +40,7 @@ pub struct Problem {
     pub message: String,
     /// Where, if it is in a place.
     #[serde(rename = "where")]
-    pub place: Option<Where>,
+    pub place: Option<Box<Where>>,
     /// How to mend it; empty where there is nothing to say.
     pub mend: String,
 }
@@ -79,7 +79,7 @@ impl Problem {
     /// The same problem, in a place.
     #[must_use]
     pub fn at(mut self, place: Where) -> Self {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
         self
     }
 
@@ -88,7 +88,7 @@ impl Problem {
     pub fn key(self, key: impl Into<String>) -> Self {
         let key = Some(key.into());
         let place = match self.place.clone() {
-            Some(place) => Where { key, ..place },
+            Some(place) => Where { key, ..*place },
             None => Where {
                 file: String::new(),
                 line: None,

@@ -16,6 +16,8 @@ pub enum Policy {
     Entries,
     /// Written once, where the folder has no code; the user's from then on.
     Starter,
+    /// `dockwright.yaml`: the user's too; written where an answer changed, never compared with a base.
+    Answers,
     /// This developer's own, ignored by git, such as `.env`: missing `KEY=` lines are added,
     /// none is changed. `check` does not look at it.
     Local,

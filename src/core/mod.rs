@@ -1,8 +1,17 @@
 //! The pure core: everything between a snapshot of the disk and [`crate::shell::disk::apply`] is a
 //! function of its arguments.
 
+pub mod answers;
+pub mod catalog;
 pub mod change;
 pub mod diagnostic;
+pub mod emit;
 pub mod fileset;
+pub mod generate;
+pub mod interview;
 pub mod path;
+pub mod plan;
+pub mod render;
+pub mod resolve;
+pub mod template;
 pub mod yaml;

@@ -7,3 +7,8 @@
     clippy::print_stderr,
     reason = "tests fail loudly"
 )]
+
+mod yaml_edit;
+mod yaml_edit_all;
+mod yaml_hostile;
+mod yaml_parse;

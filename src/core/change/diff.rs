@@ -11,9 +11,6 @@ use super::set::{Action, Change, ChangeSet, Kind, Reason};
 use super::snapshot::{Content, Found, Snapshot};
 use super::{block, entries, local, whole};
 
-/// The user's answers.
-pub const ANSWERS: &str = "dockwright.yaml";
-
 /// What else a write is to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
@@ -21,8 +18,6 @@ pub struct Options {
     pub overwrite: BTreeSet<RelPath>,
     /// The text of `.dockwright/applied.yaml`; none: it stays as it is.
     pub applied: Option<String>,
-    /// The text of `dockwright.yaml`; none: it stays as it is.
-    pub answers: Option<String>,
 }
 
 /// What would have to happen for the disk to hold the file set. Takes a snapshot of the paths in
@@ -39,11 +34,6 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
         {
             retire(&path, base, disk, &mut set);
         }
-    }
-    if let Some(text) = &options.answers {
-        let path = RelPath::trusted(ANSWERS);
-        set.changes
-            .push(own(&path, Kind::Answers, text.as_bytes(), disk));
     }
     if let Some(text) = &options.applied {
         let change = own(&RelPath::trusted(APPLIED), Kind::Own, text.as_bytes(), disk);
@@ -95,6 +85,9 @@ fn change_of(
             Some(_) => build(path, kind, old, Outcome::same()),
         };
     }
+    if file.policy == Policy::Answers {
+        return own(path, kind, &new.bytes, disk);
+    }
     if let Some(what) = in_the_way(found) {
         let reason = Reason::new("in-the-way", format!("it is {what}"));
         return match file.policy {
@@ -127,7 +120,7 @@ fn decide(
 ) -> (Outcome, Option<Vec<u8>>) {
     let text = new.text().unwrap_or_default();
     match policy {
-        Policy::Generated | Policy::Starter => {
+        Policy::Generated | Policy::Starter | Policy::Answers => {
             let base = base.and_then(Base::as_whole);
             let outcome = whole::decide(there, base, new, yes);
             (outcome, Some(new.bytes.clone()))

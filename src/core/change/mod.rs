@@ -21,6 +21,6 @@ mod unified;
 mod whole;
 
 pub use base::{APPLIED, BASE, LOCAL, base_of, original_of};
-pub use diff::{ANSWERS, Options, diff, is_off_limits};
+pub use diff::{Options, diff, is_off_limits};
 pub use set::{Action, Change, ChangeSet, Kind, Reason, Write};
 pub use snapshot::{Content, Found, Snapshot};

@@ -31,13 +31,26 @@ pub enum Action {
     Keep,
 }
 
+impl Action {
+    /// The word that users read, in text and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Merge => "merge",
+            Self::Conflict => "conflict",
+            Self::Same => "same",
+            Self::Remove => "remove",
+            Self::Keep => "keep",
+        }
+    }
+}
+
 /// What sort of thing is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A file of the file set.
     File(Policy),
-    /// `dockwright.yaml` itself.
-    Answers,
     /// A production secret; its content is nowhere in here.
     Secret,
     /// One of dockwright's own files, told only where it is in the way.
@@ -90,6 +103,11 @@ impl Change {
     pub fn writes(&self) -> bool {
         use Action::{Create, Merge, Remove, Update};
         matches!(self.action, Create | Update | Merge | Remove)
+    }
+
+    /// Whether it is this developer's own, as no fresh clone has it: `.env`, a secret.
+    pub fn is_local(&self) -> bool {
+        matches!(self.kind, Kind::Secret | Kind::File(Policy::Local))
     }
 
     /// The change as a unified diff with git's headers; empty where nothing differs. A secret is
@@ -152,8 +170,7 @@ impl ChangeSet {
     /// none of them.
     pub fn differs(&self) -> bool {
         self.changes.iter().any(|change| {
-            let own = matches!(change.kind, Kind::Secret | Kind::File(Policy::Local));
-            change.action == Action::Conflict || (change.writes() && !own)
+            change.action == Action::Conflict || (change.writes() && !change.is_local())
         })
     }
 
@@ -188,6 +205,15 @@ impl ChangeSet {
                 .mend(format!("write it into {path}; production needs it"))
         });
         told.chain(supply).collect()
+    }
+
+    /// What stands in the way, as one unified diff, see [`Change::unified`].
+    pub fn unified_conflicts(&self) -> String {
+        let conflicts = self.changes.iter();
+        conflicts
+            .filter(|change| change.action == Action::Conflict)
+            .map(Change::unified)
+            .collect()
     }
 
     /// All changes as one unified diff, see [`Change::unified`].

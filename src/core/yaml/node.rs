@@ -1,4 +1,4 @@
-//! The tree that [`super::parse`] gives.
+//! The tree that [`super::parse()`] gives.
 
 use serde_json::{Map, Value};
 
@@ -59,6 +59,11 @@ impl Node {
     /// Nothing was said: an empty value, `~` or `null`.
     pub fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// Not even `null` was written.
+    pub(super) fn is_unwritten(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true } if text.is_empty())
     }
 
     /// The text of a scalar that is not null.

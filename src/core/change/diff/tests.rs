@@ -47,6 +47,7 @@ fn written_twice_changes_nothing_and_taken_away_leaves_nothing() {
             "{\n  \"list\": [\n    { \"name\": \"a\" }\n  ]\n}\n",
         ),
         (".env", Policy::Local, "A=1\n"),
+        ("dockwright.yaml", Policy::Answers, "a\n"),
         ("web/main.py", Policy::Starter, "x\n"),
     ]);
     let options = Options {
@@ -67,7 +68,15 @@ fn written_twice_changes_nothing_and_taken_away_leaves_nothing() {
     let none = diff(&FileSet::default(), &disk, &options);
     let left = written(&none, disk);
     let left: Vec<&str> = left.entries.keys().map(RelPath::as_str).collect();
-    assert_eq!(left, [".dockwright/applied.yaml", ".env", "web/main.py"]);
+    assert_eq!(
+        left,
+        [
+            ".dockwright/applied.yaml",
+            ".env",
+            "dockwright.yaml",
+            "web/main.py"
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,352 @@
+//! A catalog item: what `item.yaml` says. Its folder's name is its id.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Where a fact comes from, and when it was true.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Documents that say so.
+    #[serde(default)]
+    pub docs: Vec<String>,
+    /// The day it was looked up.
+    pub as_of: String,
+}
+
+/// The type of a question's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Type {
+    /// One of `of`.
+    Choice,
+    /// True or false.
+    Bool,
+    /// A whole number.
+    Int,
+    /// Any text on one line.
+    Text,
+    /// A dotted name of Python, such as `config.settings`.
+    Module,
+    /// A path below the project.
+    Path,
+    /// A list of texts.
+    List,
+    /// A map of anything.
+    Map,
+}
+
+/// A question of an item, answered below `with:`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// How the answer is read.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// The choices of a `choice`, the best first.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// The answer where none is given; a text is a template.
+    #[serde(default)]
+    pub default: Value,
+    /// Asked only where this expression holds.
+    #[serde(default)]
+    pub when: Option<String>,
+    /// Why it is asked, in at most three lines.
+    #[serde(default)]
+    pub why: String,
+    /// `data`: cannot be changed once there is data.
+    #[serde(default)]
+    pub fixed_by: Option<String>,
+}
+
+/// A health check: one of the forms.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Health {
+    /// A path that answers over HTTP; the language's part knows how to ask.
+    #[serde(default)]
+    pub http: Option<String>,
+    /// A command in exec form.
+    #[serde(default)]
+    pub command: Option<Value>,
+    /// A line for the image's shell.
+    #[serde(default)]
+    pub shell: Option<String>,
+    /// Why the check is as it is.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// The image has its own; others may wait for it.
+    #[serde(default)]
+    pub in_image: bool,
+    /// How long failures do not count after the start.
+    #[serde(default)]
+    pub start_period: Option<String>,
+}
+
+/// What a step of `setup:` does and where.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What it is for, in words.
+    #[serde(default)]
+    pub title: String,
+    /// Shell text; a template.
+    #[serde(default)]
+    pub run: Option<String>,
+    /// Or a template file of the item's folder.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// Questions of the step; their answers are `step.NAME`.
+    #[serde(default)]
+    pub ask: IndexMap<String, Question>,
+    /// `start`, `setup`, `build` or `skip`, for each context or for both.
+    #[serde(default)]
+    pub at: Value,
+    /// Capabilities that something in `uses` must provide.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Steps that must stand before it in the list.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Part of the list where the user gave none.
+    #[serde(default)]
+    pub default: bool,
+    /// Variables of a step at build.
+    #[serde(default)]
+    pub build_env: IndexMap<String, String>,
+    /// Variables that the containers need for it.
+    #[serde(default)]
+    pub env: IndexMap<String, Value>,
+}
+
+/// A secret of an item.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secret {
+    /// Letters and digits.
+    #[serde(default = "secret_length")]
+    pub length: usize,
+    /// `data`: a volume remembers it.
+    #[serde(default)]
+    pub fixed_by: Option<String>,
+}
+
+fn secret_length() -> usize {
+    32
+}
+
+/// How a used image runs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunsAs {
+    /// `UID:GID` to run as, in both contexts.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// Whose number that is, or why the image must start as root.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// Capabilities that production must leave it.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
+    /// In-memory folders that a read-only root needs, each with its options.
+    #[serde(default)]
+    pub writes: Vec<String>,
+}
+
+/// A file of configuration that an item makes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    /// Template in the item's folder.
+    pub template: String,
+    /// Path below the project; a template.
+    pub path: String,
+    /// Where it is mounted, read only; absent where the image copies it.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Only where this holds.
+    #[serde(default)]
+    pub when: Option<String>,
+}
+
+/// A template that is used only where something holds, such as a stage of a Dockerfile.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Template in the item's folder or in `parts/`.
+    pub template: String,
+    /// Only where this holds.
+    #[serde(default)]
+    pub when: Option<String>,
+}
+
+/// What others may take from this service's build.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artifact {
+    /// Template of the stage that makes it, put into the taker's Dockerfile.
+    pub template: String,
+    /// Where it lies in that stage; a template.
+    pub path: String,
+}
+
+/// A layer of starter files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    /// Folder below the item's; a template. One that does not exist adds nothing.
+    pub from: String,
+    /// Only where this holds.
+    #[serde(default)]
+    pub when: Option<String>,
+}
+
+/// What an item says to debuggers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Debug {
+    /// The port inside the container.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// The configuration of `.vscode/launch.json`, its texts templates.
+    pub vscode: IndexMap<String, Value>,
+}
+
+/// What an item says to dev containers.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Editor {
+    /// The user in the development image.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// Extensions of VS Code.
+    #[serde(default)]
+    pub extensions: Vec<Value>,
+    /// Settings of VS Code.
+    #[serde(default)]
+    pub settings: IndexMap<String, Value>,
+}
+
+/// A folder of the container that a volume must cover, since the host's would be wrong.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overlay {
+    /// The volume's name is `SERVICE_NAME`; this is the folder below the service's path.
+    pub folder: String,
+    /// Why.
+    pub why: String,
+}
+
+/// What a feature does where it is on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adds {
+    /// Entries of `backing:` as the user would write them.
+    #[serde(default)]
+    pub backing: IndexMap<String, Value>,
+}
+
+/// One `item.yaml`. What a slot does not use stays empty.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Item {
+    /// Its name for people.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Other names people look for.
+    pub aliases: Vec<String>,
+    /// Where its facts come from.
+    pub source: Option<Source>,
+    /// Folders of `parts/` that it builds on, laid below it in this order.
+    pub parts: Vec<String>,
+    /// Capabilities it offers; a text is an expression that gives the list.
+    pub provides: Value,
+    /// Capabilities that something in `uses` must provide.
+    pub needs: Vec<String>,
+    /// What it takes from others: `static` with `to` and `url`.
+    pub accepts: IndexMap<String, IndexMap<String, String>>,
+    /// For each capability the client item to speak it with, the first choice first.
+    pub clients: IndexMap<String, String>,
+    /// Its questions.
+    pub ask: IndexMap<String, Question>,
+    /// Names for its templates.
+    pub vars: IndexMap<String, Value>,
+    /// The port inside.
+    pub port: Option<u16>,
+    /// The port that development publishes where it is not `port`; `none` publishes none.
+    pub publish: Value,
+    /// Others do not wait for it.
+    pub no_wait: bool,
+    /// What others may say to reach it.
+    pub connection: IndexMap<String, Value>,
+    /// Variables of its containers.
+    pub env: IndexMap<String, Value>,
+    /// Its secrets.
+    pub secrets: IndexMap<String, Secret>,
+    /// How its code reads secrets: `file` (`NAME_FILE`) or `environment`; a template.
+    pub deliver: Option<String>,
+    /// The command of its containers, where the image's own will not do.
+    pub command: Value,
+    /// Commands that the Dockerfile's stages end in.
+    pub commands: IndexMap<String, Value>,
+    /// The language's command that asks `health_path` over HTTP.
+    pub probe: Value,
+    /// How to ask whether it is well.
+    pub health: Option<Health>,
+    /// The image; a template.
+    pub image: Option<String>,
+    /// Stages of its Dockerfile.
+    pub stages: Vec<Stage>,
+    /// Lines of `Dockerfile.dockerignore`.
+    pub ignore: Vec<Value>,
+    /// Lines of `.gitignore`, below the service's path.
+    pub gitignore: Vec<Value>,
+    /// What the entrypoint does before any step.
+    pub prelude: Option<Stage>,
+    /// What `setup:` may name.
+    pub steps: IndexMap<String, Step>,
+    /// What others may build into their image.
+    pub artifact: Option<Artifact>,
+    /// Files whose change rebuilds the image.
+    pub rebuild: Vec<Value>,
+    /// Folders that a volume covers in development.
+    pub overlays: Vec<Overlay>,
+    /// Folders not to be synchronised by watch.
+    pub unwatched: Vec<Value>,
+    /// How an attached debugger is set up.
+    pub debug: Option<Debug>,
+    /// Extensions and settings.
+    pub editor: Editor,
+    /// How a used image runs.
+    pub runs_as: RunsAs,
+    /// Where its data lies; `{path, when, why}`.
+    pub data: Value,
+    /// More keys of the Compose service, such as `shm_size`.
+    pub compose: IndexMap<String, Value>,
+    /// Comments for keys of the Compose service.
+    pub why: IndexMap<String, String>,
+    /// Configuration files.
+    pub files: Vec<ConfigFile>,
+    /// Limits of production: `cpus`, `memory`, `pids`.
+    pub limits: IndexMap<String, Value>,
+    /// What it is in one line above its Compose service.
+    pub note: Value,
+    /// Commented lines of `.env.example`, and what they are for.
+    pub env_example: IndexMap<String, Value>,
+    /// Starter files.
+    pub starter: Vec<Layer>,
+    /// A client's capability.
+    #[serde(rename = "for")]
+    pub speaks: Option<String>,
+    /// A client's variables where the other side is not there in a context.
+    pub absent: IndexMap<String, Value>,
+    /// What a feature adds.
+    pub adds: Adds,
+    /// A feature's answer without a map: the question it answers.
+    pub short: Option<String>,
+    /// A capability that every service with a client for it is given.
+    pub binds: Option<String>,
+}

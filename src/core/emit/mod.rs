@@ -1,0 +1,4 @@
+//! Writers: typed values -> text, one for each format. Order, quoting and comments are data.
+
+pub mod json;
+pub mod yaml;

@@ -1,0 +1,57 @@
+//! The whole pipeline at once: answers -> file set.
+
+use std::sync::Arc;
+
+use super::answers::Answers;
+use super::catalog::Catalog;
+use super::diagnostic::Problem;
+use super::fileset::FileSet;
+use super::plan::{Plan, plan};
+use super::render::{Options, render};
+use super::resolve::{Stack, resolve};
+use super::template::Templates;
+
+/// What the answers come to.
+pub struct Generated {
+    /// Their meaning.
+    pub stack: Stack,
+    /// Their nodes.
+    pub plan: Option<Plan>,
+    /// Their files; empty where a problem is an error.
+    pub files: FileSet,
+    /// All that is wrong, or worth a word.
+    pub problems: Vec<Problem>,
+}
+
+/// Resolves, plans and renders. `starters` says for which services of the stack a starter is
+/// wanted; it is asked once, when the stack is known to be sound.
+pub fn generate(
+    catalog: &Arc<Catalog>,
+    answers: &Answers,
+    options: impl FnOnce(&Stack) -> Options,
+) -> Generated {
+    let templates = Templates::new(catalog);
+    let (stack, mut problems) = resolve(catalog, &templates, answers);
+    let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
+    if failed(&problems) {
+        return Generated {
+            stack,
+            plan: None,
+            files: FileSet::default(),
+            problems,
+        };
+    }
+    let (plan, more) = plan(&templates, &stack);
+    problems.extend(more);
+    let (mut files, more) = render(&templates, catalog, &stack, &plan, &options(&stack));
+    problems.extend(more);
+    if failed(&problems) {
+        files = FileSet::default();
+    }
+    Generated {
+        stack,
+        plan: Some(plan),
+        files,
+        problems,
+    }
+}

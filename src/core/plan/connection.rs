@@ -1,0 +1,148 @@
+//! What a unit says to those who use it: host, port, user, password...
+
+use minijinja::Value;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Planner, scope};
+use crate::core::answers::{Context, Presence, SecretSource};
+use crate::core::fileset::Secret;
+use crate::core::resolve::{Link, Stack, Unit};
+use crate::core::template::{extend, to_value};
+
+/// Begins a secret's name inside a value that is not yet delivered.
+pub(super) const OPEN: char = '\u{E000}';
+/// Ends it.
+pub(super) const CLOSE: char = '\u{E001}';
+
+/// The parts that every unit has, that a managed one takes from `.env`.
+const ELSEWHERE: [&str; 4] = ["host", "port", "user", "database"];
+
+/// The name of a unit's secret below /run/secrets and secrets/.
+pub(super) fn secret_name(unit: &Unit, secret: &str) -> String {
+    format!("{}_{}", unit.name, secret)
+        .to_lowercase()
+        .replace('-', "_")
+}
+
+/// The secret as it stands in a value.
+pub(super) fn marked(unit: &Unit, secret: &str) -> String {
+    format!("{OPEN}{}{CLOSE}", secret_name(unit, secret))
+}
+
+/// Lays `{secret: NAME}` out as a marked text, everywhere in a value.
+pub(super) fn mark(value: &Json, unit: &Unit) -> Json {
+    match value {
+        Json::Object(map) => match map.get("secret").and_then(Json::as_str) {
+            Some(secret) if map.len() == 1 => Json::String(marked(unit, secret)),
+            _ => Json::Object(
+                map.iter()
+                    .map(|(key, value)| (key.clone(), mark(value, unit)))
+                    .collect(),
+            ),
+        },
+        Json::Array(items) => Json::Array(items.iter().map(|item| mark(item, unit)).collect()),
+        other => other.clone(),
+    }
+}
+
+impl Planner<'_> {
+    /// The parts of `other`'s connection as `link`'s owner sees them in this context.
+    pub(super) fn connection(&mut self, other: &Unit, link: &Link, context: Context) -> Json {
+        let base = scope::in_context(&scope::of(self.stack, other), other, context);
+        let known = extend(
+            &base,
+            [("use", to_value(&json!({ "database": link.how.database })))],
+        );
+        let mut parts = Map::new();
+        for (name, value) in [
+            ("name", Json::from(other.name.as_str())),
+            ("host", Json::from(other.name.as_str())),
+            (
+                "port",
+                other
+                    .port
+                    .map_or(Json::Null, |port| Json::from(port.to_string())),
+            ),
+            ("published", published(&base)),
+            ("user", Json::from("")),
+            ("password", Json::from("")),
+            ("database", Json::from("")),
+        ] {
+            parts.insert(name.to_owned(), value);
+        }
+        for (name, value) in &other.item.connection {
+            let value = self
+                .templates
+                .evaluate(&mark(value, other), &known, context.word());
+            if let Some(Some(value)) = self.ok(value, other) {
+                parts.insert(name.clone(), value);
+            }
+        }
+        if let Some(port) = other.port {
+            parts
+                .entry("url")
+                .or_insert_with(|| Json::from(format!("http://{}:{port}", other.name)));
+        }
+        let databases = other.with.get("databases").and_then(Json::as_object);
+        let databases = databases
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| (name.clone(), Json::from(name.as_str())));
+        parts.insert("databases".to_owned(), Json::Object(databases.collect()));
+        if *other.presence(context) == Presence::External {
+            for name in ELSEWHERE {
+                let there = parts
+                    .get(name)
+                    .and_then(Json::as_str)
+                    .is_some_and(|text| !text.is_empty());
+                if there {
+                    let variable = format!("{}_{}", other.variable(), name.to_uppercase());
+                    parts.insert(
+                        name.to_owned(),
+                        Json::from(format!("${{{variable}:?is the {name} of {}}}", other.name)),
+                    );
+                }
+            }
+        }
+        Json::Object(parts)
+    }
+
+    /// Notes that production needs this secret, and how it comes to be.
+    pub(super) fn need_secret(&mut self, name: &str) {
+        let source = source(self.stack, name);
+        self.plan.secrets.entry(name.to_owned()).or_insert(source);
+    }
+}
+
+/// How a secret comes to be: a managed one's is supplied, an item's or a user's is made.
+fn source(stack: &Stack, name: &str) -> Secret {
+    for unit in &stack.units {
+        for (secret, about) in &unit.item.secrets {
+            if secret_name(unit, secret) == name {
+                let external = *unit.presence(Context::Production) == Presence::External;
+                return if external {
+                    Secret::Supplied
+                } else {
+                    Secret::Generated(about.length)
+                };
+            }
+        }
+        for (secret, from) in &unit.answers.secrets {
+            if secret_name(unit, secret) == name {
+                return match from {
+                    SecretSource::Generated => Secret::Generated(64),
+                    SecretSource::Supplied => Secret::Supplied,
+                };
+            }
+        }
+    }
+    Secret::Supplied
+}
+
+fn published(scope: &Value) -> Json {
+    let text = scope.get_attr("published").ok();
+    Json::from(
+        text.and_then(|text| text.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+    )
+}

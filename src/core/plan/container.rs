@@ -1,0 +1,363 @@
+//! A unit as a container of one context.
+
+use indexmap::IndexMap;
+use minijinja::Value;
+use serde_json::Value as Json;
+
+use super::environment::Export;
+use super::scope::ROOT;
+use super::{Build, Container, Health, Mount, Planner, TMP, network, setup};
+use crate::core::answers::{Context, Wait};
+use crate::core::catalog::Slot;
+use crate::core::diagnostic::Problem;
+use crate::core::path::RelPath;
+use crate::core::resolve::Unit;
+use crate::core::template::extend;
+
+impl Planner<'_> {
+    /// The container, and what its entrypoint exports; none where it is not one here.
+    pub(super) fn container(
+        &mut self,
+        unit: &Unit,
+        scope: &Value,
+        context: Context,
+    ) -> Option<(Container, Vec<Export>)> {
+        if !unit.is_container(context) {
+            return None;
+        }
+        let environment = self.environment(unit, scope, context);
+        let mut container = Container {
+            name: unit.name.clone(),
+            unit: unit.name.clone(),
+            note: self.texts(unit, &unit.item.note, scope, context),
+            environment: environment.variables,
+            secrets: environment.secrets,
+            networks: network::of(self.stack, unit),
+            profiles: self
+                .stack
+                .profiles
+                .get(&unit.name)
+                .cloned()
+                .unwrap_or_default(),
+            ..Container::default()
+        };
+        self.image_of(unit, &mut container, scope, context);
+        container.mounts = self.mounts(unit, scope, context);
+        container.ports = self.ports(unit, scope, context);
+        container.depends_on = self.depends(unit, context);
+        if unit.has_setup(context) {
+            let covered = self.setup_container(unit, &container, context)?.depends_on;
+            container
+                .depends_on
+                .retain(|name, _| !covered.contains_key(name));
+            container
+                .depends_on
+                .shift_insert(0, setup::name(unit), (setup::DONE, true));
+        }
+        self.more(unit, &mut container, scope, context);
+        self.limits(unit, &mut container, scope, context);
+        if context == Context::Production {
+            container.hardened = Some(unit.item.runs_as.capabilities.clone());
+            let own = || vec![TMP.to_owned()];
+            let writes = &unit.item.runs_as.writes;
+            container.tmpfs.extend(if unit.slot == Slot::Services {
+                own()
+            } else {
+                writes.clone()
+            });
+        }
+        Some((container, environment.exports))
+    }
+
+    fn image_of(
+        &mut self,
+        unit: &Unit,
+        container: &mut Container,
+        scope: &Value,
+        context: Context,
+    ) {
+        let project = &self.stack.project;
+        if unit.slot == Slot::Services {
+            let production = context == Context::Production;
+            let tag = if production {
+                "${TAG:-latest}"
+            } else {
+                "development"
+            };
+            container.image = format!("{project}-{}:{tag}", unit.name);
+            container.build = Some(Build {
+                context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
+                dockerfile: Some(format!("docker/{}/Dockerfile", unit.name)),
+                target: Some(context.word().to_owned()),
+                ids: !production,
+            });
+            if !production {
+                container.watch = self.watch(unit, scope);
+            }
+            return;
+        }
+        let runs_as = &unit.item.runs_as;
+        if unit.answers.image.is_none() && unit.answers.build.is_none() {
+            container.user = runs_as.user.clone().map(|user| (user, runs_as.why.clone()));
+        }
+        if let Some(build) = &unit.answers.build {
+            container.image = format!("{project}-{}:${{TAG:-latest}}", unit.name);
+            container.build = Some(Build {
+                context: build.clone(),
+                dockerfile: None,
+                target: None,
+                ids: false,
+            });
+        } else if let Some(image) = &unit.answers.image {
+            container.image.clone_from(image);
+        } else if let Some(image) = &unit.item.image {
+            let image = self.templates.text(image, scope);
+            container.image = self.ok(image, unit).unwrap_or_default();
+        }
+        if container.image.is_empty() {
+            let message = format!("`{}` has neither an image nor a build", unit.name);
+            let mend = "say `image: NAME:TAG`, or `build: FOLDER`";
+            self.problems.push(
+                Problem::error("no-image", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
+        }
+        let command = self.texts(unit, &unit.item.command, scope, context);
+        container.command = (!command.is_empty()).then_some(command);
+        container.health = self.health(unit, scope);
+    }
+
+    /// How Compose asks a used image; developed ones have it in their Dockerfile.
+    fn health(&mut self, unit: &Unit, scope: &Value) -> Health {
+        let own = unit
+            .with
+            .get("health")
+            .and_then(Json::as_str)
+            .filter(|line| !line.is_empty());
+        if let Some(line) = own {
+            let test = vec!["CMD-SHELL".to_owned(), line.to_owned()];
+            return Health::Check {
+                test,
+                why: None,
+                start_period: "30s".to_owned(),
+            };
+        }
+        let Some(health) = &unit.item.health else {
+            return Health::Image;
+        };
+        let test = match (&health.shell, &health.command) {
+            (Some(line), _) => self
+                .templates
+                .text(line, scope)
+                .map(|line| vec!["CMD-SHELL".to_owned(), line]),
+            (None, Some(command)) => {
+                let words = self.texts(unit, command, scope, Context::Development);
+                Ok(std::iter::once("CMD".to_owned()).chain(words).collect())
+            }
+            (None, None) => return Health::Image,
+        };
+        let Some(test) = self.ok(test, unit) else {
+            return Health::Image;
+        };
+        let start_period = health
+            .start_period
+            .clone()
+            .unwrap_or_else(|| "30s".to_owned());
+        Health::Check {
+            test,
+            why: health.why.clone(),
+            start_period,
+        }
+    }
+
+    fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
+        let mut mounts = Vec::new();
+        let name = |volume: &str| format!("{}_{volume}", unit.name.replace('-', "_"));
+        let developed = unit.slot == Slot::Services && context == Context::Development;
+        if developed && self.stack.reload_of(unit) == Some("mount") {
+            let source = unit.answers.context.clone().unwrap_or_else(RelPath::root);
+            mounts.push(Mount::Bind {
+                source,
+                target: ROOT.to_owned(),
+                read_only: false,
+            });
+            let workdir = scope
+                .get_attr("workdir")
+                .ok()
+                .map(|path| path.to_string())
+                .unwrap_or_default();
+            for overlay in &unit.item.overlays {
+                mounts.push(Mount::Volume {
+                    name: name(&overlay.folder),
+                    target: format!("{workdir}/{}", overlay.folder),
+                    why: Some(overlay.why.clone()),
+                });
+            }
+        }
+        let data = self
+            .templates
+            .evaluate(&unit.item.data, scope, context.word());
+        if let Some(Some(data)) = self.ok(data, unit)
+            && let Some(path) = data.get("path").and_then(Json::as_str)
+        {
+            let why = data.get("why").and_then(Json::as_str).map(str::to_owned);
+            mounts.push(Mount::Volume {
+                name: unit.name.clone(),
+                target: path.to_owned(),
+                why,
+            });
+        }
+        for (volume, target) in &unit.answers.volumes {
+            mounts.push(Mount::Volume {
+                name: name(volume),
+                target: target.clone(),
+                why: None,
+            });
+        }
+        for file in &unit.item.files {
+            let Some(to) = &file.to else { continue };
+            let path = self.templates.text(&file.path, scope);
+            if self.holds(file.when.as_deref(), scope, unit)
+                && let Some(path) = self.ok(path, unit)
+                && let Ok(source) = RelPath::new(&path)
+            {
+                mounts.push(Mount::Bind {
+                    source,
+                    target: to.clone(),
+                    read_only: true,
+                });
+            }
+        }
+        for (target, source) in &unit.answers.files {
+            mounts.push(Mount::Bind {
+                source: source.clone(),
+                target: target.clone(),
+                read_only: true,
+            });
+        }
+        mounts
+    }
+
+    fn ports(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<String> {
+        let mut ports = Vec::new();
+        let variable = unit.variable();
+        if context == Context::Production {
+            let edge = self.stack.edge(context);
+            let routed = unit.answers.route.is_some() && edge.is_none();
+            if let Some(port) = unit.port.filter(|_| unit.provides("edge") || routed) {
+                ports.push(format!(
+                    "${{HTTP_ADDRESS:-127.0.0.1}}:${{HTTP_PORT:-8080}}:{port}"
+                ));
+            }
+            return ports;
+        }
+        if let Some(published) = unit.published {
+            let page = scope
+                .get_attr("page_inside")
+                .ok()
+                .and_then(|port| port.as_i64());
+            let page = page.and_then(|port| u16::try_from(port).ok());
+            let inside = page.or(unit.port).unwrap_or(published);
+            ports.push(format!(
+                "127.0.0.1:${{{variable}_PORT:-{published}}}:{inside}"
+            ));
+        }
+        let inside = unit.item.debug.as_ref().and_then(|debug| debug.port);
+        if let (Some(published), Some(inside)) = (unit.debug_published, inside) {
+            ports.push(format!(
+                "127.0.0.1:${{{variable}_DEBUG_PORT:-{published}}}:{inside}"
+            ));
+        }
+        ports
+    }
+
+    /// What it waits for, apart from its setup.
+    pub(super) fn depends(
+        &self,
+        unit: &Unit,
+        context: Context,
+    ) -> IndexMap<String, (&'static str, bool)> {
+        let mut depends = IndexMap::new();
+        let routed = self
+            .stack
+            .containers(context)
+            .filter(|other| unit.provides("edge") && other.answers.route.is_some());
+        let routed = routed.map(|other| (other.name.as_str(), Wait::Healthy));
+        let used = unit
+            .links
+            .iter()
+            .map(|link| (link.target.as_str(), link.wait));
+        for (name, wait) in used.chain(routed) {
+            let Some(other) = self
+                .stack
+                .unit(name)
+                .filter(|other| other.is_container(context))
+            else {
+                continue;
+            };
+            let own_check = other
+                .with
+                .get("health")
+                .and_then(Json::as_str)
+                .is_some_and(|line| !line.is_empty());
+            let checked = other.item.health.is_some() || own_check;
+            let condition = match wait {
+                Wait::No => continue,
+                Wait::Healthy if checked => "service_healthy",
+                Wait::Healthy | Wait::Started => "service_started",
+            };
+            let profiles = self.stack.profiles.get(name);
+            let required = profiles.is_none() || profiles == self.stack.profiles.get(&unit.name);
+            depends.insert(name.to_owned(), (condition, required));
+        }
+        depends
+    }
+
+    /// The item's further keys; `tmpfs` has a place of its own.
+    fn more(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+        for (key, value) in &unit.item.compose {
+            let value = self.templates.evaluate(value, scope, context.word());
+            let Some(Some(value)) = self.ok(value, unit) else {
+                continue;
+            };
+            let why = unit.item.why.get(key).cloned();
+            container.more.insert(key.clone(), (value, why));
+        }
+    }
+
+    fn limits(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+        let differs = unit.answers.differs.of(context);
+        container.replicas = differs.replicas;
+        if context == Context::Production {
+            for (name, value) in &unit.item.limits {
+                let value = self
+                    .templates
+                    .evaluate(value, &extend(scope, []), context.word());
+                if let Some(Some(Json::String(text))) = self.ok(value, unit) {
+                    container.limits.insert(name.clone(), text);
+                }
+            }
+        }
+        container.limits.extend(differs.limits.clone());
+    }
+
+    /// A text or a list of texts of an item.
+    pub(super) fn texts(
+        &mut self,
+        unit: &Unit,
+        value: &Json,
+        scope: &Value,
+        context: Context,
+    ) -> Vec<String> {
+        let value = self.templates.evaluate(value, scope, context.word());
+        match self.ok(value, unit).flatten() {
+            Some(Json::String(text)) => vec![text],
+            Some(Json::Array(items)) => items
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}

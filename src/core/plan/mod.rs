@@ -1,0 +1,285 @@
+//! Stack -> plan: typed nodes for containers, images and scripts, in each context.
+
+mod connection;
+mod container;
+mod dockerfile;
+mod environment;
+mod hardening;
+mod network;
+mod scope;
+mod setup;
+mod watch;
+
+use indexmap::IndexMap;
+use minijinja::Value;
+use serde_json::Value as Json;
+
+use super::answers::{Context, PerContext};
+use super::diagnostic::Problem;
+use super::fileset::Secret;
+use super::path::RelPath;
+use super::resolve::Stack;
+use super::template::Templates;
+
+pub use environment::{Export, Variable};
+pub use hardening::TMP;
+
+/// All nodes.
+pub struct Plan {
+    /// Per context the containers, in the order of the answers; a setup follows its service.
+    pub containers: PerContext<Vec<Container>>,
+    /// Images that are built, by the name of their service.
+    pub images: IndexMap<String, Image>,
+    /// Configuration files: path -> text, and the unit that has them.
+    pub configurations: Vec<(RelPath, String, String)>,
+    /// Production's secrets.
+    pub secrets: IndexMap<String, Secret>,
+    /// Templates' names, per unit, for development; what editors and debuggers are told is made of them.
+    pub scopes: IndexMap<String, Value>,
+}
+
+/// A container of one context.
+#[derive(Debug, Clone, Default)]
+pub struct Container {
+    /// Its name on the network.
+    pub name: String,
+    /// The unit it comes from: containers of one unit share its image.
+    pub unit: String,
+    /// What it is, above its block.
+    pub note: Vec<String>,
+    /// The image's name.
+    pub image: String,
+    /// How it is built, if it is.
+    pub build: Option<Build>,
+    /// `UID:GID`, and whose that is.
+    pub user: Option<(String, Option<String>)>,
+    /// Instead of the image's.
+    pub command: Option<Vec<String>>,
+    /// Name -> value.
+    pub environment: IndexMap<String, Variable>,
+    /// Names below /run/secrets.
+    pub secrets: Vec<String>,
+    /// Volumes and bind mounts.
+    pub mounts: Vec<Mount>,
+    /// In memory.
+    pub tmpfs: Vec<String>,
+    /// On the host.
+    pub ports: Vec<String>,
+    /// The networks it is on.
+    pub networks: Vec<&'static str>,
+    /// What it waits for: name -> (condition, required).
+    pub depends_on: IndexMap<String, (&'static str, bool)>,
+    /// How Compose asks, where the image does not say so.
+    pub health: Health,
+    /// What `docker compose watch` does.
+    pub watch: Vec<Watch>,
+    /// More keys of the item: name -> (value, comment).
+    pub more: IndexMap<String, (Json, Option<String>)>,
+    /// Limits of production.
+    pub limits: IndexMap<String, String>,
+    /// Copies.
+    pub replicas: Option<u16>,
+    /// Production's hardening: the capabilities it keeps, and why.
+    pub hardened: Option<Vec<String>>,
+    /// It runs once and ends.
+    pub once: bool,
+    /// The profiles that start it.
+    pub profiles: Vec<String>,
+}
+
+/// A build.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// The folder that the build sees.
+    pub context: RelPath,
+    /// Relative to the context.
+    pub dockerfile: Option<String>,
+    /// The stage.
+    pub target: Option<String>,
+    /// Whether it takes the developer's ids.
+    pub ids: bool,
+}
+
+/// Something mounted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mount {
+    /// A file or folder of the project.
+    Bind {
+        /// Below the project.
+        source: RelPath,
+        /// In the container.
+        target: String,
+        /// Not to be written.
+        read_only: bool,
+    },
+    /// A named volume, and why it is there.
+    Volume {
+        /// Its name in the project.
+        name: String,
+        /// In the container.
+        target: String,
+        /// A comment beside it.
+        why: Option<String>,
+    },
+}
+
+/// How Compose asks whether a container is well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Health {
+    /// Nothing said: the image's own check, if any.
+    #[default]
+    Image,
+    /// Not at all, although the image has a check.
+    Disabled,
+    /// This.
+    Check {
+        /// `CMD` or `CMD-SHELL` and what follows.
+        test: Vec<String>,
+        /// A comment above it.
+        why: Option<String>,
+        /// How long failures do not count.
+        start_period: String,
+    },
+}
+
+/// One entry of `develop.watch`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watch {
+    /// Build and replace.
+    Rebuild(String),
+    /// Copy into the container.
+    Sync {
+        /// On the host.
+        path: String,
+        /// In the container.
+        target: String,
+        /// Below the path.
+        ignore: Vec<String>,
+    },
+}
+
+/// An image built here.
+pub struct Image {
+    /// `docker/SERVICE`.
+    pub folder: RelPath,
+    /// Name -> text, in order.
+    pub stages: Vec<(String, String)>,
+    /// The text of its ignore file.
+    pub ignore: String,
+    /// Scripts: path -> text.
+    pub scripts: Vec<(RelPath, String)>,
+    /// Development's folders that Docker must not make as root.
+    pub folders: Vec<RelPath>,
+}
+
+/// Plans the stack. Errors of templates are problems.
+pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut plan = Plan {
+        containers: PerContext::default(),
+        images: IndexMap::new(),
+        configurations: Vec::new(),
+        secrets: IndexMap::new(),
+        scopes: IndexMap::new(),
+    };
+    for unit in &stack.units {
+        let scope = scope::of(stack, unit);
+        let mut planner = Planner {
+            templates,
+            stack,
+            problems: &mut problems,
+            plan: &mut plan,
+        };
+        planner.unit(unit, &scope);
+    }
+    (plan, problems)
+}
+
+/// What the parts of planning share.
+struct Planner<'p> {
+    templates: &'p Templates,
+    stack: &'p Stack,
+    problems: &'p mut Vec<Problem>,
+    plan: &'p mut Plan,
+}
+
+impl Planner<'_> {
+    fn unit(&mut self, unit: &super::resolve::Unit, scope: &Value) {
+        let mut exports = Vec::new();
+        for context in Context::BOTH {
+            let scope = scope::in_context(scope, unit, context);
+            if context == Context::Development {
+                self.plan.scopes.insert(unit.name.clone(), scope.clone());
+            }
+            let Some((container, more)) = self.container(unit, &scope, context) else {
+                continue;
+            };
+            exports.extend(more);
+            let setup = self.setup_container(unit, &container, context);
+            let list = match context {
+                Context::Development => &mut self.plan.containers.development,
+                Context::Production => &mut self.plan.containers.production,
+            };
+            list.push(container);
+            list.extend(setup);
+        }
+        self.configurations(unit, scope);
+        if unit.slot == super::catalog::Slot::Services {
+            self.image(unit, scope, &exports);
+        }
+    }
+
+    fn configurations(&mut self, unit: &super::resolve::Unit, scope: &Value) {
+        for file in &unit.item.files {
+            if !self.holds(file.when.as_deref(), scope, unit) {
+                continue;
+            }
+            let template = scope::template_path(unit, &file.template);
+            let text = self.templates.file(&template, scope);
+            let path = self.templates.text(&file.path, scope);
+            let (Some(text), Some(path)) = (self.ok(text, unit), self.ok(path, unit)) else {
+                continue;
+            };
+            match RelPath::new(&path) {
+                Ok(path) => self.plan.configurations.push((path, text, unit.key())),
+                Err(error) => {
+                    let message = format!("the catalog's file {path:?} {error}");
+                    self.problems
+                        .push(Problem::error("path-outside", message).key(unit.key()));
+                }
+            }
+        }
+    }
+
+    /// Whether a `when:` holds; nothing said holds.
+    fn holds(&mut self, when: Option<&str>, scope: &Value, unit: &super::resolve::Unit) -> bool {
+        let Some(when) = when else { return true };
+        let value = self.templates.expression(when, scope);
+        self.ok(value, unit).is_some_and(|value| value.is_true())
+    }
+
+    /// The result, or a problem of the unit's item.
+    fn ok<T>(
+        &mut self,
+        result: Result<T, minijinja::Error>,
+        unit: &super::resolve::Unit,
+    ) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let mut message = format!(
+                    "the catalog's {} cannot be rendered: {error}",
+                    unit.item.title
+                );
+                let mut cause = std::error::Error::source(&error);
+                while let Some(inner) = cause {
+                    message.push_str(&format!(": {inner}"));
+                    cause = inner.source();
+                }
+                self.problems
+                    .push(Problem::error("template", message).key(unit.key()));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! SERVICE-setup: the same image, run once for all copies before any of them starts.
+
+use super::{Container, Health, Planner};
+use crate::core::answers::{Context, Place};
+use crate::core::resolve::Unit;
+
+/// What others wait for of it.
+pub(super) const DONE: &str = "service_completed_successfully";
+
+/// Its name.
+pub(super) fn name(unit: &Unit) -> String {
+    format!("{}-setup", unit.name)
+}
+
+impl Planner<'_> {
+    /// The container that runs the steps which run once.
+    pub(super) fn setup_container(
+        &self,
+        unit: &Unit,
+        service: &Container,
+        context: Context,
+    ) -> Option<Container> {
+        if !unit.has_setup(context) {
+            return None;
+        }
+        let depends_on = self.depends_of_setup(unit, context);
+        Some(Container {
+            name: name(unit),
+            note: vec![format!(
+                "Runs once, before any copy of {} starts.",
+                unit.name
+            )],
+            command: Some(vec!["setup".to_owned()]),
+            ports: Vec::new(),
+            watch: Vec::new(),
+            depends_on,
+            health: Health::Disabled,
+            more: indexmap::IndexMap::new(),
+            replicas: None,
+            once: true,
+            ..service.clone()
+        })
+    }
+
+    /// What its steps need; all that the service uses, where a step is the user's own.
+    fn depends_of_setup(
+        &self,
+        unit: &Unit,
+        context: Context,
+    ) -> indexmap::IndexMap<String, (&'static str, bool)> {
+        let all = self.depends(unit, context);
+        let steps = || {
+            unit.steps
+                .iter()
+                .filter(|step| *step.at.of(context) == Place::Setup)
+        };
+        if steps().any(|step| {
+            step.step.needs.is_empty() && step.step.after.is_empty() && step.step.template.is_none()
+        }) {
+            return all;
+        }
+        let needed = |name: &str| {
+            let provides = self.stack.unit(name).map(|other| &other.provides);
+            steps()
+                .flat_map(|step| &step.step.needs)
+                .any(|need| provides.is_some_and(|words| words.contains(need)))
+        };
+        all.into_iter().filter(|(name, _)| needed(name)).collect()
+    }
+}

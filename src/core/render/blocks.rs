@@ -1,0 +1,90 @@
+//! Shared text files, in which only a block is ours: `.gitignore` and `.gitattributes`; and
+//! `.hadolint.yaml`, where a rule has to be left out for a reason.
+
+use super::{PLAIN, put_at};
+use crate::core::answers::Context;
+use crate::core::catalog::Slot;
+use crate::core::diagnostic::Problem;
+use crate::core::fileset::{File, FileSet, Policy};
+use crate::core::plan::Plan;
+use crate::core::resolve::{Stack, Unit};
+use crate::core::template::{Templates, scope};
+
+/// Writes them.
+pub(super) fn files(
+    templates: &Templates,
+    stack: &Stack,
+    plan: &Plan,
+    set: &mut FileSet,
+    problems: &mut Vec<Problem>,
+) {
+    let mut lines: Vec<String> = Vec::new();
+    for unit in stack
+        .units
+        .iter()
+        .filter(|unit| unit.slot == Slot::Services)
+    {
+        for line in ignored(templates, plan, unit, problems) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    let known = scope([("lines", lines.into())]);
+    for (path, template) in [
+        (".gitignore", "parts/files/gitignore.j2"),
+        (".gitattributes", "parts/files/gitattributes.j2"),
+    ] {
+        match templates.file(template, &known) {
+            Ok(text) => put_at(set, path, File::new(Policy::Block, PLAIN, "", text)),
+            Err(error) => problems.push(Problem::error("template", error.to_string())),
+        }
+    }
+    if stack
+        .units
+        .iter()
+        .any(|unit| !unit.answers.packages.is_empty())
+    {
+        match templates.file("parts/files/hadolint.yaml.j2", &known) {
+            Ok(text) => put_at(
+                set,
+                ".hadolint.yaml",
+                File::new(Policy::Generated, PLAIN, "", text),
+            ),
+            Err(error) => problems.push(Problem::error("template", error.to_string())),
+        }
+    }
+}
+
+/// What git does not see of a service: `/x` is below its path, `x` anywhere.
+fn ignored(
+    templates: &Templates,
+    plan: &Plan,
+    unit: &Unit,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let known = plan
+        .scopes
+        .get(&unit.name)
+        .cloned()
+        .unwrap_or_else(|| scope([]));
+    let list = serde_json::Value::Array(unit.item.gitignore.clone());
+    let list = match templates.evaluate(&list, &known, Context::Development.word()) {
+        Ok(list) => list.unwrap_or_default(),
+        Err(error) => {
+            problems.push(super::launch::broken(unit, &error));
+            return Vec::new();
+        }
+    };
+    let lines = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|line| line.as_str());
+    lines
+        .map(|line| match line.strip_prefix('/') {
+            Some(own) if !unit.path.is_root() => format!("/{}/{own}", unit.path),
+            _ => line.to_owned(),
+        })
+        .collect()
+}

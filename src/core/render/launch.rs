@@ -1,0 +1,85 @@
+//! `.vscode/launch.json`: a configuration for each developed service, and one that starts all.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{PLAIN, put_at};
+use crate::core::answers::Context;
+use crate::core::diagnostic::Problem;
+use crate::core::emit::json;
+use crate::core::fileset::{File, FileSet, Policy};
+use crate::core::plan::Plan;
+use crate::core::resolve::{Stack, Unit};
+use crate::core::template::Templates;
+
+/// Writes it, where the debugger is on and something can be debugged.
+pub(super) fn file(
+    templates: &Templates,
+    stack: &Stack,
+    plan: &Plan,
+    set: &mut FileSet,
+    problems: &mut Vec<Problem>,
+) {
+    if stack.feature("debug").is_none() {
+        return;
+    }
+    let mut configurations = Vec::new();
+    for unit in stack.containers(Context::Development) {
+        configurations.extend(configuration(templates, plan, unit, problems));
+    }
+    if configurations.is_empty() {
+        return;
+    }
+    let names: Vec<Json> = configurations
+        .iter()
+        .filter_map(|one| one.get("name").cloned())
+        .collect();
+    let mut map = Map::new();
+    map.insert("version".into(), json!("0.2.0"));
+    if names.len() > 1 {
+        map.insert(
+            "compounds".into(),
+            json!([{ "name": "Whole stack", "configurations": names, "stopAll": true }]),
+        );
+    }
+    map.insert("configurations".into(), Json::Array(configurations));
+    let text = json::write(&Json::Object(map));
+    put_at(
+        set,
+        ".vscode/launch.json",
+        File::new(Policy::Entries, PLAIN, "features.debugger", text),
+    );
+}
+
+fn configuration(
+    templates: &Templates,
+    plan: &Plan,
+    unit: &Unit,
+    problems: &mut Vec<Problem>,
+) -> Option<Json> {
+    let debug = unit.item.debug.as_ref()?;
+    let scope = plan.scopes.get(&unit.name)?;
+    let mut map = Map::new();
+    map.insert(
+        "name".into(),
+        json!(format!("{} ({})", unit.item.title, unit.name)),
+    );
+    for (key, value) in &debug.vscode {
+        match templates.evaluate(value, scope, Context::Development.word()) {
+            Ok(Some(value)) => {
+                map.insert(key.clone(), value);
+            }
+            Ok(None) => {}
+            Err(error) => problems.push(broken(unit, &error)),
+        }
+    }
+    Some(Json::Object(map))
+}
+
+/// An item that says something for editors which cannot be rendered.
+pub(super) fn broken(unit: &Unit, error: &minijinja::Error) -> Problem {
+    let message = format!(
+        "the catalog's {} cannot be rendered: {error}",
+        unit.item.title
+    );
+    Problem::error("template", message).key(unit.key())
+}

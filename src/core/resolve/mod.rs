@@ -1,0 +1,262 @@
+//! Answers -> stack: what is there, what each needs bound to what provides it, ports given,
+//! problems found.
+
+mod features;
+mod links;
+mod ports;
+mod steps;
+mod units;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::answers::{Answers, Context, Member, PerContext, Place, Presence, Use, Wait};
+use super::catalog::item::{Item, Step};
+use super::catalog::{Catalog, Slot};
+use super::diagnostic::Problem;
+use super::interview::Asked;
+use super::path::RelPath;
+use super::template::Templates;
+
+/// The meaning of the answers.
+pub struct Stack {
+    /// The project's name.
+    pub project: String,
+    /// Services first, then what backs them, in the order of the answers.
+    pub units: Vec<Unit>,
+    /// Capability of a feature that is on -> its answers.
+    pub features: IndexMap<String, Json>,
+    /// Name -> the profiles that start it.
+    pub profiles: IndexMap<String, Vec<String>>,
+    /// The questions that apply, with their values.
+    pub asked: Vec<Asked>,
+}
+
+/// One entry, understood.
+pub struct Unit {
+    /// Its name.
+    pub name: String,
+    /// Developed here or only used.
+    pub slot: Slot,
+    /// Its item.
+    pub item: Arc<Item>,
+    /// What the user said.
+    pub answers: Member,
+    /// The answers to the item's questions.
+    pub with: Json,
+    /// The item's `vars`.
+    pub vars: Json,
+    /// Its capabilities.
+    pub provides: Vec<String>,
+    /// Its code.
+    pub path: RelPath,
+    /// Inside.
+    pub port: Option<u16>,
+    /// On the host, in development.
+    pub published: Option<u16>,
+    /// Of the debugger, on the host.
+    pub debug_published: Option<u16>,
+    /// What it uses.
+    pub links: Vec<Link>,
+    /// The steps of its setup, in order.
+    pub steps: Vec<SetupStep>,
+    /// The feature that added it, if the user did not.
+    pub derived: Option<String>,
+}
+
+/// A use, bound.
+pub struct Link {
+    /// The other's name.
+    pub target: String,
+    /// What the user said of it.
+    pub how: Use,
+    /// The capability it is used for, where a client speaks it.
+    pub capability: Option<String>,
+    /// The client item that makes the variables.
+    pub client: Option<Arc<Item>>,
+    /// What to wait for.
+    pub wait: Wait,
+}
+
+/// A step, placed.
+pub struct SetupStep {
+    /// Its name.
+    pub name: String,
+    /// The catalog's, or one made of the user's own command.
+    pub step: Step,
+    /// The folder of the item that has its template.
+    pub folder: String,
+    /// Its arguments.
+    pub with: Json,
+    /// Where it runs.
+    pub at: PerContext<Place>,
+}
+
+impl Stack {
+    /// The unit of this name.
+    pub fn unit(&self, name: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.name == name)
+    }
+
+    /// The units that are containers of their own in this context.
+    pub fn containers(&self, context: Context) -> impl Iterator<Item = &Unit> {
+        self.units
+            .iter()
+            .filter(move |unit| unit.is_container(context))
+    }
+
+    /// The unit that stands between the world and the services in this context.
+    pub fn edge(&self, context: Context) -> Option<&Unit> {
+        self.containers(context).find(|unit| unit.provides("edge"))
+    }
+
+    /// The units whose build lies in `name`'s production image.
+    pub fn artifacts_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Unit> {
+        self.units.iter().filter(
+            move |unit| matches!(unit.presence(Context::Production), Presence::Into(into) if into == name),
+        )
+    }
+
+    /// Whether a feature with this capability is on.
+    pub fn feature(&self, capability: &str) -> Option<&Json> {
+        self.features.get(capability)
+    }
+
+    /// How the source of a unit comes into its development container: `mount`, `watch` or none.
+    pub fn reload_of(&self, unit: &Unit) -> Option<&str> {
+        let reload = self.feature("reload")?;
+        let own = reload
+            .get("services")
+            .and_then(|services| services.get(&unit.name));
+        own.or_else(|| reload.get("mode")).and_then(Json::as_str)
+    }
+}
+
+impl Unit {
+    /// Whether and how it is there.
+    pub fn presence(&self, context: Context) -> &Presence {
+        &self.answers.differs.of(context).presence
+    }
+
+    /// Whether it is a container of its own.
+    pub fn is_container(&self, context: Context) -> bool {
+        *self.presence(context) == Presence::Container
+    }
+
+    /// Whether it offers this capability.
+    pub fn provides(&self, capability: &str) -> bool {
+        self.provides.iter().any(|word| word == capability)
+    }
+
+    /// Whether some step runs there.
+    pub fn has_step(&self, context: Context, place: Place) -> bool {
+        self.steps.iter().any(|step| *step.at.of(context) == place)
+    }
+
+    /// Whether SERVICE-setup exists.
+    pub fn has_setup(&self, context: Context) -> bool {
+        self.has_step(context, Place::Setup)
+    }
+
+    /// The key of its answers, such as `services.web`.
+    pub fn key(&self) -> String {
+        format!("{}.{}", self.slot.folder(), self.name)
+    }
+
+    /// The beginning of its variables in `.env`, such as `KAFKA_UI`.
+    pub fn variable(&self) -> String {
+        self.name.to_uppercase().replace('-', "_")
+    }
+}
+
+/// A name that Compose takes for a project, made of any text: `My Shop!` is `my-shop`.
+pub fn slug(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            name.push(c);
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    let name = name.trim_matches(['-', '_']).to_owned();
+    if name.is_empty() {
+        "app".to_owned()
+    } else {
+        name
+    }
+}
+
+/// Understands the answers. Problems of all kinds are collected; with an error among them the
+/// stack is not to be written.
+pub fn resolve(
+    catalog: &Catalog,
+    templates: &Templates,
+    answers: &Answers,
+) -> (Stack, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut stack = Stack {
+        project: answers.name.clone(),
+        units: Vec::new(),
+        features: IndexMap::new(),
+        profiles: IndexMap::new(),
+        asked: Vec::new(),
+    };
+    let added = features::resolve(catalog, templates, answers, &mut stack, &mut problems);
+    units::resolve(
+        catalog,
+        templates,
+        answers,
+        &added,
+        &mut stack,
+        &mut problems,
+    );
+    links::resolve(catalog, answers, &added, &mut stack, &mut problems);
+    units::ask(templates, &mut stack, &mut problems);
+    links::check(&stack, &mut problems);
+    ports::resolve(&mut stack, &mut problems);
+    steps::resolve(catalog, templates, &mut stack, &mut problems);
+    profiles(answers, &mut stack, &mut problems);
+    (stack, problems)
+}
+
+fn profiles(answers: &Answers, stack: &mut Stack, problems: &mut Vec<Problem>) {
+    for (profile, members) in &answers.profiles {
+        for (place, name) in members.iter().enumerate() {
+            if stack.unit(name).is_none() {
+                problems.push(links::no_such(
+                    stack,
+                    name,
+                    format!("profiles.{profile}.{place}"),
+                ));
+                continue;
+            }
+            stack
+                .profiles
+                .entry(name.clone())
+                .or_default()
+                .push(profile.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_folder_gives_the_project_its_name() {
+        for (folder, name) in [
+            ("openshop", "openshop"),
+            ("My Shop!", "my-shop"),
+            ("--x--", "x"),
+            ("Größe 7", "gr-e-7"),
+            ("...", "app"),
+            ("_a", "a"),
+        ] {
+            assert_eq!(slug(folder), name);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! `setup:` -> steps with their places.
+
+use serde_json::Value as Json;
+
+use super::links::{has, unmet};
+use super::{SetupStep, Stack, Unit};
+use crate::core::answers::{Context, PerContext, Place, StepAnswer};
+use crate::core::catalog::item::Step;
+use crate::core::catalog::{Catalog, Slot};
+use crate::core::diagnostic::{Problem, nearest};
+use crate::core::interview::{as_with, interview};
+use crate::core::template::{Templates, scope, to_value};
+
+/// Resolves each service's list; without one, the item's default steps whose needs are met.
+pub(super) fn resolve(
+    catalog: &Catalog,
+    templates: &Templates,
+    stack: &mut Stack,
+    problems: &mut Vec<Problem>,
+) {
+    let mut all = Vec::new();
+    for unit in &stack.units {
+        let steps = match &unit.answers.setup {
+            Some(list) => {
+                let mut steps: Vec<SetupStep> = Vec::new();
+                for answer in list {
+                    let before: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
+                    steps.extend(one(
+                        catalog, templates, stack, unit, answer, &before, problems,
+                    ));
+                }
+                steps
+            }
+            None => default(templates, stack, unit, problems),
+        };
+        all.push(steps);
+    }
+    for (unit, steps) in stack.units.iter_mut().zip(all) {
+        unit.steps = steps;
+    }
+}
+
+fn default(
+    templates: &Templates,
+    stack: &Stack,
+    unit: &Unit,
+    problems: &mut Vec<Problem>,
+) -> Vec<SetupStep> {
+    let steps = unit.item.steps.iter().filter(|(_, step)| step.default);
+    let steps = steps.filter(|(_, step)| step.needs.iter().all(|need| has(stack, unit, need)));
+    let mut placed = Vec::new();
+    for (name, step) in steps {
+        let answer = StepAnswer {
+            name: name.clone(),
+            run: None,
+            tool: None,
+            with: indexmap::IndexMap::new(),
+            at: PerContext::default(),
+            key: unit.key(),
+        };
+        placed.push(place(templates, unit, step, &answer, problems));
+    }
+    placed
+}
+
+fn one(
+    catalog: &Catalog,
+    templates: &Templates,
+    stack: &Stack,
+    unit: &Unit,
+    answer: &StepAnswer,
+    before: &[&str],
+    problems: &mut Vec<Problem>,
+) -> Option<SetupStep> {
+    if before.contains(&answer.name.as_str())
+        && answer.run.is_none()
+        && unit.item.steps.contains_key(&answer.name)
+        && answer.with.is_empty()
+    {
+        let problem = Problem::error(
+            "step-twice",
+            format!("the step `{}` is listed twice", answer.name),
+        );
+        problems.push(problem.key(&answer.key).mend("take one out"));
+        return None;
+    }
+    if let Some(tool) = &answer.tool {
+        if let Err(problem) = catalog.item(Slot::Tools, tool) {
+            problems.push(problem.key(format!("{}.tool", answer.key)));
+        }
+        return None;
+    }
+    if let Some(run) = &answer.run {
+        let step = Step {
+            run: Some(run.clone()),
+            title: answer.name.clone(),
+            ..own_step()
+        };
+        return Some(place(templates, unit, &step, answer, problems));
+    }
+    let Some(step) = unit.item.steps.get(&answer.name) else {
+        let known = unit.item.steps.keys().map(String::as_str);
+        let mend = match nearest(&answer.name, known) {
+            Some(near) => format!("write `{near}`"),
+            None => format!(
+                "a step of your own is `{{name: {}, run: ..., once: true}}`",
+                answer.name
+            ),
+        };
+        let message = format!("{} has no step `{}`", unit.item.title, answer.name);
+        problems.push(
+            Problem::error("unknown-step", message)
+                .key(&answer.key)
+                .mend(mend),
+        );
+        return None;
+    };
+    for need in step.needs.iter().filter(|need| !has(stack, unit, need)) {
+        problems.push(
+            unmet(
+                stack,
+                unit,
+                need,
+                &format!("the step `{}` needs", answer.name),
+            )
+            .key(&answer.key),
+        );
+    }
+    for after in step
+        .after
+        .iter()
+        .filter(|after| !before.contains(&after.as_str()))
+    {
+        let message = format!("the step `{}` needs `{after}` before it", answer.name);
+        let problem = Problem::error("unmet-need", message).key(&answer.key);
+        problems.push(problem.mend(format!("list `{after}` before it")));
+    }
+    Some(place(templates, unit, step, answer, problems))
+}
+
+fn own_step() -> Step {
+    Step {
+        title: String::new(),
+        run: None,
+        template: None,
+        ask: indexmap::IndexMap::new(),
+        at: Json::Null,
+        needs: Vec::new(),
+        after: Vec::new(),
+        default: false,
+        build_env: indexmap::IndexMap::new(),
+        env: indexmap::IndexMap::new(),
+    }
+}
+
+fn place(
+    templates: &Templates,
+    unit: &Unit,
+    step: &Step,
+    answer: &StepAnswer,
+    problems: &mut Vec<Problem>,
+) -> SetupStep {
+    let known = scope([
+        ("name", unit.name.as_str().into()),
+        ("with", to_value(&unit.with)),
+    ]);
+    let key = format!("{}.{}", answer.key, answer.name);
+    let asked = interview(templates, &step.ask, &answer.with, &known, &key, problems);
+    let of = |context: Context| {
+        let said = answer.at.of(context);
+        said.unwrap_or_else(|| item_place(&step.at, context))
+    };
+    SetupStep {
+        name: answer.name.clone(),
+        step: step.clone(),
+        folder: format!("{}/{}", unit.slot.folder(), unit.answers.kind),
+        with: as_with(&asked),
+        at: PerContext {
+            development: of(Context::Development),
+            production: of(Context::Production),
+        },
+    }
+}
+
+/// `at:` of an item: one word, or one per context; nothing said there is `skip`.
+fn item_place(at: &Json, context: Context) -> Place {
+    let word = at
+        .as_str()
+        .or_else(|| at.get(context.word()).and_then(Json::as_str));
+    match word {
+        Some("start") => Place::Start,
+        Some("setup") => Place::Setup,
+        Some("build") => Place::Build,
+        _ => Place::Skip,
+    }
+}

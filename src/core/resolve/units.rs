@@ -1,0 +1,250 @@
+//! Members -> units: their items, their answers, their capabilities.
+
+use serde_json::Value as Json;
+
+use super::features::Added;
+use super::{Stack, Unit};
+use crate::core::answers::{Answers, Context, Member, Presence};
+use crate::core::catalog::{Catalog, Slot};
+use crate::core::diagnostic::{Problem, nearest};
+use crate::core::interview::{as_with, interview};
+use crate::core::path::RelPath;
+use crate::core::template::{Templates, extend, scope, to_value};
+
+/// Finds each member's item and answers its questions as far as nobody's use matters.
+pub(super) fn resolve(
+    catalog: &Catalog,
+    templates: &Templates,
+    answers: &Answers,
+    added: &Added,
+    stack: &mut Stack,
+    problems: &mut Vec<Problem>,
+) {
+    let services = answers
+        .services
+        .iter()
+        .map(|(name, member)| (Slot::Services, name, member, None));
+    let backing = answers
+        .backing
+        .iter()
+        .map(|(name, member)| (Slot::Backing, name, member, None));
+    let derived = added.backing.iter();
+    let derived =
+        derived.map(|(name, (member, title))| (Slot::Backing, name, member, Some(title.clone())));
+    for (slot, name, member, derived) in services.chain(backing).chain(derived) {
+        let Some(mut unit) = unit(catalog, slot, name, member, problems) else {
+            continue;
+        };
+        unit.derived = derived;
+        for (process, member) in &member.processes {
+            if let Err(problem) = catalog.item(Slot::Processes, &member.kind) {
+                problems.push(problem.key(format!("{}.processes.{process}.kind", unit.key())));
+            }
+        }
+        stack.units.push(unit);
+    }
+    if stack.units.is_empty() && problems.is_empty() {
+        let mend = "add a service, or begin with `dockwright init --preset NAME`";
+        problems.push(
+            Problem::error(
+                "nothing-to-do",
+                "the answers name no service and no backing",
+            )
+            .mend(mend),
+        );
+    }
+    // Silent: `ask` says it, once it is known who uses what.
+    let mut quiet = Vec::new();
+    ask(templates, stack, &mut quiet);
+    stack
+        .asked
+        .retain(|asked| asked.key.starts_with("features."));
+}
+
+fn unit(
+    catalog: &Catalog,
+    slot: Slot,
+    name: &str,
+    member: &Member,
+    problems: &mut Vec<Problem>,
+) -> Option<Unit> {
+    let key = format!("{}.{name}", slot.folder());
+    if member.kind.is_empty() {
+        return None;
+    }
+    let item = match catalog.item(slot, &member.kind) {
+        Ok(item) => item,
+        Err(problem) => {
+            problems.push(problem.key(format!("{key}.kind")));
+            return None;
+        }
+    };
+    Some(Unit {
+        name: name.to_owned(),
+        slot,
+        port: member.port.unwrap_or(item.port),
+        item,
+        answers: member.clone(),
+        with: Json::Null,
+        vars: Json::Null,
+        provides: Vec::new(),
+        path: member.path.clone().unwrap_or_else(RelPath::root),
+        published: None,
+        debug_published: None,
+        links: Vec::new(),
+        steps: Vec::new(),
+        derived: None,
+    })
+}
+
+/// Answers each unit's questions, and evaluates its capabilities and names for templates.
+pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<Problem>) {
+    let roles: Vec<Vec<String>> = stack
+        .units
+        .iter()
+        .map(|unit| roles(stack, &unit.name))
+        .collect();
+    let intos: Vec<Json> = stack.units.iter().map(|unit| into(stack, unit)).collect();
+    for ((unit, roles), into) in stack.units.iter_mut().zip(roles).zip(intos) {
+        let key = unit.key();
+        let known = scope([
+            ("name", unit.name.as_str().into()),
+            ("path", unit.path.as_str().into()),
+            ("port", unit.port.into()),
+            (
+                "image",
+                unit.answers.image.clone().unwrap_or_default().into(),
+            ),
+            ("roles", roles.into()),
+            ("into", to_value(&into)),
+        ]);
+        let with_key = format!("{key}.with");
+        let asked = interview(
+            templates,
+            &unit.item.ask,
+            &unit.answers.with,
+            &known,
+            &with_key,
+            problems,
+        );
+        unit.with = as_with(&asked);
+        stack.asked.extend(asked);
+        let mut known = extend(&known, [("with", to_value(&unit.with))]);
+        let mut vars = serde_json::Map::new();
+        for (name, value) in &unit.item.vars {
+            match templates.evaluate(value, &known, "") {
+                Ok(value) => {
+                    let value = value.unwrap_or(Json::Null);
+                    known = extend(&known, [(name.as_str(), to_value(&value))]);
+                    vars.insert(name.clone(), value);
+                }
+                Err(error) => problems.push(catalog(&key, name, &error)),
+            }
+        }
+        unit.vars = Json::Object(vars);
+        let provides = match &unit.item.provides {
+            Json::String(expression) => templates.expression(expression, &known).map(|value| {
+                let words = value.try_iter().into_iter().flatten();
+                words.map(|word| word.to_string()).collect()
+            }),
+            list => Ok(list
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|word| word.as_str().map(str::to_owned))
+                .collect()),
+        };
+        match provides {
+            Ok(words) => unit.provides = words,
+            Err(error) => problems.push(catalog(&key, "provides", &error)),
+        }
+    }
+    if !problems.is_empty() {
+        return;
+    }
+    presence(stack, problems);
+}
+
+/// The capabilities for which others use it.
+fn roles(stack: &Stack, name: &str) -> Vec<String> {
+    let links = stack.units.iter().flat_map(|unit| &unit.links);
+    links
+        .filter(|link| link.target == name)
+        .filter_map(|link| link.capability.clone())
+        .collect()
+}
+
+/// For a unit whose build another takes: the taker's name and what it says of `static`.
+fn into(stack: &Stack, unit: &Unit) -> Json {
+    let Presence::Into(name) = unit.presence(Context::Production) else {
+        return Json::Null;
+    };
+    let url = stack
+        .unit(name)
+        .and_then(|taker| taker.item.accepts.get("static")?.get("url").cloned());
+    serde_json::json!({ "name": name, "static_url": url })
+}
+
+/// `into:` names a unit that accepts a build, and this unit has one to give.
+fn presence(stack: &Stack, problems: &mut Vec<Problem>) {
+    for unit in &stack.units {
+        for context in Context::BOTH {
+            let key = format!("{}.{}", unit.key(), context.word());
+            match unit.presence(context) {
+                Presence::Into(_) if context == Context::Development => {
+                    let message = format!(
+                        "`{}` cannot be built into another in development",
+                        unit.name
+                    );
+                    problems.push(
+                        Problem::error("bad-into", message)
+                            .key(key)
+                            .mend("say it of `production`"),
+                    );
+                }
+                Presence::Into(name) => into_problem(stack, unit, name, &key, problems),
+                Presence::External if unit.slot == Slot::Services => {
+                    let message =
+                        format!("`{}` is developed here, and not somebody else's", unit.name);
+                    problems.push(
+                        Problem::error("bad-presence", message)
+                            .key(key)
+                            .mend("container or none"),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn into_problem(stack: &Stack, unit: &Unit, name: &str, key: &str, problems: &mut Vec<Problem>) {
+    let takers: Vec<&str> = stack
+        .units
+        .iter()
+        .filter(|taker| taker.item.accepts.contains_key("static") && taker.name != unit.name)
+        .map(|taker| taker.name.as_str())
+        .collect();
+    let message = if unit.item.artifact.is_none() {
+        format!("`{}` has no build that another could take", unit.name)
+    } else if takers.contains(&name) {
+        return;
+    } else {
+        format!("`{name}` takes no build of another")
+    };
+    let mend = match nearest(name, takers.iter().copied()).or(takers.first().copied()) {
+        Some(taker) => {
+            format!("write `into: {taker}`, or leave `into` out: it is a container of its own then")
+        }
+        None => "leave `into` out: it is a container of its own then".to_owned(),
+    };
+    problems.push(Problem::error("bad-into", message).key(key).mend(mend));
+}
+
+fn catalog(key: &str, name: &str, error: &minijinja::Error) -> Problem {
+    Problem::error(
+        "catalog-item",
+        format!("the catalog's `{name}` cannot be evaluated: {error}"),
+    )
+    .key(key)
+}

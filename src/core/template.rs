@@ -1,0 +1,233 @@
+//! Templates and expressions: one minijinja environment for answers, items and files.
+//!
+//! `{{ }}` prints, `{% %}` acts, `{## ##}` comments (`{#` would eat sh's `${#x}`). Undefined is an
+//! error, fuel and output are bounded, and what is printed into a file goes through a filter that
+//! quotes for that place.
+
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
+use serde_json::Value as Json;
+
+use super::catalog::Catalog;
+
+/// Instructions one render may take: a stack of a thousand services stays far below.
+const FUEL: u64 = 2_000_000;
+/// Bytes one render may give.
+const OUTPUT: usize = 1 << 20;
+
+/// Renders templates with the catalog's `parts/` at hand for `import` and `include`.
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+impl Templates {
+    /// An environment over this catalog's files.
+    pub fn new(catalog: &Arc<Catalog>) -> Self {
+        let catalog = Arc::clone(catalog);
+        let mut environment = Environment::new();
+        environment.set_syntax(syntax());
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_debug(false);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_formatter(format_value);
+        environment.set_loader(move |path| Ok(catalog.text(path).map(str::to_owned)));
+        environment.add_filter("sh", |text: String| quote_sh(&text));
+        environment.add_filter("exec_form", exec_form);
+        environment.add_filter("assignments", assignments);
+        environment.add_filter("parent", parent);
+        environment.add_filter("snake", |text: String| text.replace('-', "_"));
+        environment.add_filter("json", |value: Value| {
+            serde_json::to_string(&Serde(value).0)
+                .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+        });
+        Self { environment }
+    }
+
+    /// Renders the file at `path` of the catalog.
+    pub fn file(&self, path: &str, scope: &Value) -> Result<String, Error> {
+        bounded(self.environment.get_template(path)?.render(scope.clone())?)
+    }
+
+    /// Renders a text from an answer or an item; a text without braces is itself.
+    pub fn text(&self, text: &str, scope: &Value) -> Result<String, Error> {
+        if !text.contains("{{") && !text.contains("{%") {
+            return Ok(text.to_owned());
+        }
+        bounded(self.environment.render_str(text, scope.clone())?)
+    }
+
+    /// Evaluates an expression, such as a `when:`.
+    pub fn expression(&self, text: &str, scope: &Value) -> Result<Value, Error> {
+        self.environment
+            .compile_expression_owned(text.to_owned())?
+            .eval(scope.clone())
+    }
+
+    /// Evaluates a value of an item: texts are templates; `{expr: ...}` is an expression's value;
+    /// `{when: ..., then: ..., else: ...}` chooses (in a list it may add nothing, or several);
+    /// a map of `development` and `production` alone is one thing per context.
+    /// Nothing is left of what is not said for this context.
+    pub fn evaluate(
+        &self,
+        value: &Json,
+        scope: &Value,
+        context: &str,
+    ) -> Result<Option<Json>, Error> {
+        Ok(match value {
+            Json::String(text) => Some(Json::String(self.text(text, scope)?)),
+            Json::Array(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                for item in items {
+                    let chosen = is_choice(item);
+                    match self.evaluate(item, scope, context)? {
+                        Some(Json::Array(more)) if chosen => list.extend(more),
+                        Some(one) => list.push(one),
+                        None => {}
+                    }
+                }
+                Some(Json::Array(list))
+            }
+            Json::Object(map) => {
+                if let Some(Json::String(expression)) = map.get("expr").filter(|_| map.len() == 1) {
+                    let value = self.expression(expression, scope)?;
+                    return Ok(to_json(&value).filter(|value| !value.is_null()));
+                }
+                if let Some(Json::String(condition)) = map.get("when").filter(|_| is_choice(value))
+                {
+                    let holds = self.expression(condition, scope)?.is_true();
+                    return match map.get(if holds { "then" } else { "else" }) {
+                        Some(branch) => self.evaluate(branch, scope, context),
+                        None => Ok(None),
+                    };
+                }
+                if is_contextual(map) {
+                    return match map.get(context) {
+                        Some(branch) => self.evaluate(branch, scope, context),
+                        None => Ok(None),
+                    };
+                }
+                let mut object = serde_json::Map::new();
+                for (key, value) in map {
+                    if let Some(value) = self.evaluate(value, scope, context)? {
+                        object.insert(self.text(key, scope)?, value);
+                    }
+                }
+                Some(Json::Object(object))
+            }
+            Json::Null => None,
+            other => Some(other.clone()),
+        })
+    }
+}
+
+/// minijinja's value of a JSON value.
+pub fn to_value(json: &Json) -> Value {
+    Value::from(Serde(json))
+}
+
+/// A scope of several names.
+pub fn scope<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    Value::from_pairs(pairs)
+}
+
+/// `scope` with more names laid over it.
+pub fn extend<'a>(scope: &Value, pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let pairs = Value::from_pairs(pairs);
+    minijinja::context! { ..pairs, ..scope.clone() }
+}
+
+/// The JSON of a minijinja value; none for what JSON has no word for.
+pub fn to_json(value: &Value) -> Option<Json> {
+    serde_json::to_value(value).ok()
+}
+
+fn is_choice(value: &Json) -> bool {
+    value.as_object().is_some_and(|map| {
+        map.contains_key("when") && (map.contains_key("then") || map.contains_key("else"))
+    })
+}
+
+/// Whether a map says one thing per context.
+pub fn is_contextual(map: &serde_json::Map<String, Json>) -> bool {
+    !map.is_empty()
+        && map
+            .keys()
+            .all(|key| key == "development" || key == "production")
+}
+
+fn syntax() -> SyntaxConfig {
+    let mut builder = SyntaxConfig::builder();
+    builder
+        .comment_delimiters("{##", "##}")
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true);
+    builder.build().unwrap_or_default()
+}
+
+fn bounded(text: String) -> Result<String, Error> {
+    if text.len() > OUTPUT {
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "the output is over 1 MB",
+        ));
+    }
+    Ok(text)
+}
+
+/// minijinja 3 would print `True` and `None`; a list printed as such is a mistake in a template.
+fn format_value(
+    out: &mut minijinja::Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    match value.kind() {
+        ValueKind::Bool => out.write_str(if value.is_true() { "true" } else { "false" })?,
+        ValueKind::None => {}
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
+            return Err(Error::new(
+                ErrorKind::InvalidOperation,
+                "a list or a map is printed: loop over it",
+            ));
+        }
+        _ => return minijinja::escape_formatter(out, state, value),
+    }
+    Ok(())
+}
+
+/// One word of POSIX sh.
+pub fn quote_sh(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A command in the JSON form of `CMD` and `ENTRYPOINT`.
+fn exec_form(command: Vec<String>) -> Result<String, Error> {
+    let words: Result<Vec<String>, _> = command.iter().map(serde_json::to_string).collect();
+    let words =
+        words.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    Ok(format!("[{}]", words.join(", ")))
+}
+
+/// `A=1 B=2 ` in front of a command of `RUN`; nothing for an empty map.
+fn assignments(map: Value, _: Kwargs) -> Result<String, Error> {
+    let mut text = String::new();
+    for key in map.try_iter()? {
+        let value = map.get_item(&key)?;
+        text.push_str(&format!("{key}={} ", quote_sh(&value.to_string())));
+    }
+    Ok(text)
+}
+
+/// The package of a module: `config` of `config.settings`.
+fn parent(text: String) -> String {
+    text.rsplit_once('.')
+        .map_or_else(|| text.clone(), |(parent, _)| parent.to_owned())
+}

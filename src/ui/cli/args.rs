@@ -1,0 +1,143 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Designs a project's whole Docker set-up and writes it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dockwright",
+    version,
+    about,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Cli {
+    /// Work in this folder
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Begin a project: answers from a preset or a file, then all files
+    Init(Init),
+    /// Write what dockwright.yaml says
+    Apply(Apply),
+    /// Show what apply would change, as a unified diff
+    Diff(Diff),
+    /// Exit 1 if apply would change something
+    Check(Check),
+    /// What can be chosen
+    #[command(subcommand)]
+    Catalog(Catalog),
+    /// Whole answers to begin with
+    #[command(subcommand)]
+    Presets(Presets),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The project's folder; made if it is not there
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Answers of the catalog, or a file like one
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "answers")]
+    pub(super) preset: Option<String>,
+    /// Answers from a file
+    #[arg(long, value_name = "FILE")]
+    pub(super) answers: Option<PathBuf>,
+    /// Change one answer, such as services.web.with.python=3.13
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Write no starter code, even where a folder is empty
+    #[arg(long)]
+    pub(super) no_starter: bool,
+    /// Write without asking
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) write: Write,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Apply {
+    /// The project's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) write: Write,
+}
+
+/// What all that write can be told.
+#[derive(Debug, Args)]
+pub(super) struct Write {
+    /// Replace this file, although dockwright did not generate it as it is
+    #[arg(long, value_name = "PATH")]
+    pub(super) overwrite: Vec<String>,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The project's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The project's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// List files that you edited or deleted, too
+    #[arg(long)]
+    pub(super) pristine: bool,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Catalog {
+    /// All items
+    List {
+        /// Tell programs, not people
+        #[arg(long)]
+        json: bool,
+    },
+    /// One item: what it asks and offers
+    Show {
+        /// Its id, such as postgres
+        id: String,
+        /// Tell programs, not people
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Presets {
+    /// All presets
+    List {
+        /// Tell programs, not people
+        #[arg(long)]
+        json: bool,
+    },
+    /// The answers of one
+    Show {
+        /// Its name, such as django-vite
+        name: String,
+    },
+}

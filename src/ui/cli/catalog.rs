@@ -1,0 +1,185 @@
+//! `catalog list|show` and `presets list|show`.
+
+use serde_json::{Value as Json, json};
+
+use super::answers;
+use super::output::{End, data, json as print_json, talk};
+use crate::core::catalog::item::{Item, Question};
+use crate::core::catalog::{Catalog, Line, Slot, presets};
+use crate::core::diagnostic::nearest;
+
+/// All items, by slot.
+pub(super) fn list(catalog: &Catalog, as_json: bool) -> End {
+    let lines: Vec<Line> = Slot::ALL
+        .iter()
+        .flat_map(|slot| catalog.list(*slot))
+        .collect();
+    if as_json {
+        let rows: Vec<Json> = lines
+            .iter()
+            .map(|line| {
+                json!({ "id": line.id, "slot": line.slot.word(), "title": line.title, "as_of": line.as_of, "ran": null })
+            })
+            .collect();
+        print_json(&rows);
+        return End::Done;
+    }
+    let width = lines.iter().map(|line| line.id.len()).max().unwrap_or(0);
+    let mut slot = "";
+    let mut text = String::new();
+    for line in &lines {
+        if slot != line.slot.word() {
+            let gap = if slot.is_empty() { "" } else { "\n" };
+            slot = line.slot.word();
+            text.push_str(&format!("{gap}{slot}\n"));
+        }
+        text.push_str(&format!("  {:width$}  {}\n", line.id, line.summary));
+    }
+    data(&text);
+    End::Done
+}
+
+/// One item.
+pub(super) fn show(catalog: &Catalog, id: &str, as_json: bool) -> End {
+    let found = Slot::ALL
+        .iter()
+        .find_map(|slot| catalog.list(*slot).into_iter().find(|line| line.id == id));
+    let Some(line) = found else {
+        let all: Vec<Line> = Slot::ALL
+            .iter()
+            .flat_map(|slot| catalog.list(*slot))
+            .collect();
+        let alias = all
+            .iter()
+            .find(|line| line.aliases.iter().any(|alias| alias == id));
+        let near = alias
+            .map(|line| line.id.as_str())
+            .or_else(|| nearest(id, all.iter().map(|line| line.id.as_str())));
+        let hint = near.map_or("see `dockwright catalog list`".to_owned(), |near| {
+            format!("did you mean `{near}`?")
+        });
+        talk(&format!("the catalog has no `{id}`; {hint}"));
+        return End::Failed;
+    };
+    let item = match catalog.item(line.slot, id) {
+        Ok(item) => item,
+        Err(problem) => {
+            super::output::problems(&[problem]);
+            return End::Failed;
+        }
+    };
+    if as_json {
+        print_json(&as_object(&line, &item));
+    } else {
+        data(&as_text(&line, &item));
+    }
+    End::Done
+}
+
+fn as_object(line: &Line, item: &Item) -> Json {
+    let ask: Vec<Json> = item
+        .ask
+        .iter()
+        .map(|(name, question)| {
+            json!({
+                "name": name, "type": format!("{:?}", question.kind).to_lowercase(), "of": question.of,
+                "default": question.default, "why": question.why,
+            })
+        })
+        .collect();
+    json!({
+        "id": line.id, "slot": line.slot.word(), "title": line.title, "summary": line.summary,
+        "aliases": line.aliases, "as_of": line.as_of, "provides": item.provides, "needs": item.needs,
+        "port": item.port, "ask": ask, "steps": item.steps.keys().collect::<Vec<_>>(),
+    })
+}
+
+fn as_text(line: &Line, item: &Item) -> String {
+    let mut text = format!(
+        "{} ({} {})\n{}\n",
+        line.title,
+        line.slot.word(),
+        line.id,
+        line.summary
+    );
+    let mut say = |word: &str, what: String| {
+        if !what.is_empty() {
+            text.push_str(&format!("{word:9} {what}\n"));
+        }
+    };
+    say("also", line.aliases.join(", "));
+    say("provides", line.provides.join(", "));
+    say("needs", item.needs.join(", "));
+    say(
+        "port",
+        item.port.map(|port| port.to_string()).unwrap_or_default(),
+    );
+    say(
+        "steps",
+        item.steps
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    say("facts of", line.as_of.clone());
+    for (name, question) in &item.ask {
+        text.push_str(&format!("\n  with.{name}: {}\n", values(question)));
+        if !question.why.is_empty() {
+            text.push_str(&format!("      {}\n", question.why));
+        }
+    }
+    text
+}
+
+fn values(question: &Question) -> String {
+    if !question.of.is_empty() {
+        return question.of.join(" | ");
+    }
+    let kind = format!("{:?}", question.kind).to_lowercase();
+    match question
+        .default
+        .as_str()
+        .filter(|text| !text.is_empty() && !text.contains("{{"))
+    {
+        Some(default) => format!("{kind}, {default} by default"),
+        None => kind,
+    }
+}
+
+/// All presets.
+pub(super) fn list_presets(as_json: bool) -> End {
+    let all = presets();
+    if as_json {
+        let rows: Vec<Json> = all
+            .iter()
+            .map(|preset| json!({ "name": preset.name, "title": preset.title }))
+            .collect();
+        print_json(&rows);
+        return End::Done;
+    }
+    data(
+        &all.iter()
+            .map(|preset| format!("{:<14} {}\n", preset.name, preset.title))
+            .collect::<String>(),
+    );
+    End::Done
+}
+
+/// The answers of one preset.
+pub(super) fn show_preset(name: &str) -> End {
+    match answers::preset(name) {
+        Ok(answers::Start::Text(text, _)) => {
+            data(&text);
+            End::Done
+        }
+        Ok(answers::Start::Nothing(why)) => {
+            talk(&why);
+            End::Failed
+        }
+        Err(problem) => {
+            super::output::problems(&[problem]);
+            End::Failed
+        }
+    }
+}

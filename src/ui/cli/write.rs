@@ -1,0 +1,216 @@
+//! `init`, `apply`, `diff` and `check`: what a project is to be, against what it is.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::answers::{Start, nothing, own, preset, read};
+use super::args::Init;
+use super::args::Write;
+use super::output::{End, data, json as print_json, problems as print_problems, talk};
+use super::project::{Look, Project, look, pages};
+use crate::core::change::{Action, Change, ChangeSet};
+use crate::core::diagnostic::Problem;
+use crate::shell::disk;
+
+/// `init`: on a folder with answers it is `apply`.
+pub(super) fn init(dir: &Path, init: &Init) -> End {
+    match begin(dir, init) {
+        Ok(Ok(start)) => {
+            if !init.yes && !init.write.dry_run {
+                talk("init writes with --yes, and only says what it would do with --dry-run");
+                return End::Usage;
+            }
+            let how = Look {
+                start,
+                sets: &init.set,
+                overwrite: &init.write.overwrite,
+                starters: !init.no_starter,
+            };
+            run(dir, &how, &init.write)
+        }
+        Ok(Err(why)) => {
+            talk(&why);
+            End::Usage
+        }
+        Err(problem) => report(&[problem], init.write.json),
+    }
+}
+
+/// The answers to begin with; none where the folder has its own; in words what is missing.
+fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, String>, Problem> {
+    let chosen = init.preset.is_some() || init.answers.is_some();
+    if own(dir)?.is_some() {
+        if chosen {
+            let message = format!(
+                "{} has its answers already, in dockwright.yaml",
+                dir.display()
+            );
+            let mend = "leave --preset and --answers out, or take another folder";
+            return Err(Problem::error("answers-there", message).mend(mend));
+        }
+        return Ok(Ok(None));
+    }
+    let start = match (&init.preset, &init.answers) {
+        (Some(name), _) => preset(name)?,
+        (None, Some(file)) => Start::Text(read(file)?, file.display().to_string()),
+        (None, None) => nothing(),
+    };
+    Ok(match start {
+        Start::Text(text, file) => Ok(Some((text, file))),
+        Start::Nothing(why) => Err(why),
+    })
+}
+
+/// `apply`.
+pub(super) fn apply(dir: &Path, write: &Write) -> End {
+    let how = Look {
+        overwrite: &write.overwrite,
+        ..Look::default()
+    };
+    run(dir, &how, write)
+}
+
+fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
+    let mut project = match look(dir, how) {
+        Ok(project) => project,
+        Err(problems) => return report(&problems, write.json),
+    };
+    project.problems.extend(project.changes.problems());
+    let refused = project.problems.iter().any(Problem::is_error);
+    if !refused && !write.dry_run && !project.changes.is_empty() {
+        match disk::apply(&project.dir, &project.changes) {
+            Ok(notes) => project.problems.extend(notes),
+            Err(problems) => return report(&problems, write.json),
+        }
+    }
+    if write.json {
+        print_json(&json!({ "changes": project.changes.changes, "problems": project.problems }));
+    } else {
+        tell(&project, write.dry_run, how.start.is_some());
+    }
+    if refused { End::Failed } else { End::Done }
+}
+
+fn report(problems: &[Problem], as_json: bool) -> End {
+    if as_json {
+        print_json(&json!({ "changes": [], "problems": problems }));
+    } else {
+        print_problems(problems);
+        let errors = problems.iter().filter(|problem| problem.is_error()).count();
+        talk(&format!(
+            "{errors} {}; nothing was written",
+            if errors == 1 { "error" } else { "errors" }
+        ));
+    }
+    End::Failed
+}
+
+/// What happened, for people: what changed, what is refused, what to do now.
+fn tell(project: &Project, dry_run: bool, first: bool) {
+    let changes = &project.changes.changes;
+    for change in changes
+        .iter()
+        .filter(|change| change.action != Action::Same)
+    {
+        let why = change
+            .reason
+            .as_ref()
+            .map(|reason| format!("  ({})", reason.text))
+            .unwrap_or_default();
+        talk(&format!("{:8}  {}{why}", change.action.word(), change.path));
+    }
+    if project.problems.iter().any(Problem::is_error) {
+        data(&project.changes.unified_conflicts());
+        print_problems(&project.problems);
+        talk("nothing was written");
+        return;
+    }
+    print_problems(&project.problems);
+    let count = changes
+        .iter()
+        .filter(|change| !matches!(change.action, Action::Same | Action::Keep))
+        .count();
+    if count == 0 {
+        talk("nothing to change: the files are as dockwright.yaml says");
+    } else if dry_run {
+        talk(&format!("{count} files would change; nothing was written"));
+    } else {
+        talk(&format!("{count} files written"));
+    }
+    if first && !dry_run {
+        next_steps(project);
+    }
+}
+
+fn next_steps(project: &Project) {
+    let here = std::env::current_dir().is_ok_and(|here| here == project.dir);
+    let reload = project.stack.feature("reload").is_some();
+    talk("\nnext:");
+    if !here && project.dir != Path::new(".") {
+        talk(&format!("  cd {}", project.dir.display()));
+    }
+    talk(if reload {
+        "  docker compose up --build --watch"
+    } else {
+        "  docker compose up --build"
+    });
+    for (name, url) in pages(&project.stack) {
+        talk(&format!("  {url}  {name}"));
+    }
+}
+
+/// `diff`: what `apply` would change.
+pub(super) fn diff(dir: &Path, as_json: bool) -> End {
+    let project = match look(dir, &Look::default()) {
+        Ok(project) => project,
+        Err(problems) => return report(&problems, as_json),
+    };
+    let differs = differs(&project.changes);
+    if as_json {
+        print_json(&changed(&project.changes, false));
+    } else {
+        print_problems(&project.problems);
+        data(&project.changes.unified());
+    }
+    if differs { End::Failed } else { End::Done }
+}
+
+/// `check`: whether `apply` would change something.
+pub(super) fn check(dir: &Path, pristine: bool, as_json: bool) -> End {
+    let project = match look(dir, &Look::default()) {
+        Ok(project) => project,
+        Err(problems) => return report(&problems, as_json),
+    };
+    let rows = changed(&project.changes, pristine);
+    if as_json {
+        print_json(&rows);
+    } else {
+        print_problems(&project.problems);
+        for change in &rows {
+            data(&format!("{:8}  {}\n", change.action.word(), change.path));
+        }
+    }
+    if differs(&project.changes) || (pristine && !rows.is_empty()) {
+        End::Failed
+    } else {
+        End::Done
+    }
+}
+
+fn differs(changes: &ChangeSet) -> bool {
+    !changed(changes, false).is_empty()
+}
+
+/// What differs from what the answers say; this developer's own files do not count.
+fn changed(changes: &ChangeSet, pristine: bool) -> Vec<&Change> {
+    let shown = changes.changes.iter();
+    let shown = shown.filter(|change| change.action == Action::Conflict || !change.is_local());
+    shown
+        .filter(|change| match change.action {
+            Action::Same => false,
+            Action::Keep => pristine,
+            _ => true,
+        })
+        .collect()
+}
