@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::answers::{Given, given, own};
 use crate::core::answers::FILE;
 use crate::core::catalog::{Catalog, Slot};
-use crate::core::change::{ChangeSet, diff};
+use crate::core::change::{self, ChangeSet, diff};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, Policy};
 use crate::core::generate::{Generated, generate};
@@ -87,9 +87,12 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         let answers = File::new(Policy::Answers, 0o644, "", text);
         files.files.insert(path, answers);
     }
-    let overwrite = overwrite(look.overwrite)?;
+    let options = change::Options {
+        overwrite: overwrite(look.overwrite)?,
+        applied: None,
+    };
     let snapshot = disk::snapshot(dir, &files)?;
-    let changes = diff(&files, &snapshot, &overwrite);
+    let changes = diff(&files, &snapshot, &options);
     Ok(Project {
         dir: dir.to_owned(),
         stack,

@@ -9,7 +9,7 @@ use super::args::Init;
 use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
 use super::project::{Look, Project, look, pages};
-use crate::core::change::{Action, ChangeSet};
+use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::Problem;
 use crate::shell::disk;
 
@@ -78,14 +78,14 @@ fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
     };
     project.problems.extend(project.changes.problems());
     let refused = project.problems.iter().any(Problem::is_error);
-    if !refused && !write.dry_run && project.changes.is_work() {
+    if !refused && !write.dry_run && !project.changes.is_empty() {
         match disk::apply(&project.dir, &project.changes) {
             Ok(notes) => project.problems.extend(notes),
             Err(problems) => return report(&problems, write.json),
         }
     }
     if write.json {
-        print_json(&json!({ "changes": project.changes.visible(), "problems": project.problems }));
+        print_json(&json!({ "changes": project.changes.changes, "problems": project.problems }));
     } else {
         tell(&project, write.dry_run, how.start.is_some());
     }
@@ -108,20 +108,20 @@ fn report(problems: &[Problem], as_json: bool) -> End {
 
 /// What happened, for people: what changed, what is refused, what to do now.
 fn tell(project: &Project, dry_run: bool, first: bool) {
-    let changes: Vec<_> = project.changes.visible();
+    let changes = &project.changes.changes;
     for change in changes
         .iter()
         .filter(|change| change.action != Action::Same)
     {
         let why = change
-            .why
-            .as_deref()
-            .map(|why| format!("  ({why})"))
+            .reason
+            .as_ref()
+            .map(|reason| format!("  ({})", reason.text))
             .unwrap_or_default();
         talk(&format!("{:8}  {}{why}", change.action.word(), change.path));
     }
     if project.problems.iter().any(Problem::is_error) {
-        data(&project.changes.unified(Action::Conflict));
+        data(&project.changes.unified_conflicts());
         print_problems(&project.problems);
         talk("nothing was written");
         return;
@@ -172,7 +172,7 @@ pub(super) fn diff(dir: &Path, as_json: bool) -> End {
         print_json(&changed(&project.changes, false));
     } else {
         print_problems(&project.problems);
-        data(&project.changes.unified(Action::Same));
+        data(&project.changes.unified());
     }
     if differs { End::Failed } else { End::Done }
 }
@@ -204,9 +204,9 @@ fn differs(changes: &ChangeSet) -> bool {
 }
 
 /// What differs from what the answers say; this developer's own files do not count.
-fn changed(changes: &ChangeSet, pristine: bool) -> Vec<crate::core::change::Shown> {
-    let shown = changes.visible().into_iter();
-    let shown = shown.filter(|change| !change.local);
+fn changed(changes: &ChangeSet, pristine: bool) -> Vec<&Change> {
+    let shown = changes.changes.iter();
+    let shown = shown.filter(|change| change.action == Action::Conflict || !change.is_local());
     shown
         .filter(|change| match change.action {
             Action::Same => false,

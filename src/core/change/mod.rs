@@ -1,0 +1,26 @@
+//! What a write would change: the file set against what the disk holds and the bases that tell
+//! our text from the user's.
+//!
+//! ```text
+//! FileSet + Snapshot -> diff -> ChangeSet -> unified      told
+//!                                         -> shell::disk  written
+//! ```
+
+mod base;
+mod block;
+mod diff;
+mod edit;
+mod entries;
+mod jsonc;
+mod local;
+mod outcome;
+mod set;
+mod snapshot;
+mod text;
+mod unified;
+mod whole;
+
+pub use base::{APPLIED, BASE, LOCAL, base_of, original_of};
+pub use diff::{Options, diff, is_off_limits};
+pub use set::{Action, Change, ChangeSet, Kind, Reason, Write};
+pub use snapshot::{Content, Found, Snapshot};
