@@ -16,6 +16,9 @@ use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::{code, disk, host};
 
+/// Of the program that wrote the files.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// A project, looked at.
 pub(super) struct Project {
     pub(super) dir: PathBuf,
@@ -83,13 +86,16 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     if failed(&problems) {
         return Err(problems);
     }
+    let applied = format!(
+        "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
+    );
     if let Ok(path) = RelPath::new(FILE) {
         let answers = File::new(Policy::Answers, 0o644, "", text);
         files.files.insert(path, answers);
     }
     let options = change::Options {
         overwrite: overwrite(look.overwrite)?,
-        applied: None,
+        applied: Some(applied),
     };
     let snapshot = disk::snapshot(dir, &files)?;
     let changes = diff(&files, &snapshot, &options);
