@@ -81,6 +81,13 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         ),
         ("source", path.into()),
         ("local_root", local_root(unit).into()),
+        (
+            "container",
+            to_value(&json!({
+                "development": unit.is_container(Context::Development),
+                "production": unit.is_container(Context::Production),
+            })),
+        ),
         ("reload", stack.reload_of(unit).unwrap_or("none").into()),
         (
             "debug",
