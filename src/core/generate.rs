@@ -34,7 +34,12 @@ pub fn generate(
     let (stack, mut problems) = resolve(catalog, &templates, answers);
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
     if failed(&problems) {
-        return Generated { stack, plan: None, files: FileSet::default(), problems };
+        return Generated {
+            stack,
+            plan: None,
+            files: FileSet::default(),
+            problems,
+        };
     }
     let (plan, more) = plan(&templates, &stack);
     problems.extend(more);
@@ -43,5 +48,10 @@ pub fn generate(
     if failed(&problems) {
         files = FileSet::default();
     }
-    Generated { stack, plan: Some(plan), files, problems }
+    Generated {
+        stack,
+        plan: Some(plan),
+        files,
+        problems,
+    }
 }

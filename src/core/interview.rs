@@ -56,7 +56,11 @@ pub fn interview(
                 None
             }
         });
-        let origin = if read.is_some() { Origin::Project } else { Origin::Default };
+        let origin = if read.is_some() {
+            Origin::Project
+        } else {
+            Origin::Default
+        };
         let value = read.unwrap_or_else(|| default(templates, question, &scope, &key, problems));
         with.insert(name.clone(), value.clone());
         asked.push(Asked { key, value, origin });
@@ -66,8 +70,17 @@ pub fn interview(
 
 /// The answers as the templates' `with`.
 pub fn as_with(asked: &[Asked]) -> Json {
-    let name = |key: &str| key.rsplit_once('.').map_or(key, |(_, name)| name).to_owned();
-    Json::Object(asked.iter().map(|asked| (name(&asked.key), asked.value.clone())).collect())
+    let name = |key: &str| {
+        key.rsplit_once('.')
+            .map_or(key, |(_, name)| name)
+            .to_owned()
+    };
+    Json::Object(
+        asked
+            .iter()
+            .map(|asked| (name(&asked.key), asked.value.clone()))
+            .collect(),
+    )
 }
 
 fn unknown(
@@ -80,7 +93,13 @@ fn unknown(
         let mend = match nearest(name, ask.keys().map(String::as_str)) {
             Some(near) => format!("write `{near}`"),
             None if ask.is_empty() => "nothing is asked here".to_owned(),
-            None => format!("asked here: {}", ask.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "asked here: {}",
+                ask.keys()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         };
         let problem = Problem::error("unknown-key", format!("nobody asks for `{name}`"));
         problems.push(problem.key(format!("{key}.{name}")).mend(mend));
@@ -94,7 +113,9 @@ fn applies(
     key: &str,
     problems: &mut Vec<Problem>,
 ) -> bool {
-    let Some(when) = &question.when else { return true };
+    let Some(when) = &question.when else {
+        return true;
+    };
     match templates.expression(when, scope) {
         Ok(value) => value.is_true(),
         Err(error) => {
@@ -131,7 +152,11 @@ fn default(
 }
 
 fn in_catalog(key: &str, error: &minijinja::Error) -> Problem {
-    Problem::error("catalog-item", format!("the catalog's question cannot be read: {error}")).key(key)
+    Problem::error(
+        "catalog-item",
+        format!("the catalog's question cannot be read: {error}"),
+    )
+    .key(key)
 }
 
 /// Reads an answer by the question's type: `python: 3.10` is the text 3.10.
@@ -146,26 +171,44 @@ pub fn read(question: &Question, node: &Node) -> Result<Json, Problem> {
             Some(text) if question.of.contains(&text) => Ok(Json::String(text)),
             Some(text) => {
                 let near = nearest(&text, question.of.iter().map(String::as_str));
-                let mend = near.map_or_else(|| format!("one of {}", question.of.join(", ")), |near| format!("write `{near}`"));
-                Err(Problem::error("unknown-choice", format!("{text:?} is none of {}", question.of.join(", "))).mend(mend))
+                let mend = near.map_or_else(
+                    || format!("one of {}", question.of.join(", ")),
+                    |near| format!("write `{near}`"),
+                );
+                Err(Problem::error(
+                    "unknown-choice",
+                    format!("{text:?} is none of {}", question.of.join(", ")),
+                )
+                .mend(mend))
             }
-            None => wrong("one of a few words", format!("one of {}", question.of.join(", "))),
+            None => wrong(
+                "one of a few words",
+                format!("one of {}", question.of.join(", ")),
+            ),
         },
-        Type::Bool => node.as_bool().map_or_else(|| wrong("true or false", "write `true`".into()), |b| Ok(Json::Bool(b))),
-        Type::Int => node.as_int().map_or_else(|| wrong("a number", "such as `2`".into()), |n| Ok(Json::from(n))),
+        Type::Bool => node.as_bool().map_or_else(
+            || wrong("true or false", "write `true`".into()),
+            |b| Ok(Json::Bool(b)),
+        ),
+        Type::Int => node.as_int().map_or_else(
+            || wrong("a number", "such as `2`".into()),
+            |n| Ok(Json::from(n)),
+        ),
         Type::Text => match text() {
             Some(text) if !text.chars().any(char::is_control) => Ok(Json::String(text)),
             _ => wrong("a text on one line", "write one line".into()),
         },
         Type::Module => match text() {
             Some(text) if is_module(&text) => Ok(Json::String(text)),
-            _ => wrong("the dotted name of a module", "such as `config.settings`".into()),
+            _ => wrong(
+                "the dotted name of a module",
+                "such as `config.settings`".into(),
+            ),
         },
         Type::Path => match text().map(|text| RelPath::new(&text)) {
             Some(Ok(path)) => Ok(Json::String(path.to_string())),
-            Some(Err(error)) => {
-                Err(Problem::error("path-outside", format!("the path {error}")).mend("write it relative, without `..`"))
-            }
+            Some(Err(error)) => Err(Problem::error("path-outside", format!("the path {error}"))
+                .mend("write it relative, without `..`")),
             None => wrong("a path", "such as `dist`".into()),
         },
         Type::List => match (&node.kind, node.is_null()) {
@@ -187,4 +230,3 @@ fn is_module(text: &str) -> bool {
             && part.chars().all(|c| c.is_alphanumeric() || c == '_')
     })
 }
-

@@ -62,14 +62,21 @@ impl Templates {
 
     /// Evaluates an expression, such as a `when:`.
     pub fn expression(&self, text: &str, scope: &Value) -> Result<Value, Error> {
-        self.environment.compile_expression_owned(text.to_owned())?.eval(scope.clone())
+        self.environment
+            .compile_expression_owned(text.to_owned())?
+            .eval(scope.clone())
     }
 
     /// Evaluates a value of an item: texts are templates; `{expr: ...}` is an expression's value;
     /// `{when: ..., then: ..., else: ...}` chooses (in a list it may add nothing, or several);
     /// a map of `development` and `production` alone is one thing per context.
     /// Nothing is left of what is not said for this context.
-    pub fn evaluate(&self, value: &Json, scope: &Value, context: &str) -> Result<Option<Json>, Error> {
+    pub fn evaluate(
+        &self,
+        value: &Json,
+        scope: &Value,
+        context: &str,
+    ) -> Result<Option<Json>, Error> {
         Ok(match value {
             Json::String(text) => Some(Json::String(self.text(text, scope)?)),
             Json::Array(items) => {
@@ -89,7 +96,8 @@ impl Templates {
                     let value = self.expression(expression, scope)?;
                     return Ok(to_json(&value).filter(|value| !value.is_null()));
                 }
-                if let Some(Json::String(condition)) = map.get("when").filter(|_| is_choice(value)) {
+                if let Some(Json::String(condition)) = map.get("when").filter(|_| is_choice(value))
+                {
                     let holds = self.expression(condition, scope)?.is_true();
                     return match map.get(if holds { "then" } else { "else" }) {
                         Some(branch) => self.evaluate(branch, scope, context),
@@ -145,18 +153,28 @@ fn is_choice(value: &Json) -> bool {
 
 /// Whether a map says one thing per context.
 pub fn is_contextual(map: &serde_json::Map<String, Json>) -> bool {
-    !map.is_empty() && map.keys().all(|key| key == "development" || key == "production")
+    !map.is_empty()
+        && map
+            .keys()
+            .all(|key| key == "development" || key == "production")
 }
 
 fn syntax() -> SyntaxConfig {
     let mut builder = SyntaxConfig::builder();
-    builder.comment_delimiters("{##", "##}").trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    builder
+        .comment_delimiters("{##", "##}")
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true);
     builder.build().unwrap_or_default()
 }
 
 fn bounded(text: String) -> Result<String, Error> {
     if text.len() > OUTPUT {
-        return Err(Error::new(ErrorKind::InvalidOperation, "the output is over 1 MB"));
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "the output is over 1 MB",
+        ));
     }
     Ok(text)
 }
@@ -193,7 +211,8 @@ pub fn quote_sh(text: &str) -> String {
 /// A command in the JSON form of `CMD` and `ENTRYPOINT`.
 fn exec_form(command: Vec<String>) -> Result<String, Error> {
     let words: Result<Vec<String>, _> = command.iter().map(serde_json::to_string).collect();
-    let words = words.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    let words =
+        words.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
     Ok(format!("[{}]", words.join(", ")))
 }
 
@@ -209,5 +228,6 @@ fn assignments(map: Value, _: Kwargs) -> Result<String, Error> {
 
 /// The package of a module: `config` of `config.settings`.
 fn parent(text: String) -> String {
-    text.rsplit_once('.').map_or_else(|| text.clone(), |(parent, _)| parent.to_owned())
+    text.rsplit_once('.')
+        .map_or_else(|| text.clone(), |(parent, _)| parent.to_owned())
 }

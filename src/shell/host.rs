@@ -3,7 +3,10 @@
 /// The numeric user and group of whoever runs this; none on systems without such.
 pub fn ids() -> Option<(u32, u32)> {
     #[cfg(unix)]
-    return Some((rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw()));
+    return Some((
+        rustix::process::getuid().as_raw(),
+        rustix::process::getgid().as_raw(),
+    ));
     #[cfg(not(unix))]
     None
 }

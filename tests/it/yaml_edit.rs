@@ -9,7 +9,6 @@ fn path(text: &str) -> Vec<&str> {
     text.split('.').filter(|key| !key.is_empty()).collect()
 }
 
-#[expect(clippy::result_large_err, reason = "as the function it calls")]
 fn set(text: &str, key: &str, value: &str) -> Result<String, Problem> {
     edit::set(text, &path(key), value)
 }

@@ -1,6 +1,7 @@
 //! The answers: what `dockwright.yaml` says, read and checked as far as it can be without the
 //! catalog.
 
+mod member;
 mod read;
 mod reader;
 mod step;
@@ -233,13 +234,20 @@ impl Places {
     pub fn of(file: &str, root: &Node) -> Self {
         let mut places = BTreeMap::new();
         collect(root, String::new(), &mut places);
-        Self { file: file.to_owned(), places }
+        Self {
+            file: file.to_owned(),
+            places,
+        }
     }
 
     /// Gives a problem the line of its key, or of the nearest answer above it that is written.
     pub fn locate(&self, problem: &mut Problem) {
-        let Some(place) = &mut problem.place else { return };
-        let (None, Some(key)) = (place.line, place.key.clone()) else { return };
+        let Some(place) = &mut problem.place else {
+            return;
+        };
+        let (None, Some(key)) = (place.line, place.key.clone()) else {
+            return;
+        };
         if place.file.is_empty() {
             place.file.clone_from(&self.file);
         }
@@ -259,7 +267,13 @@ impl Places {
 }
 
 fn collect(node: &Node, key: String, places: &mut BTreeMap<String, (usize, usize)>) {
-    let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+    let below = |name: &str| {
+        if key.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{key}.{name}")
+        }
+    };
     for entry in node.as_map().unwrap_or_default() {
         let name = below(&entry.key);
         places.insert(name.clone(), (entry.line, entry.column));

@@ -14,7 +14,11 @@ pub(super) struct Reader<'a> {
 
 /// The name of a key below another.
 pub(super) fn below(key: &str, name: &str) -> String {
-    if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") }
+    if key.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{key}.{name}")
+    }
 }
 
 impl Reader<'_> {
@@ -32,13 +36,20 @@ impl Reader<'_> {
             column: (column > 0).then_some(column),
             key: (!key.is_empty()).then(|| key.to_owned()),
         };
-        self.problems.push(Problem::error(code, message).at(place).mend(mend));
+        self.problems
+            .push(Problem::error(code, message).at(place).mend(mend));
     }
 
     /// `key` should be `wanted`, and is something else.
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, wanted: &str, example: &str) {
         let message = format!("`{key}` is {}, and should be {wanted}", node.describe());
-        self.error("wrong-type", (node.line, node.column), key, message, format!("such as `{example}`"));
+        self.error(
+            "wrong-type",
+            (node.line, node.column),
+            key,
+            message,
+            format!("such as `{example}`"),
+        );
     }
 
     /// The entries of a map whose keys are known; nothing said is an empty map.
@@ -53,7 +64,12 @@ impl Reader<'_> {
             return fields;
         }
         let Some(entries) = node.as_map() else {
-            self.wrong_type(node, key, "a map", &format!("{}: ...", known.first().unwrap_or(&"key")));
+            self.wrong_type(
+                node,
+                key,
+                "a map",
+                &format!("{}: ...", known.first().unwrap_or(&"key")),
+            );
             return fields;
         };
         for entry in entries {
@@ -67,7 +83,13 @@ impl Reader<'_> {
             };
             let full = below(key, &entry.key);
             let message = format!("nobody knows the key `{}`", entry.key);
-            self.error("unknown-key", (entry.line, entry.column), &full, message, mend);
+            self.error(
+                "unknown-key",
+                (entry.line, entry.column),
+                &full,
+                message,
+                mend,
+            );
         }
         fields
     }
@@ -77,23 +99,24 @@ impl Reader<'_> {
         if node.is_null() {
             return Vec::new();
         }
-        match node.as_map() {
-            Some(entries) => entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect(),
-            None => {
-                self.wrong_type(node, key, "a map", "name: ...");
-                Vec::new()
-            }
+        if let Some(entries) = node.as_map() {
+            entries
+                .iter()
+                .map(|entry| (entry.key.as_str(), &entry.value))
+                .collect()
+        } else {
+            self.wrong_type(node, key, "a map", "name: ...");
+            Vec::new()
         }
     }
 
     /// A text on one line.
     pub(super) fn text(&mut self, node: &Node, key: &str) -> Option<String> {
-        match node.as_str() {
-            Some(text) => Some(text.to_owned()),
-            None => {
-                self.wrong_type(node, key, "a text", "some text");
-                None
-            }
+        if let Some(text) = node.as_str() {
+            Some(text.to_owned())
+        } else {
+            self.wrong_type(node, key, "a text", "some text");
+            None
         }
     }
 
@@ -118,7 +141,9 @@ impl Reader<'_> {
             return Vec::new();
         };
         let items = items.iter().enumerate();
-        items.filter_map(|(place, item)| self.text(item, &below(key, &place.to_string()))).collect()
+        items
+            .filter_map(|(place, item)| self.text(item, &below(key, &place.to_string())))
+            .collect()
     }
 
     /// A port, or `none`.
@@ -126,7 +151,9 @@ impl Reader<'_> {
         if node.as_str() == Some("none") {
             return Some(None);
         }
-        let number = node.as_int().or_else(|| node.as_str().and_then(|text| text.parse().ok()));
+        let number = node
+            .as_int()
+            .or_else(|| node.as_str().and_then(|text| text.parse().ok()));
         let Some(number) = number else {
             self.wrong_type(node, key, "a port or `none`", "8000");
             return None;
@@ -135,7 +162,13 @@ impl Reader<'_> {
             Ok(port) if port > 0 => Some(Some(port)),
             _ => {
                 let message = format!("`{key}` is {number}, and no port");
-                self.error("port-range", (node.line, node.column), key, message, "a port is 1 to 65535");
+                self.error(
+                    "port-range",
+                    (node.line, node.column),
+                    key,
+                    message,
+                    "a port is 1 to 65535",
+                );
                 None
             }
         }

@@ -13,7 +13,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, key: &str) -> Vec<StepA
         return Vec::new();
     };
     let items = items.iter().enumerate();
-    items.filter_map(|(place, item)| step(reader, item, &below(key, &place.to_string()))).collect()
+    items
+        .filter_map(|(place, item)| step(reader, item, &below(key, &place.to_string())))
+        .collect()
 }
 
 fn step(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<StepAnswer> {
@@ -21,7 +23,7 @@ fn step(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<StepAnswer> {
         name: String::new(),
         run: None,
         tool: None,
-        with: Default::default(),
+        with: indexmap::IndexMap::default(),
         at: PerContext::default(),
         key: key.to_owned(),
     };
@@ -49,16 +51,31 @@ fn step(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<StepAnswer> {
     }
 }
 
-fn own(reader: &mut Reader<'_>, node: &Node, key: &str, mut answer: StepAnswer) -> Option<StepAnswer> {
+fn own(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    key: &str,
+    mut answer: StepAnswer,
+) -> Option<StepAnswer> {
     let fields = reader.fields(node, key, &["name", "run", "tool", "with", "once", "at"]);
     let Some(name) = fields.get("name") else {
         let place = (node.line, node.column);
-        reader.error("missing-key", place, key, "a step of your own needs a `name`", "add `name: ...`");
+        reader.error(
+            "missing-key",
+            place,
+            key,
+            "a step of your own needs a `name`",
+            "add `name: ...`",
+        );
         return None;
     };
     answer.name = reader.text(name, &below(key, "name"))?;
-    answer.run = fields.get("run").and_then(|run| reader.text(run, &below(key, "run")));
-    answer.tool = fields.get("tool").and_then(|tool| reader.text(tool, &below(key, "tool")));
+    answer.run = fields
+        .get("run")
+        .and_then(|run| reader.text(run, &below(key, "run")));
+    answer.tool = fields
+        .get("tool")
+        .and_then(|tool| reader.text(tool, &below(key, "tool")));
     if let Some(with) = fields.get("with") {
         for (name, value) in reader.entries(with, &below(key, "with")) {
             answer.with.insert(name.to_owned(), value.clone());
@@ -81,18 +98,27 @@ fn own(reader: &mut Reader<'_>, node: &Node, key: &str, mut answer: StepAnswer) 
 }
 
 fn both(place: Place) -> PerContext<Option<Place>> {
-    PerContext { development: Some(place), production: Some(place) }
+    PerContext {
+        development: Some(place),
+        production: Some(place),
+    }
 }
 
 /// `at: build`, or `at: {development: start, production: build}`.
 fn places(reader: &mut Reader<'_>, node: &Node, key: &str) -> PerContext<Option<Place>> {
     if node.as_str().is_some() {
         let place = place(reader, node, key);
-        return PerContext { development: place, production: place };
+        return PerContext {
+            development: place,
+            production: place,
+        };
     }
     let fields = reader.fields(node, key, &["development", "production"]);
     let mut read = |context: &str| place(reader, fields.get(context)?, &below(key, context));
-    PerContext { development: read("development"), production: read("production") }
+    PerContext {
+        development: read("development"),
+        production: read("production"),
+    }
 }
 
 fn place(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Place> {

@@ -233,7 +233,7 @@ pub struct Editor {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
-    /// The volume's name is SERVICE_NAME; this is the folder below the service's path.
+    /// The volume's name is `SERVICE_NAME`; this is the folder below the service's path.
     pub folder: String,
     /// Why.
     pub why: String,

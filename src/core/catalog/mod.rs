@@ -2,7 +2,6 @@
 
 pub mod item;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,6 +19,8 @@ struct Head<'a> {
     aliases: &'a [&'a str],
     provides: &'a [&'a str],
     as_of: &'a str,
+    /// `item.yaml` as JSON.
+    json: &'a str,
 }
 
 mod embedded {
@@ -48,8 +49,14 @@ pub enum Slot {
 
 impl Slot {
     /// All slots that people choose from or see.
-    pub const ALL: [Self; 6] =
-        [Self::Services, Self::Backing, Self::Processes, Self::Clients, Self::Tools, Self::Features];
+    pub const ALL: [Self; 6] = [
+        Self::Services,
+        Self::Backing,
+        Self::Processes,
+        Self::Clients,
+        Self::Tools,
+        Self::Features,
+    ];
 
     /// The folder's name.
     pub fn folder(self) -> &'static str {
@@ -124,7 +131,12 @@ impl Catalog {
 
     /// These files alone: path, such as `services/x/item.yaml`, -> text.
     pub fn of(files: BTreeMap<String, String>) -> Self {
-        Self { builtin: &[], index: &[], extra: files, parsed: RwLock::default() }
+        Self {
+            builtin: &[],
+            index: &[],
+            extra: files,
+            parsed: RwLock::default(),
+        }
     }
 
     /// The same catalog with these files laid over it.
@@ -137,7 +149,10 @@ impl Catalog {
 
     /// Every file: path -> text.
     pub fn files(&self) -> BTreeMap<String, String> {
-        let builtin = self.builtin.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        let builtin = self
+            .builtin
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
         builtin.chain(self.extra.clone()).collect()
     }
 
@@ -146,19 +161,28 @@ impl Catalog {
         if let Some(text) = self.extra.get(path) {
             return Some(text);
         }
-        let place = self.builtin.binary_search_by(|(known, _)| (*known).cmp(path)).ok()?;
+        let place = self
+            .builtin
+            .binary_search_by(|(known, _)| (*known).cmp(path))
+            .ok()?;
         self.builtin.get(place).map(|(_, text)| *text)
     }
 
     /// The files below a folder: path below it -> text.
     pub fn below(&self, folder: &str) -> BTreeMap<String, &str> {
         let prefix = format!("{folder}/");
-        let from = self.builtin.partition_point(|(path, _)| *path < prefix.as_str());
+        let from = self
+            .builtin
+            .partition_point(|(path, _)| *path < prefix.as_str());
         let builtin = self.builtin.iter().skip(from).copied();
         let builtin = builtin.take_while(|(path, _)| path.starts_with(&prefix));
-        let extra = self.extra.range(prefix.clone()..).map(|(path, text)| (path.as_str(), text.as_str()));
+        let extra = self
+            .extra
+            .range(prefix.clone()..)
+            .map(|(path, text)| (path.as_str(), text.as_str()));
         let extra = extra.take_while(|(path, _)| path.starts_with(&prefix));
-        let strip = |(path, text): (&str, _)| (path.strip_prefix(&prefix).unwrap_or(path).to_owned(), text);
+        let strip =
+            |(path, text): (&str, _)| (path.strip_prefix(&prefix).unwrap_or(path).to_owned(), text);
         builtin.map(strip).chain(extra.map(strip)).collect()
     }
 
@@ -180,7 +204,9 @@ impl Catalog {
         }
         let prefix = format!("{}/", slot.folder());
         for path in self.extra.keys() {
-            let id = path.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix("/item.yaml"));
+            let id = path
+                .strip_prefix(&prefix)
+                .and_then(|rest| rest.strip_suffix("/item.yaml"));
             if let Some(id) = id
                 && let Ok(item) = self.item(slot, id)
             {
@@ -193,7 +219,12 @@ impl Catalog {
     /// An item with its parts laid below it. A text that cannot be read is a problem.
     pub fn item(&self, slot: Slot, id: &str) -> Result<Arc<Item>, Problem> {
         let key = (slot, id.to_owned());
-        if let Some(item) = self.parsed.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(item) = self
+            .parsed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             return Ok(Arc::clone(item));
         }
         let mut item = self.parse(slot, id)?;
@@ -202,46 +233,81 @@ impl Catalog {
             item = lay(part, item);
         }
         let item = Arc::new(item);
-        self.parsed.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&item));
+        self.parsed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, Arc::clone(&item));
         Ok(item)
     }
 
     fn parse(&self, slot: Slot, id: &str) -> Result<Item, Problem> {
         let path = format!("{}/{id}/item.yaml", slot.folder());
-        let Some(text) = self.text(&path) else {
+        if let Some(text) = self.extra.get(&path) {
+            return serde_yaml::from_str(text).map_err(|error| {
+                let place = error.location();
+                let line = place.as_ref().map(serde_yaml::Location::line);
+                let column = place.as_ref().map(serde_yaml::Location::column);
+                broken(&path, &error, line, column)
+            });
+        }
+        let head = self
+            .index
+            .iter()
+            .find(|head| head.slot == slot.folder() && head.id == id);
+        let Some(head) = head else {
             return Err(self.unknown(slot, id));
         };
-        serde_yaml::from_str(text).map_err(|error| {
-            let place = error.location();
-            Problem::error("catalog-item", format!("the catalog's {path} cannot be read: {error}")).at(Where {
-                file: path,
-                line: place.as_ref().map(serde_yaml::Location::line),
-                column: place.as_ref().map(serde_yaml::Location::column),
-                key: None,
-            })
-        })
+        serde_json::from_str(head.json).map_err(|error| broken(&path, &error, None, None))
     }
 
     fn unknown(&self, slot: Slot, id: &str) -> Problem {
         let known: Vec<Line> = self.list(slot);
-        let by_alias = known.iter().find(|line| line.aliases.iter().any(|alias| alias == id));
+        let by_alias = known
+            .iter()
+            .find(|line| line.aliases.iter().any(|alias| alias == id));
         let near = nearest(id, known.iter().map(|line| line.id.as_str()));
         let mend = match by_alias.map(|line| line.id.as_str()).or(near) {
             Some(name) => format!("write `{name}`"),
             None if known.is_empty() => format!("this version has no {}", slot.word()),
             None => format!(
                 "one of {}",
-                known.iter().map(|line| line.id.as_str()).collect::<Vec<_>>().join(", ")
+                known
+                    .iter()
+                    .map(|line| line.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ),
         };
-        Problem::error("unknown-kind", format!("the catalog has no {} `{id}`", slot.word())).mend(mend)
+        Problem::error(
+            "unknown-kind",
+            format!("the catalog has no {} `{id}`", slot.word()),
+        )
+        .mend(mend)
     }
+}
+
+fn broken(
+    path: &str,
+    error: &dyn std::fmt::Display,
+    line: Option<usize>,
+    column: Option<usize>,
+) -> Problem {
+    let message = format!("the catalog's {path} cannot be read: {error}");
+    Problem::error("catalog-item", message).at(Where {
+        file: path.to_owned(),
+        line,
+        column,
+        key: None,
+    })
 }
 
 impl Line {
     fn of(slot: Slot, id: &str, item: &Item) -> Self {
         let provides = item.provides.as_array();
-        let provides = provides.into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned));
+        let provides = provides
+            .into_iter()
+            .flatten()
+            .filter_map(|word| word.as_str().map(str::to_owned));
         Self {
             slot,
             id: id.to_owned(),
@@ -249,7 +315,11 @@ impl Line {
             summary: item.summary.clone(),
             aliases: item.aliases.clone(),
             provides: provides.collect(),
-            as_of: item.source.as_ref().map(|source| source.as_of.clone()).unwrap_or_default(),
+            as_of: item
+                .source
+                .as_ref()
+                .map(|source| source.as_of.clone())
+                .unwrap_or_default(),
         }
     }
 }
@@ -276,7 +346,11 @@ fn lay(part: Item, item: Item) -> Item {
         compose: maps(part.compose, item.compose),
         limits: maps(part.limits, item.limits),
         env_example: maps(part.env_example, item.env_example),
-        probe: if item.probe.is_null() { part.probe } else { item.probe },
+        probe: if item.probe.is_null() {
+            part.probe
+        } else {
+            item.probe
+        },
         health: item.health.or(part.health),
         debug: item.debug.or(part.debug),
         prelude: item.prelude.or(part.prelude),
@@ -290,28 +364,20 @@ fn lay(part: Item, item: Item) -> Item {
 }
 
 /// A preset: whole answers with a title.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preset {
     /// The folder's name.
-    pub name: String,
+    pub name: &'static str,
     /// Its name for people.
-    pub title: String,
-    /// `preset.yaml`: the answers, with `title:` in front.
-    pub text: Cow<'static, str>,
+    pub title: &'static str,
+    /// The answers, which have no `name:` yet.
+    pub text: &'static str,
 }
 
 /// The presets in the binary, by name.
 pub fn presets() -> Vec<Preset> {
-    let files = embedded::PRESETS.iter();
-    files
-        .filter_map(|(path, text)| {
-            let name = path.strip_suffix("/preset.yaml")?;
-            let title = text.lines().find_map(|line| line.strip_prefix("title: "))?;
-            Some(Preset {
-                name: name.to_owned(),
-                title: title.trim_matches('"').to_owned(),
-                text: Cow::Borrowed(text),
-            })
-        })
+    let presets = embedded::PRESETS.iter();
+    presets
+        .map(|(name, title, text)| Preset { name, title, text })
         .collect()
 }

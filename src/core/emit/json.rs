@@ -50,7 +50,11 @@ fn put(value: &Value, indent: usize, taken: usize, out: &mut String) {
             for (place, item) in items.iter().enumerate() {
                 push_indent(indent + 2, out);
                 put(item, indent + 2, 0, out);
-                out.push_str(if place + 1 == items.len() { "\n" } else { ",\n" });
+                out.push_str(if place + 1 == items.len() {
+                    "\n"
+                } else {
+                    ",\n"
+                });
             }
             push_indent(indent, out);
             out.push(']');
@@ -70,7 +74,11 @@ fn one_line(value: &Value) -> Option<String> {
                     if key.starts_with(COMMENT) {
                         return None;
                     }
-                    Some(format!("{}: {}", Value::from(key.as_str()), one_line(value)?))
+                    Some(format!(
+                        "{}: {}",
+                        Value::from(key.as_str()),
+                        one_line(value)?
+                    ))
                 })
                 .collect();
             Some(format!("{{ {} }}", pairs?.join(", ")))

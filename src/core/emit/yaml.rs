@@ -1,7 +1,9 @@
 //! YAML as a careful person writes it: short lists in one line, ports quoted, comments where a
 //! reader would ask, an anchor where a value stands twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scalar::{quoted, scalar};
 
 /// What fits beside the indentation of a list or map in one line.
 const WIDTH: usize = 120;
@@ -45,7 +47,12 @@ pub struct Entry {
 impl Entry {
     /// An entry of a map.
     pub fn new(key: impl Into<String>, value: Yaml) -> Self {
-        Self { key: key.into(), value, above: Vec::new(), beside: None }
+        Self {
+            key: key.into(),
+            value,
+            above: Vec::new(),
+            beside: None,
+        }
     }
 
     /// An item of a list.
@@ -76,7 +83,12 @@ impl Yaml {
 
     /// A list of texts.
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Self {
-        Self::List(texts.into_iter().map(|text| Entry::item(Self::text(text))).collect())
+        Self::List(
+            texts
+                .into_iter()
+                .map(|text| Entry::item(Self::text(text)))
+                .collect(),
+        )
     }
 
     /// A truth.
@@ -98,7 +110,7 @@ impl Yaml {
 /// Writes the entries of one file, block by block, so that anchors are known across blocks.
 pub struct Writer {
     counts: BTreeMap<String, usize>,
-    seen: BTreeMap<String, ()>,
+    seen: BTreeSet<String>,
 }
 
 impl Writer {
@@ -108,7 +120,10 @@ impl Writer {
         for value in values {
             count(value, &mut counts);
         }
-        Self { counts, seen: BTreeMap::new() }
+        Self {
+            counts,
+            seen: BTreeSet::new(),
+        }
     }
 
     /// An entry of a map at this depth, line ends included.
@@ -122,7 +137,11 @@ impl Writer {
         comments(&entry.above, indent, out);
         push_indent(indent, out);
         // The merge key is one only without quotes.
-        out.push_str(&if entry.key == "<<" { "<<".to_owned() } else { scalar(&entry.key, false) });
+        out.push_str(&if entry.key == "<<" {
+            "<<".to_owned()
+        } else {
+            scalar(&entry.key, false)
+        });
         out.push(':');
         self.value(&entry.value, indent, entry.beside.as_deref(), out);
     }
@@ -131,13 +150,13 @@ impl Writer {
     fn value(&mut self, value: &Yaml, indent: usize, beside: Option<&str>, out: &mut String) {
         let mut value = value;
         if let Yaml::Shared(name, inner) = value {
-            if self.seen.contains_key(name) {
+            if self.seen.contains(name) {
                 out.push_str(" *");
                 out.push_str(name);
                 return end(beside, out);
             }
             if self.counts.get(name).is_some_and(|count| *count > 1) {
-                self.seen.insert(name.clone(), ());
+                self.seen.insert(name.clone());
                 out.push_str(" &");
                 out.push_str(name);
             }
@@ -155,13 +174,13 @@ impl Writer {
                 end(beside, out);
                 self.lines(entries, indent + 2, out);
             }
-            Yaml::List(entries) if !self.fits(value, indent) => {
+            Yaml::List(entries) if !fits(value, indent) => {
                 end(beside, out);
                 self.lines(entries, indent + 2, out);
             }
             _ => {
                 out.push(' ');
-                out.push_str(&self.flow(value, false));
+                out.push_str(&flow(value, false));
                 end(beside, out);
             }
         }
@@ -185,34 +204,44 @@ impl Writer {
             }
         }
     }
+}
 
-    fn fits(&self, value: &Yaml, indent: usize) -> bool {
-        let Yaml::List(entries) = value else { return true };
-        let simple = |entry: &Entry| {
-            entry.above.is_empty()
-                && entry.beside.is_none()
-                && matches!(entry.value, Yaml::Text(_) | Yaml::Quoted(_) | Yaml::Raw(_) | Yaml::Flow(_))
-        };
-        entries.iter().all(simple) && self.flow(value, false).len() + indent <= WIDTH
-    }
+fn fits(value: &Yaml, indent: usize) -> bool {
+    let Yaml::List(entries) = value else {
+        return true;
+    };
+    let simple = |entry: &Entry| {
+        entry.above.is_empty()
+            && entry.beside.is_none()
+            && matches!(
+                entry.value,
+                Yaml::Text(_) | Yaml::Quoted(_) | Yaml::Raw(_) | Yaml::Flow(_)
+            )
+    };
+    entries.iter().all(simple) && flow(value, false).len() + indent <= WIDTH
+}
 
-    fn flow(&self, value: &Yaml, inside: bool) -> String {
-        match value {
-            Yaml::Null => if inside { "null" } else { "" }.to_owned(),
-            Yaml::Text(text) => scalar(text, inside),
-            Yaml::Quoted(text) => quoted(text),
-            Yaml::Raw(text) => text.clone(),
-            Yaml::List(entries) | Yaml::Lines(entries) => {
-                let items: Vec<String> = entries.iter().map(|entry| self.flow(&entry.value, true)).collect();
-                format!("[{}]", items.join(", "))
-            }
-            Yaml::Map(entries) | Yaml::Flow(entries) => {
-                let pair = |entry: &Entry| format!("{}: {}", scalar(&entry.key, true), self.flow(&entry.value, true));
-                let pairs: Vec<String> = entries.iter().map(pair).collect();
-                format!("{{{}}}", pairs.join(", "))
-            }
-            Yaml::Shared(_, inner) => self.flow(inner, inside),
+fn flow(value: &Yaml, inside: bool) -> String {
+    match value {
+        Yaml::Null => if inside { "null" } else { "" }.to_owned(),
+        Yaml::Text(text) => scalar(text, inside),
+        Yaml::Quoted(text) => quoted(text),
+        Yaml::Raw(text) => text.clone(),
+        Yaml::List(entries) | Yaml::Lines(entries) => {
+            let items: Vec<String> = entries
+                .iter()
+                .map(|entry| flow(&entry.value, true))
+                .collect();
+            format!("[{}]", items.join(", "))
         }
+        Yaml::Map(entries) | Yaml::Flow(entries) => {
+            let pair = |entry: &Entry| {
+                format!("{}: {}", scalar(&entry.key, true), flow(&entry.value, true))
+            };
+            let pairs: Vec<String> = entries.iter().map(pair).collect();
+            format!("{{{}}}", pairs.join(", "))
+        }
+        Yaml::Shared(_, inner) => flow(inner, inside),
     }
 }
 
@@ -250,118 +279,23 @@ fn end(beside: Option<&str>, out: &mut String) {
     out.push('\n');
 }
 
-/// A scalar as YAML 1.1 and 1.2 both read it as this text. `inside` a flow collection more
-/// characters need quotes.
-pub fn scalar(text: &str, inside: bool) -> String {
-    if is_plain(text, inside) { text.to_owned() } else { quoted(text) }
-}
-
-fn is_plain(text: &str, inside: bool) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    let special_start = "-?:,[]{}#&*!|>'\"%@`".contains(first);
-    let dash_word = first == '-' && text.len() > 1 && !text.starts_with("- ");
-    if special_start && !dash_word {
-        return false;
-    }
-    if text.ends_with([' ', ':']) || first == ' ' || text.contains(": ") || text.contains(" #") {
-        return false;
-    }
-    if text.chars().any(|c| c.is_control() || !c.is_ascii() && c.is_whitespace()) {
-        return false;
-    }
-    if inside && text.contains([',', '[', ']', '{', '}', '"', '\'', ':']) {
-        return false;
-    }
-    !is_special_word(text) && !is_number_like(text)
-}
-
-/// What YAML 1.1 or 1.2 reads as a truth, as nothing or as a merge.
-fn is_special_word(text: &str) -> bool {
-    matches!(
-        text.to_ascii_lowercase().as_str(),
-        "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~" | "<<" | "="
-    )
-}
-
-/// Whatever could be read as a number, a time or a date.
-fn is_number_like(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '+' || c == '-')
-        && text.chars().any(|c| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_digit() || "+-._:eExXoabcdefABCDEF".contains(c))
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains('"') && !text.contains('\'') && !text.chars().any(char::is_control) {
-        return format!("'{text}'");
-    }
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() || (!c.is_ascii() && c.is_whitespace()) => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quotes_what_any_reader_could_misread() {
-        for (text, block, flow) in [
-            ("postgres:18-trixie", "postgres:18-trixie", "\"postgres:18-trixie\""),
-            ("${TAG:-latest}", "${TAG:-latest}", "\"${TAG:-latest}\""),
-            ("http://localhost:${WEB_PORT:-8000}", "http://localhost:${WEB_PORT:-8000}", "\"http://localhost:${WEB_PORT:-8000}\""),
-            ("no", "\"no\"", "\"no\""),
-            ("3.10", "\"3.10\"", "\"3.10\""),
-            ("1025", "\"1025\"", "\"1025\""),
-            ("22:22", "\"22:22\"", "\"22:22\""),
-            ("999:999", "\"999:999\"", "\"999:999\""),
-            ("--save", "--save", "--save"),
-            ("-", "\"-\"", "\"-\""),
-            ("", "\"\"", "\"\""),
-            ("a: b", "\"a: b\"", "\"a: b\""),
-            ("a # b", "\"a # b\"", "\"a # b\""),
-            ("say \"x\"", "say \"x\"", "'say \"x\"'"),
-            ("512M", "512M", "512M"),
-            ("0.50", "\"0.50\"", "\"0.50\""),
-            ("256mb", "256mb", "256mb"),
-            ("a\nb", "\"a\\nb\"", "\"a\\nb\""),
-            ("*x", "\"*x\"", "\"*x\""),
-        ] {
-            assert_eq!(scalar(text, false), block, "{text:?} in a block");
-            assert_eq!(scalar(text, true), flow, "{text:?} in a flow");
-        }
-    }
-
-    #[test]
-    fn reads_back_as_it_was_meant() {
-        for text in ["yes", "0o17", "1_000", "12e3", "- x", "a:b", "{x}", "it's", "é", "%d", "#x", "a\tb", "x:", "2026-11-24"] {
-            for (form, inside) in [("k: {}\n", false), ("k: [{}]\n", true)] {
-                let yaml = form.replace("{}", &scalar(text, inside));
-                let read: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap();
-                let value = if inside { &read["k"][0] } else { &read["k"] };
-                assert_eq!(value.as_str(), Some(text), "{yaml}");
-            }
-        }
-    }
 
     #[test]
     fn anchors_only_what_stands_twice() {
         let shared = || Yaml::Shared("user".into(), Box::new(Yaml::text("x")));
         let one = Entry::new("a", shared());
         assert_eq!(Writer::for_values([&one.value]).entry(&one, 0), "a: x\n");
-        let two = Entry::new("a", Yaml::map([Entry::new("b", shared()), Entry::new("c", shared())]));
-        assert_eq!(Writer::for_values([&two.value]).entry(&two, 0), "a:\n  b: &user x\n  c: *user\n");
+        let two = Entry::new(
+            "a",
+            Yaml::map([Entry::new("b", shared()), Entry::new("c", shared())]),
+        );
+        assert_eq!(
+            Writer::for_values([&two.value]).entry(&two, 0),
+            "a:\n  b: &user x\n  c: *user\n"
+        );
     }
 
     #[test]
@@ -370,12 +304,21 @@ mod tests {
             "web",
             Yaml::map([
                 Entry::new("command", Yaml::texts(["a", "--b", ""])),
-                Entry::new("ports", Yaml::Lines(vec![Entry::item(Yaml::Quoted("1:1".into()))])),
-                Entry::new("volumes", Yaml::Lines(vec![Entry::item(Yaml::map([
-                    Entry::new("type", Yaml::text("volume")),
-                    Entry::new("source", Yaml::text("db")).beside(Some("why")),
-                ]))])),
-                Entry::new("limits", Yaml::flow([Entry::new("cpus", Yaml::text("0.50"))])),
+                Entry::new(
+                    "ports",
+                    Yaml::Lines(vec![Entry::item(Yaml::Quoted("1:1".into()))]),
+                ),
+                Entry::new(
+                    "volumes",
+                    Yaml::Lines(vec![Entry::item(Yaml::map([
+                        Entry::new("type", Yaml::text("volume")),
+                        Entry::new("source", Yaml::text("db")).beside(Some("why")),
+                    ]))]),
+                ),
+                Entry::new(
+                    "limits",
+                    Yaml::flow([Entry::new("cpus", Yaml::text("0.50"))]),
+                ),
                 Entry::new("none", Yaml::Null),
             ]),
         )

@@ -19,7 +19,9 @@ const ELSEWHERE: [&str; 4] = ["host", "port", "user", "database"];
 
 /// The name of a unit's secret below /run/secrets and secrets/.
 pub(super) fn secret_name(unit: &Unit, secret: &str) -> String {
-    format!("{}_{}", unit.name, secret).to_lowercase().replace('-', "_")
+    format!("{}_{}", unit.name, secret)
+        .to_lowercase()
+        .replace('-', "_")
 }
 
 /// The secret as it stands in a value.
@@ -32,7 +34,11 @@ pub(super) fn mark(value: &Json, unit: &Unit) -> Json {
     match value {
         Json::Object(map) => match map.get("secret").and_then(Json::as_str) {
             Some(secret) if map.len() == 1 => Json::String(marked(unit, secret)),
-            _ => Json::Object(map.iter().map(|(key, value)| (key.clone(), mark(value, unit))).collect()),
+            _ => Json::Object(
+                map.iter()
+                    .map(|(key, value)| (key.clone(), mark(value, unit)))
+                    .collect(),
+            ),
         },
         Json::Array(items) => Json::Array(items.iter().map(|item| mark(item, unit)).collect()),
         other => other.clone(),
@@ -43,12 +49,20 @@ impl Planner<'_> {
     /// The parts of `other`'s connection as `link`'s owner sees them in this context.
     pub(super) fn connection(&mut self, other: &Unit, link: &Link, context: Context) -> Json {
         let base = scope::in_context(&scope::of(self.stack, other), other, context);
-        let known = extend(&base, [("use", to_value(&json!({ "database": link.how.database })))]);
+        let known = extend(
+            &base,
+            [("use", to_value(&json!({ "database": link.how.database })))],
+        );
         let mut parts = Map::new();
         for (name, value) in [
             ("name", Json::from(other.name.as_str())),
             ("host", Json::from(other.name.as_str())),
-            ("port", other.port.map_or(Json::Null, |port| Json::from(port.to_string()))),
+            (
+                "port",
+                other
+                    .port
+                    .map_or(Json::Null, |port| Json::from(port.to_string())),
+            ),
             ("published", published(&base)),
             ("user", Json::from("")),
             ("password", Json::from("")),
@@ -57,23 +71,36 @@ impl Planner<'_> {
             parts.insert(name.to_owned(), value);
         }
         for (name, value) in &other.item.connection {
-            let value = self.templates.evaluate(&mark(value, other), &known, context.word());
+            let value = self
+                .templates
+                .evaluate(&mark(value, other), &known, context.word());
             if let Some(Some(value)) = self.ok(value, other) {
                 parts.insert(name.clone(), value);
             }
         }
         if let Some(port) = other.port {
-            parts.entry("url").or_insert_with(|| Json::from(format!("http://{}:{port}", other.name)));
+            parts
+                .entry("url")
+                .or_insert_with(|| Json::from(format!("http://{}:{port}", other.name)));
         }
         let databases = other.with.get("databases").and_then(Json::as_object);
-        let databases = databases.into_iter().flatten().map(|(name, _)| (name.clone(), Json::from(name.as_str())));
+        let databases = databases
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| (name.clone(), Json::from(name.as_str())));
         parts.insert("databases".to_owned(), Json::Object(databases.collect()));
         if *other.presence(context) == Presence::External {
             for name in ELSEWHERE {
-                let there = parts.get(name).and_then(Json::as_str).is_some_and(|text| !text.is_empty());
+                let there = parts
+                    .get(name)
+                    .and_then(Json::as_str)
+                    .is_some_and(|text| !text.is_empty());
                 if there {
                     let variable = format!("{}_{}", other.variable(), name.to_uppercase());
-                    parts.insert(name.to_owned(), Json::from(format!("${{{variable}:?is the {name} of {}}}", other.name)));
+                    parts.insert(
+                        name.to_owned(),
+                        Json::from(format!("${{{variable}:?is the {name} of {}}}", other.name)),
+                    );
                 }
             }
         }
@@ -93,7 +120,11 @@ fn source(stack: &Stack, name: &str) -> Secret {
         for (secret, about) in &unit.item.secrets {
             if secret_name(unit, secret) == name {
                 let external = *unit.presence(Context::Production) == Presence::External;
-                return if external { Secret::Supplied } else { Secret::Generated(about.length) };
+                return if external {
+                    Secret::Supplied
+                } else {
+                    Secret::Generated(about.length)
+                };
             }
         }
         for (secret, from) in &unit.answers.secrets {
@@ -110,5 +141,8 @@ fn source(stack: &Stack, name: &str) -> Secret {
 
 fn published(scope: &Value) -> Json {
     let text = scope.get_attr("published").ok();
-    Json::from(text.and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default())
+    Json::from(
+        text.and_then(|text| text.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+    )
 }

@@ -33,7 +33,12 @@ impl Planner<'_> {
             environment: environment.variables,
             secrets: environment.secrets,
             networks: network::of(self.stack, unit),
-            profiles: self.stack.profiles.get(&unit.name).cloned().unwrap_or_default(),
+            profiles: self
+                .stack
+                .profiles
+                .get(&unit.name)
+                .cloned()
+                .unwrap_or_default(),
             ..Container::default()
         };
         self.image_of(unit, &mut container, scope, context);
@@ -42,8 +47,12 @@ impl Planner<'_> {
         container.depends_on = self.depends(unit, context);
         if unit.has_setup(context) {
             let covered = self.setup_container(unit, &container, context)?.depends_on;
-            container.depends_on.retain(|name, _| !covered.contains_key(name));
-            container.depends_on.shift_insert(0, setup::name(unit), (setup::DONE, true));
+            container
+                .depends_on
+                .retain(|name, _| !covered.contains_key(name));
+            container
+                .depends_on
+                .shift_insert(0, setup::name(unit), (setup::DONE, true));
         }
         self.more(unit, &mut container, scope, context);
         self.limits(unit, &mut container, scope, context);
@@ -51,17 +60,26 @@ impl Planner<'_> {
             container.hardened = Some(unit.item.runs_as.capabilities.clone());
             let own = || vec![TMP.to_owned()];
             let writes = &unit.item.runs_as.writes;
-            container.tmpfs.extend(if unit.slot == Slot::Services { own() } else { writes.clone() });
+            container.tmpfs.extend(if unit.slot == Slot::Services {
+                own()
+            } else {
+                writes.clone()
+            });
         }
         Some((container, environment.exports))
     }
 
-    fn image_of(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+    fn image_of(
+        &mut self,
+        unit: &Unit,
+        container: &mut Container,
+        scope: &Value,
+        context: Context,
+    ) {
         let project = &self.stack.project;
         if unit.slot == Slot::Services {
             let production = context == Context::Production;
-            let tag = if production { "${TAG:-latest}" } else { "development" };
-            container.image = format!("{project}-{}:{tag}", unit.name);
+            container.image = format!("{project}-{}:{}", unit.name, tag(context));
             container.build = Some(Build {
                 context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
                 dockerfile: Some(format!("docker/{}/Dockerfile", unit.name)),
@@ -78,8 +96,13 @@ impl Planner<'_> {
             container.user = runs_as.user.clone().map(|user| (user, runs_as.why.clone()));
         }
         if let Some(build) = &unit.answers.build {
-            container.image = format!("{project}-{}:${{TAG:-latest}}", unit.name);
-            container.build = Some(Build { context: build.clone(), dockerfile: None, target: None, ids: false });
+            container.image = format!("{project}-{}:{}", unit.name, tag(context));
+            container.build = Some(Build {
+                context: build.clone(),
+                dockerfile: None,
+                target: None,
+                ids: false,
+            });
         } else if let Some(image) = &unit.answers.image {
             container.image.clone_from(image);
         } else if let Some(image) = &unit.item.image {
@@ -89,7 +112,11 @@ impl Planner<'_> {
         if container.image.is_empty() {
             let message = format!("`{}` has neither an image nor a build", unit.name);
             let mend = "say `image: NAME:TAG`, or `build: FOLDER`";
-            self.problems.push(Problem::error("no-image", message).key(unit.key()).mend(mend));
+            self.problems.push(
+                Problem::error("no-image", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
         }
         let command = self.texts(unit, &unit.item.command, scope, context);
         container.command = (!command.is_empty()).then_some(command);
@@ -98,23 +125,45 @@ impl Planner<'_> {
 
     /// How Compose asks a used image; developed ones have it in their Dockerfile.
     fn health(&mut self, unit: &Unit, scope: &Value) -> Health {
-        let own = unit.with.get("health").and_then(Json::as_str).filter(|line| !line.is_empty());
+        let own = unit
+            .with
+            .get("health")
+            .and_then(Json::as_str)
+            .filter(|line| !line.is_empty());
         if let Some(line) = own {
             let test = vec!["CMD-SHELL".to_owned(), line.to_owned()];
-            return Health::Check { test, why: None, start_period: "30s".to_owned() };
+            return Health::Check {
+                test,
+                why: None,
+                start_period: "30s".to_owned(),
+            };
         }
-        let Some(health) = &unit.item.health else { return Health::Image };
+        let Some(health) = &unit.item.health else {
+            return Health::Image;
+        };
         let test = match (&health.shell, &health.command) {
-            (Some(line), _) => self.templates.text(line, scope).map(|line| vec!["CMD-SHELL".to_owned(), line]),
+            (Some(line), _) => self
+                .templates
+                .text(line, scope)
+                .map(|line| vec!["CMD-SHELL".to_owned(), line]),
             (None, Some(command)) => {
                 let words = self.texts(unit, command, scope, Context::Development);
                 Ok(std::iter::once("CMD".to_owned()).chain(words).collect())
             }
             (None, None) => return Health::Image,
         };
-        let Some(test) = self.ok(test, unit) else { return Health::Image };
-        let start_period = health.start_period.clone().unwrap_or_else(|| "30s".to_owned());
-        Health::Check { test, why: health.why.clone(), start_period }
+        let Some(test) = self.ok(test, unit) else {
+            return Health::Image;
+        };
+        let start_period = health
+            .start_period
+            .clone()
+            .unwrap_or_else(|| "30s".to_owned());
+        Health::Check {
+            test,
+            why: health.why.clone(),
+            start_period,
+        }
     }
 
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
@@ -123,8 +172,16 @@ impl Planner<'_> {
         let developed = unit.slot == Slot::Services && context == Context::Development;
         if developed && self.stack.reload_of(unit) == Some("mount") {
             let source = unit.answers.context.clone().unwrap_or_else(RelPath::root);
-            mounts.push(Mount::Bind { source, target: ROOT.to_owned(), read_only: false });
-            let workdir = scope.get_attr("workdir").ok().map(|path| path.to_string()).unwrap_or_default();
+            mounts.push(Mount::Bind {
+                source,
+                target: ROOT.to_owned(),
+                read_only: false,
+            });
+            let workdir = scope
+                .get_attr("workdir")
+                .ok()
+                .map(|path| path.to_string())
+                .unwrap_or_default();
             for overlay in &unit.item.overlays {
                 mounts.push(Mount::Volume {
                     name: name(&overlay.folder),
@@ -133,15 +190,25 @@ impl Planner<'_> {
                 });
             }
         }
-        let data = self.templates.evaluate(&unit.item.data, scope, context.word());
+        let data = self
+            .templates
+            .evaluate(&unit.item.data, scope, context.word());
         if let Some(Some(data)) = self.ok(data, unit)
             && let Some(path) = data.get("path").and_then(Json::as_str)
         {
             let why = data.get("why").and_then(Json::as_str).map(str::to_owned);
-            mounts.push(Mount::Volume { name: unit.name.clone(), target: path.to_owned(), why });
+            mounts.push(Mount::Volume {
+                name: unit.name.clone(),
+                target: path.to_owned(),
+                why,
+            });
         }
         for (volume, target) in &unit.answers.volumes {
-            mounts.push(Mount::Volume { name: name(volume), target: target.clone(), why: None });
+            mounts.push(Mount::Volume {
+                name: name(volume),
+                target: target.clone(),
+                why: None,
+            });
         }
         for file in &unit.item.files {
             let Some(to) = &file.to else { continue };
@@ -150,11 +217,19 @@ impl Planner<'_> {
                 && let Some(path) = self.ok(path, unit)
                 && let Ok(source) = RelPath::new(&path)
             {
-                mounts.push(Mount::Bind { source, target: to.clone(), read_only: true });
+                mounts.push(Mount::Bind {
+                    source,
+                    target: to.clone(),
+                    read_only: true,
+                });
             }
         }
         for (target, source) in &unit.answers.files {
-            mounts.push(Mount::Bind { source: source.clone(), target: target.clone(), read_only: true });
+            mounts.push(Mount::Bind {
+                source: source.clone(),
+                target: target.clone(),
+                read_only: true,
+            });
         }
         mounts
     }
@@ -166,32 +241,61 @@ impl Planner<'_> {
             let edge = self.stack.edge(context);
             let routed = unit.answers.route.is_some() && edge.is_none();
             if let Some(port) = unit.port.filter(|_| unit.provides("edge") || routed) {
-                ports.push(format!("${{HTTP_ADDRESS:-127.0.0.1}}:${{HTTP_PORT:-8080}}:{port}"));
+                ports.push(format!(
+                    "${{HTTP_ADDRESS:-127.0.0.1}}:${{HTTP_PORT:-8080}}:{port}"
+                ));
             }
             return ports;
         }
         if let Some(published) = unit.published {
-            let page = scope.get_attr("page_inside").ok().and_then(|port| port.as_i64());
+            let page = scope
+                .get_attr("page_inside")
+                .ok()
+                .and_then(|port| port.as_i64());
             let page = page.and_then(|port| u16::try_from(port).ok());
             let inside = page.or(unit.port).unwrap_or(published);
-            ports.push(format!("127.0.0.1:${{{variable}_PORT:-{published}}}:{inside}"));
+            ports.push(format!(
+                "127.0.0.1:${{{variable}_PORT:-{published}}}:{inside}"
+            ));
         }
         let inside = unit.item.debug.as_ref().and_then(|debug| debug.port);
         if let (Some(published), Some(inside)) = (unit.debug_published, inside) {
-            ports.push(format!("127.0.0.1:${{{variable}_DEBUG_PORT:-{published}}}:{inside}"));
+            ports.push(format!(
+                "127.0.0.1:${{{variable}_DEBUG_PORT:-{published}}}:{inside}"
+            ));
         }
         ports
     }
 
     /// What it waits for, apart from its setup.
-    pub(super) fn depends(&self, unit: &Unit, context: Context) -> IndexMap<String, (&'static str, bool)> {
+    pub(super) fn depends(
+        &self,
+        unit: &Unit,
+        context: Context,
+    ) -> IndexMap<String, (&'static str, bool)> {
         let mut depends = IndexMap::new();
-        let routed = self.stack.containers(context).filter(|other| unit.provides("edge") && other.answers.route.is_some());
+        let routed = self
+            .stack
+            .containers(context)
+            .filter(|other| unit.provides("edge") && other.answers.route.is_some());
         let routed = routed.map(|other| (other.name.as_str(), Wait::Healthy));
-        let used = unit.links.iter().map(|link| (link.target.as_str(), link.wait));
+        let used = unit
+            .links
+            .iter()
+            .map(|link| (link.target.as_str(), link.wait));
         for (name, wait) in used.chain(routed) {
-            let Some(other) = self.stack.unit(name).filter(|other| other.is_container(context)) else { continue };
-            let own_check = other.with.get("health").and_then(Json::as_str).is_some_and(|line| !line.is_empty());
+            let Some(other) = self
+                .stack
+                .unit(name)
+                .filter(|other| other.is_container(context))
+            else {
+                continue;
+            };
+            let own_check = other
+                .with
+                .get("health")
+                .and_then(Json::as_str)
+                .is_some_and(|line| !line.is_empty());
             let checked = other.item.health.is_some() || own_check;
             let condition = match wait {
                 Wait::No => continue,
@@ -209,7 +313,9 @@ impl Planner<'_> {
     fn more(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
         for (key, value) in &unit.item.compose {
             let value = self.templates.evaluate(value, scope, context.word());
-            let Some(Some(value)) = self.ok(value, unit) else { continue };
+            let Some(Some(value)) = self.ok(value, unit) else {
+                continue;
+            };
             let why = unit.item.why.get(key).cloned();
             container.more.insert(key.clone(), (value, why));
         }
@@ -220,7 +326,9 @@ impl Planner<'_> {
         container.replicas = differs.replicas;
         if context == Context::Production {
             for (name, value) in &unit.item.limits {
-                let value = self.templates.evaluate(value, &extend(scope, []), context.word());
+                let value = self
+                    .templates
+                    .evaluate(value, &extend(scope, []), context.word());
                 if let Some(Some(Json::String(text))) = self.ok(value, unit) {
                     container.limits.insert(name.clone(), text);
                 }
@@ -230,12 +338,29 @@ impl Planner<'_> {
     }
 
     /// A text or a list of texts of an item.
-    pub(super) fn texts(&mut self, unit: &Unit, value: &Json, scope: &Value, context: Context) -> Vec<String> {
+    pub(super) fn texts(
+        &mut self,
+        unit: &Unit,
+        value: &Json,
+        scope: &Value,
+        context: Context,
+    ) -> Vec<String> {
         let value = self.templates.evaluate(value, scope, context.word());
         match self.ok(value, unit).flatten() {
             Some(Json::String(text)) => vec![text],
-            Some(Json::Array(items)) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+            Some(Json::Array(items)) => items
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+/// The tag of an image that is built here.
+fn tag(context: Context) -> &'static str {
+    match context {
+        Context::Development => "development",
+        Context::Production => "${TAG:-latest}",
     }
 }

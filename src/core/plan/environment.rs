@@ -49,11 +49,23 @@ enum Deliver {
 
 impl Planner<'_> {
     /// The item's variables, the clients', the steps', the user's: later ones win.
-    pub(super) fn environment(&mut self, unit: &Unit, scope: &Value, context: Context) -> Environment {
+    pub(super) fn environment(
+        &mut self,
+        unit: &Unit,
+        scope: &Value,
+        context: Context,
+    ) -> Environment {
         let mut environment = Environment::default();
         let deliver = self.deliver(&unit.item, scope, unit);
         for (name, value) in &unit.item.env {
-            self.add(&mut environment, unit, scope, context, (name, value), deliver);
+            self.add(
+                &mut environment,
+                unit,
+                scope,
+                context,
+                (name, value),
+                deliver,
+            );
         }
         for link in &unit.links {
             self.link(&mut environment, unit, link, scope, context, deliver);
@@ -61,24 +73,57 @@ impl Planner<'_> {
         for step in &unit.steps {
             let scope = extend(scope, [("step", to_value(&step.with))]);
             for (name, value) in &step.step.env {
-                self.add(&mut environment, unit, &scope, context, (name, value), deliver);
+                self.add(
+                    &mut environment,
+                    unit,
+                    &scope,
+                    context,
+                    (name, value),
+                    deliver,
+                );
             }
         }
         for secret in unit.answers.secrets.keys() {
             let value = Json::String(marked(unit, secret));
-            self.add(&mut environment, unit, scope, context, (secret, &value), deliver);
+            self.add(
+                &mut environment,
+                unit,
+                scope,
+                context,
+                (secret, &value),
+                deliver,
+            );
         }
-        for (name, text) in unit.answers.env.iter().chain(&unit.answers.differs.of(context).env) {
+        for (name, text) in unit
+            .answers
+            .env
+            .iter()
+            .chain(&unit.answers.differs.of(context).env)
+        {
             let value = Json::String(text.clone());
-            self.add(&mut environment, unit, scope, context, (name, &value), Deliver::Environment);
+            self.add(
+                &mut environment,
+                unit,
+                scope,
+                context,
+                (name, &value),
+                Deliver::Environment,
+            );
         }
         environment
     }
 
     fn deliver(&mut self, item: &Item, scope: &Value, unit: &Unit) -> Deliver {
-        let word = item.deliver.as_ref().map(|text| self.templates.text(text, scope));
+        let word = item
+            .deliver
+            .as_ref()
+            .map(|text| self.templates.text(text, scope));
         let word = word.and_then(|word| self.ok(word, unit));
-        if word.as_deref() == Some("environment") { Deliver::Environment } else { Deliver::File }
+        if word.as_deref() == Some("environment") {
+            Deliver::Environment
+        } else {
+            Deliver::File
+        }
     }
 
     fn link(
@@ -90,8 +135,13 @@ impl Planner<'_> {
         context: Context,
         deliver: Deliver,
     ) {
-        let Some(other) = self.stack.unit(&link.target) else { return };
-        let there = matches!(other.presence(context), Presence::Container | Presence::External);
+        let Some(other) = self.stack.unit(&link.target) else {
+            return;
+        };
+        let there = matches!(
+            other.presence(context),
+            Presence::Container | Presence::External
+        );
         if !there {
             if let Some(client) = &link.client {
                 for (name, value) in &client.absent {
@@ -102,11 +152,23 @@ impl Planner<'_> {
         }
         let parts = self.connection(other, link, context);
         let Json::Object(parts) = &parts else { return };
-        let known = extend(scope, parts.iter().map(|(name, value)| (name.as_str(), to_value(value))));
+        let known = extend(
+            scope,
+            parts
+                .iter()
+                .map(|(name, value)| (name.as_str(), to_value(value))),
+        );
         if let Some(own) = &link.how.env {
             for (name, text) in own {
                 let value = Json::String(text.clone());
-                self.add(environment, unit, &known, context, (name, &value), Deliver::Environment);
+                self.add(
+                    environment,
+                    unit,
+                    &known,
+                    context,
+                    (name, &value),
+                    Deliver::Environment,
+                );
             }
         } else if let Some(client) = &link.client {
             for (name, value) in &client.env {
@@ -124,8 +186,12 @@ impl Planner<'_> {
         (name, value): (&String, &Json),
         deliver: Deliver,
     ) {
-        let value = self.templates.evaluate(&mark(value, unit), scope, context.word());
-        let Some(Some(value)) = self.ok(value, unit) else { return };
+        let value = self
+            .templates
+            .evaluate(&mark(value, unit), scope, context.word());
+        let Some(Some(value)) = self.ok(value, unit) else {
+            return;
+        };
         let text = match value {
             Json::String(text) => text,
             other => other.to_string(),
@@ -150,16 +216,28 @@ impl Planner<'_> {
             }
         }
         if let (Some(secret), Deliver::File) = (whole, deliver) {
-            environment.variables.insert(file, Variable::Plain(format!("/run/secrets/{secret}")));
+            environment
+                .variables
+                .insert(file, Variable::Plain(format!("/run/secrets/{secret}")));
             return;
         }
         if text.contains("${") || unit.slot != crate::core::catalog::Slot::Services {
-            let message = format!("`{name}` joins a secret with what only .env knows, and no entrypoint can make it");
+            let message = format!(
+                "`{name}` joins a secret with what only .env knows, and no entrypoint can make it"
+            );
             let mend = "name the parts one by one";
-            self.problems.push(Problem::error("secret-joined", message).key(unit.key()).mend(mend));
+            self.problems.push(
+                Problem::error("secret-joined", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
         }
         let file = format!("/run/secrets/{}", names.first().map_or("", String::as_str));
-        environment.exports.push(Export { name: name.clone(), file, value: shell(&text) });
+        environment.exports.push(Export {
+            name: name.clone(),
+            file,
+            value: shell(&text),
+        });
     }
 }
 
@@ -211,7 +289,6 @@ fn shell(text: &str) -> String {
     out
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,14 +299,20 @@ mod tests {
         let names = secrets_in(&alone);
         assert_eq!(
             in_development(&alone, &names),
-            Variable::Shared("db_password".into(), "${DB_PASSWORD:-development-only}".into())
+            Variable::Shared(
+                "db_password".into(),
+                "${DB_PASSWORD:-development-only}".into()
+            )
         );
         let url = format!("postgresql://app:{alone}@db:5432/app");
         assert_eq!(
             in_development(&url, &secrets_in(&url)),
             Variable::Plain("postgresql://app:${DB_PASSWORD:-development-only}@db:5432/app".into())
         );
-        assert_eq!(shell(&url), "postgresql://app:$(cat /run/secrets/db_password)@db:5432/app");
+        assert_eq!(
+            shell(&url),
+            "postgresql://app:$(cat /run/secrets/db_password)@db:5432/app"
+        );
         assert_eq!(shell("a\"b$c`d\\"), "a\\\"b\\$c\\`d\\\\");
     }
 }

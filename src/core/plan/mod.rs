@@ -7,6 +7,7 @@ mod environment;
 mod hardening;
 mod network;
 mod scope;
+mod scripts;
 mod setup;
 mod watch;
 
@@ -184,7 +185,12 @@ pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
     };
     for unit in &stack.units {
         let scope = scope::of(stack, unit);
-        let mut planner = Planner { templates, stack, problems: &mut problems, plan: &mut plan };
+        let mut planner = Planner {
+            templates,
+            stack,
+            problems: &mut problems,
+            plan: &mut plan,
+        };
         planner.unit(unit, &scope);
     }
     (plan, problems)
@@ -206,7 +212,9 @@ impl Planner<'_> {
             if context == Context::Development {
                 self.plan.scopes.insert(unit.name.clone(), scope.clone());
             }
-            let Some((container, more)) = self.container(unit, &scope, context) else { continue };
+            let Some((container, more)) = self.container(unit, &scope, context) else {
+                continue;
+            };
             exports.extend(more);
             let setup = self.setup_container(unit, &container, context);
             let list = match context {
@@ -230,12 +238,15 @@ impl Planner<'_> {
             let template = scope::template_path(unit, &file.template);
             let text = self.templates.file(&template, scope);
             let path = self.templates.text(&file.path, scope);
-            let (Some(text), Some(path)) = (self.ok(text, unit), self.ok(path, unit)) else { continue };
+            let (Some(text), Some(path)) = (self.ok(text, unit), self.ok(path, unit)) else {
+                continue;
+            };
             match RelPath::new(&path) {
                 Ok(path) => self.plan.configurations.push((path, text, unit.key())),
                 Err(error) => {
                     let message = format!("the catalog's file {path:?} {error}");
-                    self.problems.push(Problem::error("path-outside", message).key(unit.key()));
+                    self.problems
+                        .push(Problem::error("path-outside", message).key(unit.key()));
                 }
             }
         }
@@ -249,17 +260,25 @@ impl Planner<'_> {
     }
 
     /// The result, or a problem of the unit's item.
-    fn ok<T>(&mut self, result: Result<T, minijinja::Error>, unit: &super::resolve::Unit) -> Option<T> {
+    fn ok<T>(
+        &mut self,
+        result: Result<T, minijinja::Error>,
+        unit: &super::resolve::Unit,
+    ) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                let mut message = format!("the catalog's {} cannot be rendered: {error}", unit.item.title);
+                let mut message = format!(
+                    "the catalog's {} cannot be rendered: {error}",
+                    unit.item.title
+                );
                 let mut cause = std::error::Error::source(&error);
                 while let Some(inner) = cause {
                     message.push_str(&format!(": {inner}"));
                     cause = inner.source();
                 }
-                self.problems.push(Problem::error("template", message).key(unit.key()));
+                self.problems
+                    .push(Problem::error("template", message).key(unit.key()));
                 None
             }
         }

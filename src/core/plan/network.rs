@@ -14,7 +14,11 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Vec<&'static str> {
     if !stack.units.iter().any(backs) {
         return Vec::new();
     }
-    let targets = || unit.links.iter().filter_map(|link| stack.unit(&link.target));
+    let targets = || {
+        unit.links
+            .iter()
+            .filter_map(|link| stack.unit(&link.target))
+    };
     let mut networks = Vec::new();
     let front = unit.slot == Slot::Services
         || unit.provides("edge")

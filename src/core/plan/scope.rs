@@ -27,12 +27,19 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         _ => None,
     };
     let into_json = into.map_or(Json::Null, |taker| {
-        let url = taker.item.accepts.get("static").and_then(|accepts| accepts.get("url"));
+        let url = taker
+            .item
+            .accepts
+            .get("static")
+            .and_then(|accepts| accepts.get("url"));
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let waits = debug.and_then(|debug| debug.get("wait_for_client")).and_then(Json::as_array);
-    let waits = waits.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)));
+    let waits = debug
+        .and_then(|debug| debug.get("wait_for_client"))
+        .and_then(Json::as_array);
+    let waits =
+        waits.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)));
     let debug_port = unit.item.debug.as_ref().and_then(|debug| debug.port);
     let base = scope([
         ("project", to_value(&json!({ "name": stack.project }))),
@@ -40,27 +47,82 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         ("path", path.into()),
         ("port", unit.port.into()),
         ("with", to_value(&unit.with)),
-        ("image", unit.answers.image.clone().unwrap_or_default().into()),
+        (
+            "image",
+            unit.answers.image.clone().unwrap_or_default().into(),
+        ),
         ("packages", unit.answers.packages.clone().into()),
-        ("workdir", if root { ROOT.to_owned() } else { format!("{ROOT}/{path}") }.into()),
-        ("prefix", if root { String::new() } else { format!("{path}/") }.into()),
+        (
+            "volumes",
+            unit.answers
+                .volumes
+                .values()
+                .cloned()
+                .collect::<Vec<_>>()
+                .into(),
+        ),
+        (
+            "workdir",
+            if root {
+                ROOT.to_owned()
+            } else {
+                format!("{ROOT}/{path}")
+            }
+            .into(),
+        ),
+        (
+            "prefix",
+            if root {
+                String::new()
+            } else {
+                format!("{path}/")
+            }
+            .into(),
+        ),
         ("source", path.into()),
         ("local_root", local_root(unit).into()),
+        (
+            "container",
+            to_value(&json!({
+                "development": unit.is_container(Context::Development),
+                "production": unit.is_container(Context::Production),
+            })),
+        ),
         ("reload", stack.reload_of(unit).unwrap_or("none").into()),
-        ("debug", to_value(&if debug.is_some() && debug_port.is_some() { json!({ "port": debug_port }) } else { Json::Bool(false) })),
+        (
+            "debug",
+            to_value(&if debug.is_some() && debug_port.is_some() {
+                json!({ "port": debug_port })
+            } else {
+                Json::Bool(false)
+            }),
+        ),
         ("debug_published", unit.debug_published.into()),
         ("wait_for_client", waits.into()),
         ("into", to_value(&into_json)),
-        ("page_port", into.map_or(unit.published, |taker| taker.published).into()),
+        (
+            "page_port",
+            into.map_or(unit.published, |taker| taker.published).into(),
+        ),
         ("edge", stack.edge(Context::Production).is_some().into()),
         ("roles", roles(stack, unit).into()),
         ("bound", to_value(&bound(stack, unit))),
         ("health_path", Value::from("")),
         ("use", to_value(&json!({ "database": null }))),
     ]);
-    let base = if unit.provides("edge") { extend(&base, edge(stack)) } else { base };
-    let Json::Object(vars) = &unit.vars else { return base };
-    extend(&base, vars.iter().map(|(name, value)| (name.as_str(), to_value(value))))
+    let base = if unit.provides("edge") {
+        extend(&base, edge(stack))
+    } else {
+        base
+    };
+    let Json::Object(vars) = &unit.vars else {
+        return base;
+    };
+    extend(
+        &base,
+        vars.iter()
+            .map(|(name, value)| (name.as_str(), to_value(value))),
+    )
 }
 
 /// The same, and what is different in this context.
@@ -69,7 +131,13 @@ pub(super) fn in_context(scope: &Value, unit: &Unit, context: Context) -> Value 
         (Context::Development, Some(port)) => format!("${{{}_PORT:-{port}}}", unit.variable()),
         _ => String::new(),
     };
-    extend(scope, [("context", context.word().into()), ("published", published.into())])
+    extend(
+        scope,
+        [
+            ("context", context.word().into()),
+            ("published", published.into()),
+        ],
+    )
 }
 
 /// Where an editor on the host finds the unit's code.
@@ -82,7 +150,10 @@ pub(super) fn local_root(unit: &Unit) -> String {
 
 fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
     let links = stack.units.iter().flat_map(|other| &other.links);
-    links.filter(|link| link.target == unit.name).filter_map(|link| link.capability.clone()).collect()
+    links
+        .filter(|link| link.target == unit.name)
+        .filter_map(|link| link.capability.clone())
+        .collect()
 }
 
 /// Capability -> what is used for it.
@@ -102,9 +173,13 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
         .collect();
     routed.sort_by_key(|(_, route)| route.path.len());
-    let health = routed.iter().find_map(|(unit, _)| unit.item.health.as_ref()?.http.clone());
-    let health = health.filter(|path| !path.contains("{{")).unwrap_or_else(|| "/".to_owned());
-    let routes: Vec<Json> = routed
+    let health = routed
+        .iter()
+        .find_map(|(unit, _)| unit.item.health.as_ref()?.http.clone());
+    let health = health
+        .filter(|path| !path.contains("{{"))
+        .unwrap_or_else(|| "/".to_owned());
+    let list: Vec<Json> = routed
         .iter()
         .map(|(unit, route)| {
             json!({
@@ -113,9 +188,11 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
             })
         })
         .collect();
-    let websockets = routed.iter().any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
+    let websockets = routed
+        .iter()
+        .any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
     vec![
-        ("routes", to_value(&Json::Array(routes))),
+        ("routes", to_value(&Json::Array(list))),
         ("edge_health", health.into()),
         ("websockets", websockets.into()),
     ]

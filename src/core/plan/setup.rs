@@ -14,14 +14,22 @@ pub(super) fn name(unit: &Unit) -> String {
 
 impl Planner<'_> {
     /// The container that runs the steps which run once.
-    pub(super) fn setup_container(&self, unit: &Unit, service: &Container, context: Context) -> Option<Container> {
+    pub(super) fn setup_container(
+        &self,
+        unit: &Unit,
+        service: &Container,
+        context: Context,
+    ) -> Option<Container> {
         if !unit.has_setup(context) {
             return None;
         }
         let depends_on = self.depends_of_setup(unit, context);
         Some(Container {
             name: name(unit),
-            note: vec![format!("Runs once, before any copy of {} starts.", unit.name)],
+            note: vec![format!(
+                "Runs once, before any copy of {} starts.",
+                unit.name
+            )],
             command: Some(vec!["setup".to_owned()]),
             ports: Vec::new(),
             watch: Vec::new(),
@@ -35,15 +43,27 @@ impl Planner<'_> {
     }
 
     /// What its steps need; all that the service uses, where a step is the user's own.
-    fn depends_of_setup(&self, unit: &Unit, context: Context) -> indexmap::IndexMap<String, (&'static str, bool)> {
+    fn depends_of_setup(
+        &self,
+        unit: &Unit,
+        context: Context,
+    ) -> indexmap::IndexMap<String, (&'static str, bool)> {
         let all = self.depends(unit, context);
-        let steps = || unit.steps.iter().filter(|step| *step.at.of(context) == Place::Setup);
-        if steps().any(|step| step.step.needs.is_empty() && step.step.after.is_empty() && step.step.template.is_none()) {
+        let steps = || {
+            unit.steps
+                .iter()
+                .filter(|step| *step.at.of(context) == Place::Setup)
+        };
+        if steps().any(|step| {
+            step.step.needs.is_empty() && step.step.after.is_empty() && step.step.template.is_none()
+        }) {
             return all;
         }
         let needed = |name: &str| {
             let provides = self.stack.unit(name).map(|other| &other.provides);
-            steps().flat_map(|step| &step.step.needs).any(|need| provides.is_some_and(|words| words.contains(need)))
+            steps()
+                .flat_map(|step| &step.step.needs)
+                .any(|need| provides.is_some_and(|words| words.contains(need)))
         };
         all.into_iter().filter(|(name, _)| needed(name)).collect()
     }

@@ -9,16 +9,34 @@ use crate::core::resolve::Unit;
 impl Planner<'_> {
     /// Entries of a developed service: its source, and the files that make its image.
     pub(super) fn watch(&mut self, unit: &Unit, scope: &Value) -> Vec<Watch> {
-        let Some(mode) = self.stack.reload_of(unit) else { return Vec::new() };
+        let Some(mode) = self.stack.reload_of(unit) else {
+            return Vec::new();
+        };
         let mut entries = Vec::new();
         let files = self.lines(unit, &unit.item.rebuild, scope);
         if mode == "watch" {
-            let target = scope.get_attr("workdir").ok().map(|path| path.to_string()).unwrap_or_default();
+            let target = scope
+                .get_attr("workdir")
+                .ok()
+                .map(|path| path.to_string())
+                .unwrap_or_default();
             let ignore = self.unwatched(unit, scope, &files);
-            entries.push(Watch::Sync { path: unit.path.to_string(), target, ignore });
+            entries.push(Watch::Sync {
+                path: unit.path.to_string(),
+                target,
+                ignore,
+            });
         }
-        let prefix = if unit.path.is_root() { String::new() } else { format!("{}/", unit.path) };
-        entries.extend(files.iter().map(|file| Watch::Rebuild(format!("{prefix}{file}"))));
+        let prefix = if unit.path.is_root() {
+            String::new()
+        } else {
+            format!("{}/", unit.path)
+        };
+        entries.extend(
+            files
+                .iter()
+                .map(|file| Watch::Rebuild(format!("{prefix}{file}"))),
+        );
         entries.push(Watch::Rebuild(format!("docker/{}", unit.name)));
         entries
     }
@@ -26,9 +44,19 @@ impl Planner<'_> {
     /// What is not to be copied: what is generated inside, what rebuilds, what is another's.
     fn unwatched(&mut self, unit: &Unit, scope: &Value, files: &[String]) -> Vec<String> {
         let mut ignore = self.lines(unit, &unit.item.unwatched, scope);
-        ignore.extend(files.iter().filter(|file| !ignore.contains(file)).cloned().collect::<Vec<_>>());
+        ignore.extend(
+            files
+                .iter()
+                .filter(|file| !ignore.contains(file))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
         if unit.path.is_root() {
-            let others = self.stack.units.iter().filter(|other| !other.path.is_root() && other.name != unit.name);
+            let others = self
+                .stack
+                .units
+                .iter()
+                .filter(|other| !other.path.is_root() && other.name != unit.name);
             ignore.extend(others.map(|other| format!("{}/", other.path)));
             ignore.extend(["docker/", "secrets/", "compose*.yaml", ".*"].map(str::to_owned));
         }
@@ -37,9 +65,13 @@ impl Planner<'_> {
 
     /// A list of an item, evaluated.
     pub(super) fn lines(&mut self, unit: &Unit, list: &[Json], scope: &Value) -> Vec<String> {
-        let list = self.templates.evaluate(&Json::Array(list.to_vec()), scope, "");
+        let list = self
+            .templates
+            .evaluate(&Json::Array(list.to_vec()), scope, "");
         let list = self.ok(list, unit).flatten();
         let items = list.as_ref().and_then(Json::as_array).into_iter().flatten();
-        items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
+        items
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect()
     }
 }

@@ -20,23 +20,45 @@ pub(super) struct Anchor {
 }
 
 /// Keys of hardening, the same for all but where one says otherwise.
-const HARDENED: [&str; 5] = ["restart", "read_only", "cap_drop", "security_opt", "logging"];
+const HARDENED: [&str; 5] = [
+    "restart",
+    "read_only",
+    "cap_drop",
+    "security_opt",
+    "logging",
+];
 
 /// Takes production's hardening out of the blocks. A block that says one of its keys otherwise
 /// keeps that key: what stands beside `<<` wins.
 pub(super) fn hardened(blocks: &mut [Block]) -> Option<Anchor> {
-    let is = |block: &Block| HARDENED.iter().all(|key| block.keys.iter().any(|entry| entry.key == *key));
+    let is = |block: &Block| {
+        HARDENED
+            .iter()
+            .all(|key| block.keys.iter().any(|entry| entry.key == *key))
+    };
     let model = blocks.iter().find(|block| is(block) && restarts(block))?;
-    let keys: Vec<Entry> = model.keys.iter().filter(|entry| HARDENED.contains(&entry.key.as_str())).cloned().collect();
+    let keys: Vec<Entry> = model
+        .keys
+        .iter()
+        .filter(|entry| HARDENED.contains(&entry.key.as_str()))
+        .cloned()
+        .collect();
     for block in blocks.iter_mut().filter(|block| is(block)) {
         block.keys.retain(|entry| !keys.contains(entry));
         block.keys.insert(0, alias("hardened"));
     }
-    Some(Anchor { name: "hardened".to_owned(), unit: String::new(), keys })
+    Some(Anchor {
+        name: "hardened".to_owned(),
+        unit: String::new(),
+        keys,
+    })
 }
 
 fn restarts(block: &Block) -> bool {
-    block.keys.iter().any(|entry| entry.key == "restart" && entry.value == Yaml::text("unless-stopped"))
+    block
+        .keys
+        .iter()
+        .any(|entry| entry.key == "restart" && entry.value == Yaml::text("unless-stopped"))
 }
 
 /// Takes out what all blocks of a unit say alike, where they are several and it is worth a name.
@@ -46,7 +68,12 @@ pub(super) fn shared(unit: &str, blocks: &mut [Block]) -> Option<Anchor> {
         return None;
     }
     let model = blocks.iter().find(of)?;
-    let everywhere = |entry: &&Entry| blocks.iter().filter(of).all(|block| block.keys.contains(entry));
+    let everywhere = |entry: &&Entry| {
+        blocks
+            .iter()
+            .filter(of)
+            .all(|block| block.keys.contains(entry))
+    };
     let keys: Vec<Entry> = model.keys.iter().filter(everywhere).cloned().collect();
     if keys.len() < 2 {
         return None;
@@ -55,7 +82,11 @@ pub(super) fn shared(unit: &str, blocks: &mut [Block]) -> Option<Anchor> {
         block.keys.retain(|entry| !keys.contains(entry));
         block.keys.insert(0, alias(unit));
     }
-    Some(Anchor { name: unit.to_owned(), unit: unit.to_owned(), keys })
+    Some(Anchor {
+        name: unit.to_owned(),
+        unit: unit.to_owned(),
+        keys,
+    })
 }
 
 fn alias(name: &str) -> Entry {

@@ -19,7 +19,11 @@ pub(super) fn files(
     problems: &mut Vec<Problem>,
 ) {
     let mut lines: Vec<String> = Vec::new();
-    for unit in stack.units.iter().filter(|unit| unit.slot == Slot::Services) {
+    for unit in stack
+        .units
+        .iter()
+        .filter(|unit| unit.slot == Slot::Services)
+    {
         for line in ignored(templates, plan, unit, problems) {
             if !lines.contains(&line) {
                 lines.push(line);
@@ -27,25 +31,43 @@ pub(super) fn files(
         }
     }
     let known = scope([("lines", lines.into())]);
-    for (path, template) in
-        [(".gitignore", "parts/files/gitignore.j2"), (".gitattributes", "parts/files/gitattributes.j2")]
-    {
+    for (path, template) in [
+        (".gitignore", "house/gitignore.j2"),
+        (".gitattributes", "house/gitattributes.j2"),
+    ] {
         match templates.file(template, &known) {
             Ok(text) => put_at(set, path, File::new(Policy::Block, PLAIN, "", text)),
             Err(error) => problems.push(Problem::error("template", error.to_string())),
         }
     }
-    if stack.units.iter().any(|unit| !unit.answers.packages.is_empty()) {
-        match templates.file("parts/files/hadolint.yaml.j2", &known) {
-            Ok(text) => put_at(set, ".hadolint.yaml", File::new(Policy::Generated, PLAIN, "", text)),
+    if stack
+        .units
+        .iter()
+        .any(|unit| !unit.answers.packages.is_empty())
+    {
+        match templates.file("house/hadolint.yaml.j2", &known) {
+            Ok(text) => put_at(
+                set,
+                ".hadolint.yaml",
+                File::new(Policy::Generated, PLAIN, "", text),
+            ),
             Err(error) => problems.push(Problem::error("template", error.to_string())),
         }
     }
 }
 
 /// What git does not see of a service: `/x` is below its path, `x` anywhere.
-fn ignored(templates: &Templates, plan: &Plan, unit: &Unit, problems: &mut Vec<Problem>) -> Vec<String> {
-    let known = plan.scopes.get(&unit.name).cloned().unwrap_or_else(|| scope([]));
+fn ignored(
+    templates: &Templates,
+    plan: &Plan,
+    unit: &Unit,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let known = plan
+        .scopes
+        .get(&unit.name)
+        .cloned()
+        .unwrap_or_else(|| scope([]));
     let list = serde_json::Value::Array(unit.item.gitignore.clone());
     let list = match templates.evaluate(&list, &known, Context::Development.word()) {
         Ok(list) => list.unwrap_or_default(),
@@ -54,7 +76,11 @@ fn ignored(templates: &Templates, plan: &Plan, unit: &Unit, problems: &mut Vec<P
             return Vec::new();
         }
     };
-    let lines = list.as_array().into_iter().flatten().filter_map(|line| line.as_str());
+    let lines = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|line| line.as_str());
     lines
         .map(|line| match line.strip_prefix('/') {
             Some(own) if !unit.path.is_root() => format!("/{}/{own}", unit.path),

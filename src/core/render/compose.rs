@@ -21,14 +21,31 @@ struct Compose {
 
 /// Writes the three files.
 pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
-    let mut base = Compose { head: vec![name(&stack.project)], blocks: Vec::new(), tail: Vec::new() };
-    let mut development = Compose { head: Vec::new(), blocks: Vec::new(), tail: Vec::new() };
-    let production_name = name(&format!("{}-production", stack.project))
-        .beside(Some("its own containers and data, also on a developer's machine"));
-    let mut production = Compose { head: vec![production_name], blocks: Vec::new(), tail: Vec::new() };
+    let mut base = Compose {
+        head: vec![name(&stack.project)],
+        blocks: Vec::new(),
+        tail: Vec::new(),
+    };
+    let mut development = Compose {
+        head: Vec::new(),
+        blocks: Vec::new(),
+        tail: Vec::new(),
+    };
+    let production_name = name(&format!("{}-production", stack.project)).beside(Some(
+        "its own containers and data, also on a developer's machine",
+    ));
+    let mut production = Compose {
+        head: vec![production_name],
+        blocks: Vec::new(),
+        tail: Vec::new(),
+    };
     for name in names(stack, plan) {
-        let find = |containers: &[Container]| containers.iter().find(|one| one.name == name).cloned();
-        let (dev, prod) = (find(&plan.containers.development), find(&plan.containers.production));
+        let find =
+            |containers: &[Container]| containers.iter().find(|one| one.name == name).cloned();
+        let (dev, prod) = (
+            find(&plan.containers.development),
+            find(&plan.containers.production),
+        );
         let block = |of: &Container, keys: Vec<Entry>, note: bool| Block {
             name: of.name.clone(),
             unit: of.unit.clone(),
@@ -43,14 +60,24 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
                     base.blocks.push(block(&dev, layers.base, true));
                 }
                 if !layers.development.is_empty() {
-                    development.blocks.push(block(&dev, layers.development, !based));
+                    development
+                        .blocks
+                        .push(block(&dev, layers.development, !based));
                 }
                 if !layers.production.is_empty() {
-                    production.blocks.push(block(&prod, layers.production, !based));
+                    production
+                        .blocks
+                        .push(block(&prod, layers.production, !based));
                 }
             }
-            (Some(dev), None) => development.blocks.push(block(&dev, service::entries(&dev), true)),
-            (None, Some(prod)) => production.blocks.push(block(&prod, service::entries(&prod), true)),
+            (Some(dev), None) => development
+                .blocks
+                .push(block(&dev, service::entries(&dev), true)),
+            (None, Some(prod)) => {
+                production
+                    .blocks
+                    .push(block(&prod, service::entries(&prod), true));
+            }
             (None, None) => {}
         }
     }
@@ -66,7 +93,11 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
 
 fn heading(stack: &Stack) -> String {
     let reload = stack.feature("reload").is_some();
-    let up = if reload { "docker compose up --build --watch" } else { "docker compose up --build" };
+    let up = if reload {
+        "docker compose up --build --watch"
+    } else {
+        "docker compose up --build"
+    };
     format!(
         "What development and production have in common.\n  development:  {up}\n  production:   docker compose -f compose.yaml -f compose.prod.yaml up --build --wait"
     )
@@ -83,7 +114,12 @@ fn names(stack: &Stack, plan: &Plan) -> Vec<String> {
     let others = stack.units.iter().filter(|unit| !unit.provides("edge"));
     for unit in edges.chain(others) {
         for context in Context::BOTH {
-            for container in plan.containers.of(context).iter().filter(|one| one.unit == unit.name) {
+            for container in plan
+                .containers
+                .of(context)
+                .iter()
+                .filter(|one| one.unit == unit.name)
+            {
                 if !names.contains(&container.name) {
                     names.push(container.name.clone());
                 }
@@ -96,11 +132,18 @@ fn names(stack: &Stack, plan: &Plan) -> Vec<String> {
 /// Top-level secrets, volumes and networks.
 fn tails(stack: &Stack, plan: &Plan, [base, development, production]: [&mut Compose; 3]) {
     let secrets = plan.secrets.keys().map(|name| {
-        Entry::new(name, Yaml::flow([Entry::new("file", Yaml::text(format!("secrets/{name}")))]))
+        Entry::new(
+            name,
+            Yaml::flow([Entry::new("file", Yaml::text(format!("secrets/{name}")))]),
+        )
     });
     push(production, "secrets", secrets.collect());
     let volumes = |context: Context| -> Vec<String> {
-        let mounts = plan.containers.of(context).iter().flat_map(|container| &container.mounts);
+        let mounts = plan
+            .containers
+            .of(context)
+            .iter()
+            .flat_map(|container| &container.mounts);
         let names = mounts.filter_map(|mount| match mount {
             Mount::Volume { name, .. } => Some(name.clone()),
             Mount::Bind { .. } => None,
@@ -114,20 +157,49 @@ fn tails(stack: &Stack, plan: &Plan, [base, development, production]: [&mut Comp
     };
     let (dev, prod) = (volumes(Context::Development), volumes(Context::Production));
     let entries = |names: &[String], keep: &dyn Fn(&String) -> bool| -> Vec<Entry> {
-        names.iter().filter(|name| keep(name)).map(|name| Entry::new(name, Yaml::Null)).collect()
+        names
+            .iter()
+            .filter(|name| keep(name))
+            .map(|name| Entry::new(name, Yaml::Null))
+            .collect()
     };
     push(base, "volumes", entries(&dev, &|name| prod.contains(name)));
-    push(development, "volumes", entries(&dev, &|name| !prod.contains(name)));
-    push(production, "volumes", entries(&prod, &|name| !dev.contains(name)));
+    push(
+        development,
+        "volumes",
+        entries(&dev, &|name| !prod.contains(name)),
+    );
+    push(
+        production,
+        "volumes",
+        entries(&prod, &|name| !dev.contains(name)),
+    );
     let on = |network: &str| {
-        let all = plan.containers.development.iter().chain(&plan.containers.production);
-        all.into_iter().any(|container| container.networks.contains(&network))
+        let all = plan
+            .containers
+            .development
+            .iter()
+            .chain(&plan.containers.production);
+        all.into_iter()
+            .any(|container| container.networks.contains(&network))
     };
-    let networks = ["frontend", "backend"].into_iter().filter(|network| on(network));
-    push(base, "networks", networks.map(|network| Entry::new(network, Yaml::Null)).collect());
+    let networks = ["frontend", "backend"]
+        .into_iter()
+        .filter(|network| on(network));
+    push(
+        base,
+        "networks",
+        networks
+            .map(|network| Entry::new(network, Yaml::Null))
+            .collect(),
+    );
     if stack.units.iter().any(|unit| unit.slot == Slot::Backing) && on("backend") {
         let internal = Yaml::map([Entry::new("internal", Yaml::truth(true))]);
-        push(production, "networks", vec![Entry::new("backend", internal)]);
+        push(
+            production,
+            "networks",
+            vec![Entry::new("backend", internal)],
+        );
     }
 }
 
@@ -145,7 +217,11 @@ fn write(stack: &Stack, about: &str, mut file: Compose) -> File {
     let values: Vec<Yaml> = anchors
         .iter()
         .map(|anchor| Yaml::Map(anchor.keys.clone()))
-        .chain(file.blocks.iter().map(|block| Yaml::Map(block.keys.clone())))
+        .chain(
+            file.blocks
+                .iter()
+                .map(|block| Yaml::Map(block.keys.clone())),
+        )
         .collect();
     let mut writer = Writer::for_values(&values);
     let mut fragments = Vec::new();
@@ -154,7 +230,10 @@ fn write(stack: &Stack, about: &str, mut file: Compose) -> File {
     head.extend(file.head.iter().map(|entry| writer.entry(entry, 0)));
     push(String::new(), head);
     for anchor in anchors {
-        let text = writer.entry(&Entry::new(format!("x-{}", anchor.name), Yaml::Map(anchor.keys)), 0);
+        let text = writer.entry(
+            &Entry::new(format!("x-{}", anchor.name), Yaml::Map(anchor.keys)),
+            0,
+        );
         let text = text.replacen(":\n", &format!(": &{}\n", anchor.name), 1);
         push(node(stack, &anchor.unit), format!("\n{text}"));
     }
@@ -162,15 +241,28 @@ fn write(stack: &Stack, about: &str, mut file: Compose) -> File {
     for block in file.blocks {
         let lead = if first { "\nservices:\n" } else { "\n" };
         first = false;
-        let entry = Entry { above: block.note, ..Entry::new(block.name, Yaml::Map(block.keys)) };
-        push(node(stack, &block.unit), format!("{lead}{}", writer.entry(&entry, 1)));
+        let entry = Entry {
+            above: block.note,
+            ..Entry::new(block.name, Yaml::Map(block.keys))
+        };
+        push(
+            node(stack, &block.unit),
+            format!("{lead}{}", writer.entry(&entry, 1)),
+        );
     }
     for entry in file.tail {
         push(String::new(), format!("\n{}", writer.entry(&entry, 0)));
     }
-    File { fragments, mode: PLAIN, policy: Policy::Generated }
+    File {
+        fragments,
+        mode: PLAIN,
+        policy: Policy::Generated,
+    }
 }
 
 fn node(stack: &Stack, unit: &str) -> String {
-    stack.unit(unit).map(super::super::resolve::Unit::key).unwrap_or_default()
+    stack
+        .unit(unit)
+        .map(super::super::resolve::Unit::key)
+        .unwrap_or_default()
 }

@@ -20,28 +20,53 @@ pub(super) fn files(
     set: &mut FileSet,
     problems: &mut Vec<Problem>,
 ) {
-    let Some(feature) = stack.feature("devcontainer") else { return };
-    let developed: Vec<&Unit> =
-        stack.containers(Context::Development).filter(|unit| unit.slot == Slot::Services).collect();
-    let main = feature.get("main").and_then(Json::as_str).filter(|name| !name.is_empty());
+    let Some(feature) = stack.feature("editor") else {
+        return;
+    };
+    let developed: Vec<&Unit> = stack
+        .containers(Context::Development)
+        .filter(|unit| unit.slot == Slot::Services)
+        .collect();
+    let main = feature
+        .get("main")
+        .and_then(Json::as_str)
+        .filter(|name| !name.is_empty());
     if let Some(name) = main.filter(|name| !developed.iter().any(|unit| unit.name == *name)) {
         let message = format!("there is no developed service `{name}` to open by default");
         let names: Vec<&str> = developed.iter().map(|unit| unit.name.as_str()).collect();
         let mend = format!("one of {}", names.join(", "));
-        problems.push(Problem::error("unknown-name", message).key("features.devcontainer.main").mend(mend));
+        problems.push(
+            Problem::error("unknown-name", message)
+                .key(format!("{}.main", stack.feature_key("editor")))
+                .mend(mend),
+        );
         return;
     }
-    let main = main.or_else(|| developed.first().map(|unit| unit.name.as_str())).unwrap_or_default();
+    let main = main
+        .or_else(|| developed.first().map(|unit| unit.name.as_str()))
+        .unwrap_or_default();
     for unit in &developed {
         let first = unit.name == main;
         let up = if first { "../" } else { "../../" };
-        let text = json::write(&configuration(templates, stack, plan, unit, up, developed.len() > 1, problems));
+        let text = json::write(&configuration(
+            templates,
+            stack,
+            plan,
+            unit,
+            up,
+            developed.len() > 1,
+            problems,
+        ));
         let path = if first {
             ".devcontainer/devcontainer.json".to_owned()
         } else {
             format!(".devcontainer/{}/devcontainer.json", unit.name)
         };
-        put_at(set, &path, File::new(Policy::Generated, PLAIN, unit.key(), text));
+        put_at(
+            set,
+            &path,
+            File::new(Policy::Generated, PLAIN, unit.key(), text),
+        );
     }
 }
 
@@ -55,9 +80,20 @@ fn configuration(
     problems: &mut Vec<Problem>,
 ) -> Json {
     let scope = plan.scopes.get(&unit.name).cloned().unwrap_or_default();
-    let name = if several { format!("{}: {}", stack.project, unit.name) } else { stack.project.clone() };
-    let files: Vec<String> = compose::FILES[..2].iter().map(|file| format!("{up}{file}")).collect();
-    let workspace = scope.get_attr("workdir").ok().map(|path| path.to_string()).unwrap_or_default();
+    let name = if several {
+        format!("{}: {}", stack.project, unit.name)
+    } else {
+        stack.project.clone()
+    };
+    let files: Vec<String> = compose::FILES[..2]
+        .iter()
+        .map(|file| format!("{up}{file}"))
+        .collect();
+    let workspace = scope
+        .get_attr("workdir")
+        .ok()
+        .map(|path| path.to_string())
+        .unwrap_or_default();
     let mut map = Map::new();
     map.insert("name".into(), json!(name));
     map.insert("dockerComposeFile".into(), json!(files));
@@ -66,7 +102,10 @@ fn configuration(
     if let Some(user) = &unit.item.editor.user {
         map.insert("remoteUser".into(), json!(user));
     }
-    map.insert("// ids".into(), json!("The image is built with your ids already (HOST_UID and HOST_GID in .env)."));
+    map.insert(
+        "// ids".into(),
+        json!("The image is built with your ids already (HOST_UID and HOST_GID in .env)."),
+    );
     map.insert("updateRemoteUserUID".into(), json!(false));
     let (ports, attributes) = ports(stack, unit);
     map.insert("forwardPorts".into(), json!(ports));
@@ -101,15 +140,26 @@ fn ports(stack: &Stack, unit: &Unit) -> (Vec<Json>, Map<String, Json>) {
     for other in stack.containers(Context::Development) {
         let page = other.vars.get("page_inside").and_then(Json::as_u64);
         let inside = page.or(other.port.map(u64::from));
-        let (Some(_), Some(inside)) = (other.published, inside) else { continue };
+        let (Some(_), Some(inside)) = (other.published, inside) else {
+            continue;
+        };
         if !other.provides("http") && page.is_none() {
             continue;
         }
         let own = other.name == unit.name;
-        let port = if own { json!(inside) } else { json!(format!("{}:{inside}", other.name)) };
-        let key = port.as_str().map_or_else(|| inside.to_string(), str::to_owned);
+        let port = if own {
+            json!(inside)
+        } else {
+            json!(format!("{}:{inside}", other.name))
+        };
+        let key = port
+            .as_str()
+            .map_or_else(|| inside.to_string(), str::to_owned);
         let mut about = Map::new();
-        about.insert("label".into(), json!(format!("{} ({})", other.item.title, other.name)));
+        about.insert(
+            "label".into(),
+            json!(format!("{} ({})", other.item.title, other.name)),
+        );
         // The page names that port itself: another one on this side would not be found.
         if other.item.no_wait && other.slot == Slot::Services {
             about.insert("requireLocalPort".into(), json!(true));

@@ -22,14 +22,50 @@ pub(super) fn files(
     let known = scope([
         ("ports", to_value(&ports(stack))),
         ("secrets", to_value(&passwords(plan))),
-        ("development", to_value(&examples(templates, stack, plan, Context::Development, problems))),
-        ("production", to_value(&examples(templates, stack, plan, Context::Production, problems))),
-        ("files", plan.secrets.keys().map(|name| format!("secrets/{name}")).collect::<Vec<_>>().into()),
-        ("publishes", plan.containers.production.iter().any(|one| !one.ports.is_empty()).into()),
+        (
+            "development",
+            to_value(&examples(
+                templates,
+                stack,
+                plan,
+                Context::Development,
+                problems,
+            )),
+        ),
+        (
+            "production",
+            to_value(&examples(
+                templates,
+                stack,
+                plan,
+                Context::Production,
+                problems,
+            )),
+        ),
+        (
+            "files",
+            plan.secrets
+                .keys()
+                .map(|name| format!("secrets/{name}"))
+                .collect::<Vec<_>>()
+                .into(),
+        ),
+        (
+            "publishes",
+            plan.containers
+                .production
+                .iter()
+                .any(|one| !one.ports.is_empty())
+                .into(),
+        ),
         ("builds", (!plan.images.is_empty()).into()),
     ]);
-    match templates.file("parts/files/env.example.j2", &known) {
-        Ok(text) => put_at(set, ".env.example", File::new(Policy::Generated, PLAIN, "", text)),
+    match templates.file("house/env.example.j2", &known) {
+        Ok(text) => put_at(
+            set,
+            ".env.example",
+            File::new(Policy::Generated, PLAIN, "", text),
+        ),
         Err(error) => problems.push(Problem::error("template", error.to_string())),
     }
     if let Some((user, group)) = options.ids {
@@ -46,7 +82,10 @@ fn ports(stack: &Stack) -> Json {
     for unit in stack.containers(Context::Development) {
         let variable = unit.variable();
         lines.extend(unit.published.map(|port| format!("{variable}_PORT={port}")));
-        lines.extend(unit.debug_published.map(|port| format!("{variable}_DEBUG_PORT={port}")));
+        lines.extend(
+            unit.debug_published
+                .map(|port| format!("{variable}_DEBUG_PORT={port}")),
+        );
     }
     json!(lines)
 }
@@ -56,7 +95,9 @@ fn passwords(plan: &Plan) -> Json {
     let mut lines: Vec<String> = Vec::new();
     for container in &plan.containers.development {
         for variable in container.environment.values() {
-            let Variable::Shared(name, _) = variable else { continue };
+            let Variable::Shared(name, _) = variable else {
+                continue;
+            };
             let line = format!("{}=development-only", name.to_uppercase());
             if !lines.contains(&line) {
                 lines.push(line);
@@ -78,7 +119,11 @@ fn examples(
     for unit in stack.containers(context) {
         let clients = unit.links.iter().filter_map(|link| link.client.as_ref());
         let items = std::iter::once(&unit.item).chain(clients);
-        let known = plan.scopes.get(&unit.name).cloned().unwrap_or_else(|| scope([]));
+        let known = plan
+            .scopes
+            .get(&unit.name)
+            .cloned()
+            .unwrap_or_else(|| scope([]));
         for (name, value) in items.flat_map(|item| &item.env_example) {
             // A text alone is for production, where the address and the like must be said.
             let here = value.is_object() || context == Context::Production;

@@ -29,22 +29,40 @@ pub(super) fn file(
     if configurations.is_empty() {
         return;
     }
-    let names: Vec<Json> = configurations.iter().filter_map(|one| one.get("name").cloned()).collect();
+    let names: Vec<Json> = configurations
+        .iter()
+        .filter_map(|one| one.get("name").cloned())
+        .collect();
     let mut map = Map::new();
     map.insert("version".into(), json!("0.2.0"));
     if names.len() > 1 {
-        map.insert("compounds".into(), json!([{ "name": "Whole stack", "configurations": names, "stopAll": true }]));
+        map.insert(
+            "compounds".into(),
+            json!([{ "name": "Whole stack", "configurations": names, "stopAll": true }]),
+        );
     }
     map.insert("configurations".into(), Json::Array(configurations));
     let text = json::write(&Json::Object(map));
-    put_at(set, ".vscode/launch.json", File::new(Policy::Entries, PLAIN, "features.debugger", text));
+    put_at(
+        set,
+        ".vscode/launch.json",
+        File::new(Policy::Entries, PLAIN, stack.feature_key("debug"), text),
+    );
 }
 
-fn configuration(templates: &Templates, plan: &Plan, unit: &Unit, problems: &mut Vec<Problem>) -> Option<Json> {
+fn configuration(
+    templates: &Templates,
+    plan: &Plan,
+    unit: &Unit,
+    problems: &mut Vec<Problem>,
+) -> Option<Json> {
     let debug = unit.item.debug.as_ref()?;
     let scope = plan.scopes.get(&unit.name)?;
     let mut map = Map::new();
-    map.insert("name".into(), json!(format!("{} ({})", unit.item.title, unit.name)));
+    map.insert(
+        "name".into(),
+        json!(format!("{} ({})", unit.item.title, unit.name)),
+    );
     for (key, value) in &debug.vscode {
         match templates.evaluate(value, scope, Context::Development.word()) {
             Ok(Some(value)) => {
@@ -59,6 +77,9 @@ fn configuration(templates: &Templates, plan: &Plan, unit: &Unit, problems: &mut
 
 /// An item that says something for editors which cannot be rendered.
 pub(super) fn broken(unit: &Unit, error: &minijinja::Error) -> Problem {
-    let message = format!("the catalog's {} cannot be rendered: {error}", unit.item.title);
+    let message = format!(
+        "the catalog's {} cannot be rendered: {error}",
+        unit.item.title
+    );
     Problem::error("template", message).key(unit.key())
 }

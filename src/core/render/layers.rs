@@ -16,7 +16,9 @@ pub(super) struct Layers {
 /// Keys that Compose merges by their own keys.
 const MAPS: [&str; 2] = ["environment", "depends_on"];
 /// Keys that Compose appends.
-const LISTS: [&str; 6] = ["volumes", "tmpfs", "networks", "secrets", "profiles", "ports"];
+const LISTS: [&str; 6] = [
+    "volumes", "tmpfs", "networks", "secrets", "profiles", "ports",
+];
 
 /// Splits a service that both contexts have.
 pub(super) fn split(development: Vec<Entry>, production: Vec<Entry>) -> Layers {
@@ -43,9 +45,20 @@ pub(super) fn split(development: Vec<Entry>, production: Vec<Entry>) -> Layers {
 
 /// Puts the entries that both have into the base.
 fn share(development: Entry, production: Entry, layers: &mut Layers) {
-    let (Some(first), Some(second)) = (parts(&development.value), parts(&production.value)) else { return };
-    let common: Vec<Entry> = first.iter().filter(|entry| second.contains(entry)).cloned().collect();
-    let without = |all: &[Entry]| -> Vec<Entry> { all.iter().filter(|entry| !common.contains(entry)).cloned().collect() };
+    let (Some(first), Some(second)) = (parts(&development.value), parts(&production.value)) else {
+        return;
+    };
+    let common: Vec<Entry> = first
+        .iter()
+        .filter(|entry| second.contains(entry))
+        .cloned()
+        .collect();
+    let without = |all: &[Entry]| -> Vec<Entry> {
+        all.iter()
+            .filter(|entry| !common.contains(entry))
+            .cloned()
+            .collect()
+    };
     let (own, others) = (without(first), without(second));
     push(&mut layers.development, &development, own);
     push(&mut layers.production, &production, others);
@@ -62,12 +75,17 @@ fn push(layer: &mut Vec<Entry>, like: &Entry, entries: Vec<Entry>) {
         Yaml::Flow(_) => Yaml::Flow(entries),
         _ => Yaml::Map(entries),
     };
-    layer.push(Entry { value, ..like.clone() });
+    layer.push(Entry {
+        value,
+        ..like.clone()
+    });
 }
 
 fn parts(value: &Yaml) -> Option<&[Entry]> {
     match value {
-        Yaml::List(entries) | Yaml::Lines(entries) | Yaml::Map(entries) | Yaml::Flow(entries) => Some(entries),
+        Yaml::List(entries) | Yaml::Lines(entries) | Yaml::Map(entries) | Yaml::Flow(entries) => {
+            Some(entries)
+        }
         _ => None,
     }
 }
@@ -77,23 +95,51 @@ mod tests {
     use super::*;
 
     fn env(pairs: &[(&str, &str)]) -> Entry {
-        Entry::new("environment", Yaml::map(pairs.iter().map(|(key, value)| Entry::new(*key, Yaml::text(*value)))))
+        Entry::new(
+            "environment",
+            Yaml::map(
+                pairs
+                    .iter()
+                    .map(|(key, value)| Entry::new(*key, Yaml::text(*value))),
+            ),
+        )
     }
 
     #[test]
     fn what_both_have_is_in_the_base_and_nothing_twice() {
-        let development = vec![Entry::new("image", Yaml::text("a:development")), env(&[("HOST", "db"), ("DEBUG", "1")])];
-        let production = vec![Entry::new("image", Yaml::text("a:latest")), env(&[("HOST", "db"), ("URL", "x")])];
+        let development = vec![
+            Entry::new("image", Yaml::text("a:development")),
+            env(&[("HOST", "db"), ("DEBUG", "1")]),
+        ];
+        let production = vec![
+            Entry::new("image", Yaml::text("a:latest")),
+            env(&[("HOST", "db"), ("URL", "x")]),
+        ];
         let layers = split(development, production);
         assert_eq!(layers.base, [env(&[("HOST", "db")])]);
-        assert_eq!(layers.development, [Entry::new("image", Yaml::text("a:development")), env(&[("DEBUG", "1")])]);
-        assert_eq!(layers.production, [Entry::new("image", Yaml::text("a:latest")), env(&[("URL", "x")])]);
+        assert_eq!(
+            layers.development,
+            [
+                Entry::new("image", Yaml::text("a:development")),
+                env(&[("DEBUG", "1")])
+            ]
+        );
+        assert_eq!(
+            layers.production,
+            [
+                Entry::new("image", Yaml::text("a:latest")),
+                env(&[("URL", "x")])
+            ]
+        );
     }
 
     #[test]
     fn a_variable_that_differs_is_in_both_contexts_and_not_in_the_base() {
         let layers = split(vec![env(&[("A", "1")])], vec![env(&[("A", "2")])]);
         assert!(layers.base.is_empty());
-        assert_eq!((layers.development, layers.production), (vec![env(&[("A", "1")])], vec![env(&[("A", "2")])]));
+        assert_eq!(
+            (layers.development, layers.production),
+            (vec![env(&[("A", "1")])], vec![env(&[("A", "2")])])
+        );
     }
 }

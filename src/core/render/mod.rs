@@ -48,14 +48,29 @@ pub fn render(
         files_of_image(name, image, &mut set);
     }
     for (path, text, node) in &plan.configurations {
-        let mode = if path.name().ends_with(".sh") { SCRIPT } else { PLAIN };
-        set.files.insert(path.clone(), File::new(Policy::Generated, mode, node.clone(), text.clone()));
+        let mode = if text.starts_with("#!") {
+            SCRIPT
+        } else {
+            PLAIN
+        };
+        set.files.insert(
+            path.clone(),
+            File::new(Policy::Generated, mode, node.clone(), text.clone()),
+        );
     }
     devcontainer::files(templates, stack, plan, &mut set, &mut problems);
     launch::file(templates, stack, plan, &mut set, &mut problems);
     env::files(templates, stack, plan, options, &mut set, &mut problems);
     blocks::files(templates, stack, plan, &mut set, &mut problems);
-    starter::files(templates, catalog, stack, plan, options, &mut set, &mut problems);
+    starter::files(
+        templates,
+        catalog,
+        stack,
+        plan,
+        options,
+        &mut set,
+        &mut problems,
+    );
     for (name, secret) in &plan.secrets {
         put_secret(name, secret, &mut set);
     }
@@ -75,14 +90,29 @@ fn files_of_image(name: &str, image: &Image, set: &mut FileSet) {
     }];
     for (place, (node, text)) in image.stages.iter().enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
-        fragments.push(Fragment { node: node.clone(), text: format!("{gap}{}", text.trim_start()) });
+        fragments.push(Fragment {
+            node: node.clone(),
+            text: format!("{gap}{}", text.trim_start()),
+        });
     }
-    let file = File { fragments, mode: PLAIN, policy: Policy::Generated };
+    let file = File {
+        fragments,
+        mode: PLAIN,
+        policy: Policy::Generated,
+    };
     let node = format!("services.{name}");
     put(set, &image.folder, "Dockerfile", file);
-    put(set, &image.folder, "Dockerfile.dockerignore", File::new(Policy::Generated, PLAIN, &node, &image.ignore));
+    put(
+        set,
+        &image.folder,
+        "Dockerfile.dockerignore",
+        File::new(Policy::Generated, PLAIN, &node, &image.ignore),
+    );
     for (path, text) in &image.scripts {
-        set.files.insert(path.clone(), File::new(Policy::Generated, SCRIPT, &node, text));
+        set.files.insert(
+            path.clone(),
+            File::new(Policy::Generated, SCRIPT, &node, text),
+        );
     }
     set.folders.extend(image.folders.iter().cloned());
 }

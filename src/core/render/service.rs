@@ -8,10 +8,13 @@ use crate::core::plan::{Build, Container, Health, Mount, Variable, Watch};
 /// The map of a Compose service.
 pub(super) fn entries(container: &Container) -> Vec<Entry> {
     let mut map = Vec::new();
-    let developed = container.build.as_ref().is_some_and(|build| build.dockerfile.is_some());
+    let developed = container
+        .build
+        .as_ref()
+        .is_some_and(|build| build.dockerfile.is_some());
     let development = container.build.as_ref().is_some_and(|build| build.ids);
     map.push(Entry::new("image", Yaml::text(&container.image)));
-    if development {
+    if container.build.is_some() && container.hardened.is_none() {
         let why = "a plain `up` too: never from a registry, never older than what it is made of";
         map.push(Entry::new("pull_policy", Yaml::text("build")).beside(Some(why)));
     }
@@ -30,25 +33,53 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
     hardening(container, developed, &mut map);
     some(&mut map, "environment", environment(container));
     some(&mut map, "secrets", Yaml::texts(&container.secrets));
-    some(&mut map, "volumes", Yaml::Lines(container.mounts.iter().map(mount).map(Entry::item).collect()));
+    some(
+        &mut map,
+        "volumes",
+        Yaml::Lines(
+            container
+                .mounts
+                .iter()
+                .map(mount)
+                .map(Entry::item)
+                .collect(),
+        ),
+    );
     some(&mut map, "tmpfs", Yaml::texts(&container.tmpfs));
-    let ports = container.ports.iter().map(|port| Entry::item(Yaml::Quoted(port.clone())));
+    let ports = container
+        .ports
+        .iter()
+        .map(|port| Entry::item(Yaml::Quoted(port.clone())));
     some(&mut map, "ports", Yaml::Lines(ports.collect()));
-    some(&mut map, "networks", Yaml::texts(container.networks.iter().copied()));
+    some(
+        &mut map,
+        "networks",
+        Yaml::texts(container.networks.iter().copied()),
+    );
     some(&mut map, "depends_on", depends_on(container));
     for (key, (value, why)) in &container.more {
         map.push(Entry::new(key, yaml(value)).beside(why.as_deref()));
     }
     health(container, &mut map);
-    let watch = container.watch.iter().map(|entry| Entry::item(self::watch(entry)));
+    let watch = container
+        .watch
+        .iter()
+        .map(|entry| Entry::item(self::watch(entry)));
     let watch = Yaml::Lines(watch.collect());
     if !container.watch.is_empty() {
-        let about = if container.watch.iter().any(|entry| matches!(entry, Watch::Sync { .. })) {
+        let about = if container
+            .watch
+            .iter()
+            .any(|entry| matches!(entry, Watch::Sync { .. }))
+        {
             None
         } else {
             Some("source comes by the mount")
         };
-        map.push(Entry::new("develop", Yaml::map([Entry::new("watch", watch).beside(about)])));
+        map.push(Entry::new(
+            "develop",
+            Yaml::map([Entry::new("watch", watch).beside(about)]),
+        ));
     }
     some(&mut map, "deploy", deploy(container));
     some(&mut map, "profiles", Yaml::texts(&container.profiles));
@@ -57,7 +88,9 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
 
 fn some(map: &mut Vec<Entry>, key: &str, value: Yaml) {
     let empty = match &value {
-        Yaml::List(entries) | Yaml::Lines(entries) | Yaml::Map(entries) | Yaml::Flow(entries) => entries.is_empty(),
+        Yaml::List(entries) | Yaml::Lines(entries) | Yaml::Map(entries) | Yaml::Flow(entries) => {
+            entries.is_empty()
+        }
         _ => false,
     };
     if !empty {
@@ -78,31 +111,56 @@ fn build(build: &Build) -> Yaml {
             Entry::new("UID", Yaml::text("${HOST_UID:-1000}")),
             Entry::new("GID", Yaml::text("${HOST_GID:-1000}")),
         ]);
-        map.push(Entry::new("args", Yaml::Shared("user".to_owned(), Box::new(ids))));
+        map.push(Entry::new(
+            "args",
+            Yaml::Shared("user".to_owned(), Box::new(ids)),
+        ));
     }
     Yaml::Map(map)
 }
 
 /// What production takes away; the anchor `hardened` has it once.
 fn hardening(container: &Container, developed: bool, map: &mut Vec<Entry>) {
-    let Some(capabilities) = &container.hardened else { return };
-    let restart = if container.once { Yaml::Quoted("no".to_owned()) } else { Yaml::text("unless-stopped") };
+    let Some(capabilities) = &container.hardened else {
+        return;
+    };
+    let restart = if container.once {
+        Yaml::Quoted("no".to_owned())
+    } else {
+        Yaml::text("unless-stopped")
+    };
     map.push(Entry::new("restart", restart));
     map.push(Entry::new("read_only", Yaml::truth(true)));
     map.push(Entry::new("cap_drop", Yaml::texts(["ALL"])));
     if !capabilities.is_empty() && !developed {
         map.push(Entry::new("cap_add", Yaml::texts(capabilities)));
     }
-    map.push(Entry::new("security_opt", Yaml::List(vec![Entry::item(Yaml::Quoted("no-new-privileges:true".to_owned()))])));
-    let options = Yaml::flow([Entry::new("max-size", Yaml::text("10m")), Entry::new("max-file", Yaml::text("3"))]);
-    map.push(Entry::new("logging", Yaml::map([Entry::new("driver", Yaml::text("local")), Entry::new("options", options)])));
+    map.push(Entry::new(
+        "security_opt",
+        Yaml::List(vec![Entry::item(Yaml::Quoted(
+            "no-new-privileges:true".to_owned(),
+        ))]),
+    ));
+    let options = Yaml::flow([
+        Entry::new("max-size", Yaml::text("10m")),
+        Entry::new("max-file", Yaml::text("3")),
+    ]);
+    map.push(Entry::new(
+        "logging",
+        Yaml::map([
+            Entry::new("driver", Yaml::text("local")),
+            Entry::new("options", options),
+        ]),
+    ));
 }
 
 fn environment(container: &Container) -> Yaml {
     let entry = |(name, variable): (&String, &Variable)| {
         let value = match variable {
             Variable::Plain(text) => Yaml::text(text),
-            Variable::Shared(anchor, text) => Yaml::Shared(anchor.clone(), Box::new(Yaml::text(text))),
+            Variable::Shared(anchor, text) => {
+                Yaml::Shared(anchor.clone(), Box::new(Yaml::text(text)))
+            }
         };
         Entry::new(name, value)
     };
@@ -111,7 +169,11 @@ fn environment(container: &Container) -> Yaml {
 
 fn mount(mount: &Mount) -> Yaml {
     match mount {
-        Mount::Bind { source, target, read_only } => {
+        Mount::Bind {
+            source,
+            target,
+            read_only,
+        } => {
             let mut map = vec![
                 Entry::new("type", Yaml::text("bind")),
                 Entry::new("source", Yaml::text(source.as_str())),
@@ -131,44 +193,67 @@ fn mount(mount: &Mount) -> Yaml {
 }
 
 fn depends_on(container: &Container) -> Yaml {
-    Yaml::map(container.depends_on.iter().map(|(name, (condition, required))| {
-        let mut map = vec![Entry::new("condition", Yaml::text(*condition))];
-        if !required {
-            map.push(Entry::new("required", Yaml::truth(false)).beside(Some("it starts with a profile only")));
-        }
-        Entry::new(name, Yaml::Map(map))
-    }))
+    Yaml::map(
+        container
+            .depends_on
+            .iter()
+            .map(|(name, (condition, required))| {
+                let mut map = vec![Entry::new("condition", Yaml::text(*condition))];
+                if !required {
+                    map.push(
+                        Entry::new("required", Yaml::truth(false))
+                            .beside(Some("it starts with a profile only")),
+                    );
+                }
+                Entry::new(name, Yaml::Map(map))
+            }),
+    )
 }
 
 fn health(container: &Container, map: &mut Vec<Entry>) {
     match &container.health {
         Health::Image => {}
         Health::Disabled => {
-            map.push(Entry::new("healthcheck", Yaml::flow([Entry::new("disable", Yaml::truth(true))])));
+            map.push(Entry::new(
+                "healthcheck",
+                Yaml::flow([Entry::new("disable", Yaml::truth(true))]),
+            ));
         }
-        Health::Check { test, why, start_period } => {
+        Health::Check {
+            test,
+            why,
+            start_period,
+        } => {
             let test = Entry::new("test", Yaml::texts(test));
             let test = match why {
                 Some(why) => test.above(why),
                 None => test,
             };
-            map.push(Entry::new("healthcheck", Yaml::map([
-                test,
-                Entry::new("interval", Yaml::text("10s")),
-                Entry::new("timeout", Yaml::text("5s")),
-                Entry::new("start_period", Yaml::text(start_period)),
-                Entry::new("start_interval", Yaml::text("1s")),
-            ])));
+            map.push(Entry::new(
+                "healthcheck",
+                Yaml::map([
+                    test,
+                    Entry::new("interval", Yaml::text("10s")),
+                    Entry::new("timeout", Yaml::text("5s")),
+                    Entry::new("start_period", Yaml::text(start_period)),
+                    Entry::new("start_interval", Yaml::text("1s")),
+                ]),
+            ));
         }
     }
 }
 
 fn watch(watch: &Watch) -> Yaml {
     match watch {
-        Watch::Rebuild(path) => {
-            Yaml::flow([Entry::new("action", Yaml::text("rebuild")), Entry::new("path", Yaml::text(path))])
-        }
-        Watch::Sync { path, target, ignore } => {
+        Watch::Rebuild(path) => Yaml::flow([
+            Entry::new("action", Yaml::text("rebuild")),
+            Entry::new("path", Yaml::text(path)),
+        ]),
+        Watch::Sync {
+            path,
+            target,
+            ignore,
+        } => {
             let mut map = vec![
                 Entry::new("action", Yaml::text("sync")),
                 Entry::new("path", Yaml::text(path)),
@@ -189,10 +274,17 @@ fn deploy(container: &Container) -> Yaml {
     }
     if !container.limits.is_empty() {
         let limits = container.limits.iter().map(|(name, value)| {
-            let value = if name == "pids" { Yaml::Raw(value.clone()) } else { Yaml::text(value) };
+            let value = if name == "pids" {
+                Yaml::Raw(value.clone())
+            } else {
+                Yaml::text(value)
+            };
             Entry::new(name, value)
         });
-        map.push(Entry::new("resources", Yaml::map([Entry::new("limits", Yaml::flow(limits))])));
+        map.push(Entry::new(
+            "resources",
+            Yaml::map([Entry::new("limits", Yaml::flow(limits))]),
+        ));
     }
     Yaml::Map(map)
 }
@@ -201,7 +293,9 @@ fn deploy(container: &Container) -> Yaml {
 fn yaml(value: &Json) -> Yaml {
     match value {
         Json::String(text) => Yaml::text(text),
-        Json::Array(items) => Yaml::List(items.iter().map(|item| Entry::item(yaml(item))).collect()),
+        Json::Array(items) => {
+            Yaml::List(items.iter().map(|item| Entry::item(yaml(item))).collect())
+        }
         Json::Object(map) => Yaml::map(map.iter().map(|(key, value)| Entry::new(key, yaml(value)))),
         Json::Null => Yaml::Null,
         other => Yaml::Raw(other.to_string()),

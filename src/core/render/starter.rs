@@ -19,7 +19,11 @@ pub(super) fn files(
     set: &mut FileSet,
     problems: &mut Vec<Problem>,
 ) {
-    for unit in stack.units.iter().filter(|unit| options.starters.contains(&unit.name)) {
+    for unit in stack
+        .units
+        .iter()
+        .filter(|unit| options.starters.contains(&unit.name))
+    {
         if let Err(error) = lay(templates, catalog, unit, plan, set) {
             problems.push(super::launch::broken(unit, &error));
         }
@@ -33,7 +37,9 @@ fn lay(
     plan: &Plan,
     set: &mut FileSet,
 ) -> Result<(), minijinja::Error> {
-    let Some(known) = plan.scopes.get(&unit.name) else { return Ok(()) };
+    let Some(known) = plan.scopes.get(&unit.name) else {
+        return Ok(());
+    };
     for layer in &unit.item.starter {
         if let Some(when) = &layer.when
             && !templates.expression(when, known)?.is_true()
@@ -44,10 +50,15 @@ fn lay(
         let folder = format!("{}/{}/{from}", unit.slot.folder(), unit.answers.kind);
         for (path, text) in catalog.below(&folder) {
             let (path, text) = match path.strip_suffix(".j2") {
-                Some(name) => (name.to_owned(), templates.file(&format!("{folder}/{path}"), known)?),
+                Some(name) => (
+                    name.to_owned(),
+                    templates.file(&format!("{folder}/{path}"), known)?,
+                ),
                 None => (path, text.to_owned()),
             };
-            let Ok(path) = RelPath::new(&path) else { continue };
+            let Ok(path) = RelPath::new(&path) else {
+                continue;
+            };
             let mode = if text.starts_with("#!") { 0o755 } else { PLAIN };
             let file = File::new(Policy::Starter, mode, unit.key(), text);
             set.files.entry(unit.path.join(&path)).or_insert(file);

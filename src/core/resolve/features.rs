@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::Stack;
+use super::{Feature, Stack};
 use crate::core::answers::{Answers, Member, read_backing};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
@@ -46,8 +46,18 @@ pub(super) fn resolve(
         let asked = interview(templates, &item.ask, &given, &scope([]), &key, problems);
         let with = as_with(&asked);
         stack.asked.extend(asked);
-        for capability in item.provides.as_array().into_iter().flatten().filter_map(Json::as_str) {
-            stack.features.insert(capability.to_owned(), with.clone());
+        for capability in item
+            .provides
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+        {
+            let feature = Feature {
+                id: id.clone(),
+                with: with.clone(),
+            };
+            stack.features.insert(capability.to_owned(), feature);
         }
         for (name, entry) in &item.adds.backing {
             if answers.backing.contains_key(name) {
@@ -56,14 +66,17 @@ pub(super) fn resolve(
                 continue;
             }
             if answers.services.contains_key(name) {
-                let message = format!("the feature `{id}` adds `{name}`, and a service has that name");
+                let message =
+                    format!("the feature `{id}` adds `{name}`, and a service has that name");
                 let mend = "rename the service, or turn the feature off";
                 problems.push(Problem::error("name-taken", message).key(&key).mend(mend));
                 continue;
             }
             let (member, more) = read_backing(id, &format!("backing.{name}"), &node_of(entry));
             problems.extend(more);
-            added.backing.insert(name.clone(), (member, item.title.clone()));
+            added
+                .backing
+                .insert(name.clone(), (member, item.title.clone()));
             bind(&mut added, name, item.binds.as_ref(), &with);
         }
     }
@@ -72,15 +85,26 @@ pub(super) fn resolve(
 
 fn bind(added: &mut Added, name: &str, capability: Option<&String>, with: &Json) {
     let Some(capability) = capability else { return };
-    let only = with.get("for").and_then(Json::as_array).into_iter().flatten();
-    let only = only.filter_map(|name| name.as_str().map(str::to_owned)).collect();
-    added.binds.push((name.to_owned(), capability.clone(), only));
+    let only = with
+        .get("for")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten();
+    let only = only
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    added
+        .binds
+        .push((name.to_owned(), capability.clone(), only));
 }
 
 /// `true`, one word for the short question, or a map.
 fn given(node: &Node, short: Option<&str>) -> IndexMap<String, Node> {
     if let Some(entries) = node.as_map() {
-        return entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
+        return entries
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect();
     }
     match short {
         _ if node.as_bool() == Some(true) => IndexMap::new(),
@@ -102,8 +126,18 @@ pub(super) fn node_of(value: &Json) -> Node {
             };
             Kind::Map(map.iter().map(entry).collect())
         }
-        Json::String(text) => Kind::Scalar { text: text.clone(), plain: false },
-        other => Kind::Scalar { text: other.to_string(), plain: true },
+        Json::String(text) => Kind::Scalar {
+            text: text.clone(),
+            plain: false,
+        },
+        other => Kind::Scalar {
+            text: other.to_string(),
+            plain: true,
+        },
     };
-    Node { line: 0, column: 0, kind }
+    Node {
+        line: 0,
+        column: 0,
+        kind,
+    }
 }

@@ -27,9 +27,21 @@ pub(super) fn resolve(
         for (target, capability, only) in &added.binds {
             let wanted = only.is_empty() || only.contains(&unit.name);
             let said = unit.answers.uses.contains_key(target);
-            if unit.slot == Slot::Services && wanted && !said && unit.item.clients.contains_key(capability) {
+            if unit.slot == Slot::Services
+                && wanted
+                && !said
+                && unit.item.clients.contains_key(capability)
+            {
                 let key = unit.key();
-                links.extend(link(catalog, stack, unit, target, &Use::default(), &key, problems));
+                links.extend(link(
+                    catalog,
+                    stack,
+                    unit,
+                    target,
+                    &Use::default(),
+                    &key,
+                    problems,
+                ));
             }
         }
         all.push(links);
@@ -37,9 +49,16 @@ pub(super) fn resolve(
     for (unit, links) in stack.units.iter_mut().zip(all) {
         unit.links = links;
     }
-    for (name, only) in added.binds.iter().flat_map(|(name, _, only)| only.iter().map(move |one| (name, one))) {
+    for (name, only) in added
+        .binds
+        .iter()
+        .flat_map(|(name, _, only)| only.iter().map(move |one| (name, one)))
+    {
         if !answers.services.contains_key(only) {
-            problems.push(no_such(stack, only, "features".to_owned()).mend(format!("`{name}` is for services")));
+            problems.push(
+                no_such(stack, only, "features".to_owned())
+                    .mend(format!("`{name}` is for services")),
+            );
         }
     }
     cycles(stack, problems);
@@ -64,9 +83,19 @@ fn link(
         return None;
     }
     let found = client(catalog, unit, other, how, key, problems);
-    let wait = how.wait.unwrap_or(if other.item.no_wait { Wait::No } else { Wait::Healthy });
+    let wait = how.wait.unwrap_or(if other.item.no_wait {
+        Wait::No
+    } else {
+        Wait::Healthy
+    });
     let (capability, client) = found.unzip();
-    Some(Link { target: target.to_owned(), how: how.clone(), capability, client, wait })
+    Some(Link {
+        target: target.to_owned(),
+        how: how.clone(),
+        capability,
+        client,
+        wait,
+    })
 }
 
 /// The client that the user named, or the first of the item's that the other side understands.
@@ -92,15 +121,27 @@ fn client(
             let message = format!(
                 "{id} speaks {speaks}, and `{}` understands {}",
                 other.name,
-                if other.provides.is_empty() { "nothing".to_owned() } else { other.provides.join(", ") }
+                if other.provides.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    other.provides.join(", ")
+                }
             );
             let mend = "name another client, or the variables by `env:`";
-            problems.push(Problem::error("no-client", message).key(format!("{key}.client")).mend(mend));
+            problems.push(
+                Problem::error("no-client", message)
+                    .key(format!("{key}.client"))
+                    .mend(mend),
+            );
             return None;
         }
         return Some((speaks, item));
     }
-    let (capability, id) = unit.item.clients.iter().find(|(capability, _)| other.provides(capability))?;
+    let (capability, id) = unit
+        .item
+        .clients
+        .iter()
+        .find(|(capability, _)| other.provides(capability))?;
     Some((capability.clone(), load(id, key.to_owned())?))
 }
 
@@ -109,14 +150,24 @@ pub(super) fn no_such(stack: &Stack, name: &str, key: String) -> Problem {
     let known: Vec<&str> = stack.units.iter().map(|unit| unit.name.as_str()).collect();
     let mend = match nearest(name, known.iter().copied()) {
         Some(near) => format!("write `{near}`"),
-        None => format!("add `{name}` to `services` or `backing`, or name one of {}", known.join(", ")),
+        None => format!(
+            "add `{name}` to `services` or `backing`, or name one of {}",
+            known.join(", ")
+        ),
     };
-    Problem::error("unknown-name", format!("there is no `{name}`")).key(key).mend(mend)
+    Problem::error("unknown-name", format!("there is no `{name}`"))
+        .key(key)
+        .mend(mend)
 }
 
 /// A circle of waiting would never start.
 fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
-    fn visit<'s>(stack: &'s Stack, unit: &'s Unit, path: &mut Vec<&'s str>, done: &mut Vec<&'s str>) -> Option<String> {
+    fn visit<'s>(
+        stack: &'s Stack,
+        unit: &'s Unit,
+        path: &mut Vec<&'s str>,
+        done: &mut Vec<&'s str>,
+    ) -> Option<String> {
         if done.contains(&unit.name.as_str()) {
             return None;
         }
@@ -126,7 +177,9 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
         }
         path.push(&unit.name);
         let waits = unit.links.iter().filter(|link| link.wait != Wait::No);
-        let circle = waits.filter_map(|link| stack.unit(&link.target)).find_map(|next| visit(stack, next, path, done));
+        let circle = waits
+            .filter_map(|link| stack.unit(&link.target))
+            .find_map(|next| visit(stack, next, path, done));
         path.pop();
         done.push(&unit.name);
         circle
@@ -135,7 +188,11 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
     for unit in &stack.units {
         if let Some(circle) = visit(stack, unit, &mut Vec::new(), &mut done) {
             let mend = "let one of them not wait: `uses: {NAME: {wait: false}}`";
-            problems.push(Problem::error("cycle", format!("they wait for each other: {circle}")).key(unit.key()).mend(mend));
+            problems.push(
+                Problem::error("cycle", format!("they wait for each other: {circle}"))
+                    .key(unit.key())
+                    .mend(mend),
+            );
         }
     }
 }
@@ -145,25 +202,85 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
     for unit in &stack.units {
         for need in &unit.item.needs {
             if !has(stack, unit, need) {
-                problems.push(unmet(stack, unit, need, &format!("{} needs", unit.item.title)).key(unit.key()));
+                problems.push(
+                    unmet(stack, unit, need, &format!("{} needs", unit.item.title)).key(unit.key()),
+                );
             }
         }
         for link in &unit.links {
-            let Some(other) = stack.unit(&link.target) else { continue };
+            let Some(other) = stack.unit(&link.target) else {
+                continue;
+            };
             let key = format!("{}.uses.{}", unit.key(), link.target);
             silent(unit, other, link, &key, problems);
-            let databases = other.with.get("databases").and_then(serde_json::Value::as_object);
+            let databases = other
+                .with
+                .get("databases")
+                .and_then(serde_json::Value::as_object);
             if let (Some(database), Some(databases)) = (&link.how.database, databases)
                 && !databases.contains_key(database)
             {
                 let known: Vec<&str> = databases.keys().map(String::as_str).collect();
                 let mend = match nearest(database, known.iter().copied()) {
                     Some(near) => format!("write `{near}`"),
-                    None => format!("add it to `{}.with.databases`, or one of {}", other.key(), known.join(", ")),
+                    None => format!(
+                        "add it to `{}.with.databases`, or one of {}",
+                        other.key(),
+                        known.join(", ")
+                    ),
                 };
                 let message = format!("`{}` has no database `{database}`", other.name);
-                problems.push(Problem::error("unknown-name", message).key(format!("{key}.database")).mend(mend));
+                problems.push(
+                    Problem::error("unknown-name", message)
+                        .key(format!("{key}.database"))
+                        .mend(mend),
+                );
             }
+        }
+    }
+}
+
+/// In production only the edge is published: two routes need one.
+pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
+    let context = Context::Production;
+    let routed: Vec<&Unit> = stack
+        .containers(context)
+        .filter(|unit| unit.answers.route.is_some())
+        .collect();
+    if let Some(first) = routed
+        .first()
+        .filter(|_| stack.edge(context).is_none() && routed.len() > 1)
+    {
+        let names: Vec<&str> = routed.iter().map(|unit| unit.name.as_str()).collect();
+        let message = format!(
+            "{} have routes, and no edge in production leads to them",
+            names.join(" and ")
+        );
+        let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
+        problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
+    }
+    let mut seen: Vec<(&str, &Unit)> = Vec::new();
+    for unit in &routed {
+        let Some(route) = &unit.answers.route else {
+            continue;
+        };
+        if let Some((_, first)) = seen.iter().find(|(path, _)| *path == route.path) {
+            let message = format!(
+                "`{}` and `{}` both have the route {}",
+                first.name, unit.name, route.path
+            );
+            let problem =
+                Problem::error("route-twice", message).key(format!("{}.route", unit.key()));
+            problems.push(problem.mend("give one of them another path, such as `/api`"));
+        }
+        seen.push((&route.path, unit));
+        if unit.port.is_none() {
+            let message = format!("`{}` has a route and listens on no port", unit.name);
+            problems.push(
+                Problem::error("no-port", message)
+                    .key(unit.key())
+                    .mend("say its `port`"),
+            );
         }
     }
 }
@@ -175,24 +292,46 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
         crate::core::answers::Presence::Into(into) if *into == unit.name
     );
     if link.client.is_none() && link.how.env.is_none() && !artifact && unit.slot == Slot::Services {
-        let message = format!("`{}` has no client for `{}`: it is told nothing of it", unit.name, other.name);
-        let mend = format!("say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`", other.name);
+        let message = format!(
+            "`{}` has no client for `{}`: it is told nothing of it",
+            unit.name, other.name
+        );
+        let mend = format!(
+            "say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
+            other.name
+        );
         problems.push(Problem::warning("no-client", message).key(key).mend(mend));
     }
 }
 
 /// Whether something that `unit` uses has the capability.
 pub(super) fn has(stack: &Stack, unit: &Unit, capability: &str) -> bool {
-    let mut targets = unit.links.iter().filter_map(|link| stack.unit(&link.target));
+    let mut targets = unit
+        .links
+        .iter()
+        .filter_map(|link| stack.unit(&link.target));
     targets.any(|target| target.provides(capability))
 }
 
 /// A need that nothing in `uses` meets, with what would.
 pub(super) fn unmet(stack: &Stack, unit: &Unit, need: &str, who: &str) -> Problem {
-    let there = stack.units.iter().find(|other| other.provides(need) && other.name != unit.name);
+    let there = stack
+        .units
+        .iter()
+        .find(|other| other.provides(need) && other.name != unit.name);
     let mend = match there {
         Some(other) => format!("add `{}` to `{}.uses`", other.name, unit.key()),
-        None => format!("add something that provides {need} to `backing`, and name it in `{}.uses`", unit.key()),
+        None => format!(
+            "add something that provides {need} to `backing`, and name it in `{}.uses`",
+            unit.key()
+        ),
     };
-    Problem::error("unmet-need", format!("{who} {need}, and nothing that `{}` uses provides it", unit.name)).mend(mend)
+    Problem::error(
+        "unmet-need",
+        format!(
+            "{who} {need}, and nothing that `{}` uses provides it",
+            unit.name
+        ),
+    )
+    .mend(mend)
 }

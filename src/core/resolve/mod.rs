@@ -12,7 +12,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::answers::{Answers, Context, Member, Place, PerContext, Presence, Use, Wait};
+use super::answers::{Answers, Context, Member, PerContext, Place, Presence, Use, Wait};
 use super::catalog::item::{Item, Step};
 use super::catalog::{Catalog, Slot};
 use super::diagnostic::Problem;
@@ -26,12 +26,20 @@ pub struct Stack {
     pub project: String,
     /// Services first, then what backs them, in the order of the answers.
     pub units: Vec<Unit>,
-    /// Capability of a feature that is on -> its answers.
-    pub features: IndexMap<String, Json>,
+    /// Capability of a feature that is on -> the feature.
+    pub features: IndexMap<String, Feature>,
     /// Name -> the profiles that start it.
     pub profiles: IndexMap<String, Vec<String>>,
     /// The questions that apply, with their values.
     pub asked: Vec<Asked>,
+}
+
+/// A feature that is on.
+pub struct Feature {
+    /// Its id.
+    pub id: String,
+    /// Its answers.
+    pub with: Json,
 }
 
 /// One entry, understood.
@@ -102,7 +110,9 @@ impl Stack {
 
     /// The units that are containers of their own in this context.
     pub fn containers(&self, context: Context) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(move |unit| unit.is_container(context))
+        self.units
+            .iter()
+            .filter(move |unit| unit.is_container(context))
     }
 
     /// The unit that stands between the world and the services in this context.
@@ -119,13 +129,24 @@ impl Stack {
 
     /// Whether a feature with this capability is on.
     pub fn feature(&self, capability: &str) -> Option<&Json> {
-        self.features.get(capability)
+        self.features.get(capability).map(|feature| &feature.with)
+    }
+
+    /// The key of the answers that turned a feature on.
+    pub fn feature_key(&self, capability: &str) -> String {
+        let id = self
+            .features
+            .get(capability)
+            .map_or("", |feature| &feature.id);
+        format!("features.{id}")
     }
 
     /// How the source of a unit comes into its development container: `mount`, `watch` or none.
     pub fn reload_of(&self, unit: &Unit) -> Option<&str> {
         let reload = self.feature("reload")?;
-        let own = reload.get("services").and_then(|services| services.get(&unit.name));
+        let own = reload
+            .get("services")
+            .and_then(|services| services.get(&unit.name));
         own.or_else(|| reload.get("mode")).and_then(Json::as_str)
     }
 }
@@ -178,12 +199,20 @@ pub fn slug(text: &str) -> String {
         }
     }
     let name = name.trim_matches(['-', '_']).to_owned();
-    if name.is_empty() { "app".to_owned() } else { name }
+    if name.is_empty() {
+        "app".to_owned()
+    } else {
+        name
+    }
 }
 
 /// Understands the answers. Problems of all kinds are collected; with an error among them the
 /// stack is not to be written.
-pub fn resolve(catalog: &Catalog, templates: &Templates, answers: &Answers) -> (Stack, Vec<Problem>) {
+pub fn resolve(
+    catalog: &Catalog,
+    templates: &Templates,
+    answers: &Answers,
+) -> (Stack, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut stack = Stack {
         project: answers.name.clone(),
@@ -193,10 +222,18 @@ pub fn resolve(catalog: &Catalog, templates: &Templates, answers: &Answers) -> (
         asked: Vec::new(),
     };
     let added = features::resolve(catalog, templates, answers, &mut stack, &mut problems);
-    units::resolve(catalog, templates, answers, &added, &mut stack, &mut problems);
+    units::resolve(
+        catalog,
+        templates,
+        answers,
+        &added,
+        &mut stack,
+        &mut problems,
+    );
     links::resolve(catalog, answers, &added, &mut stack, &mut problems);
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
+    links::routes(&stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);
     profiles(answers, &mut stack, &mut problems);
@@ -207,10 +244,18 @@ fn profiles(answers: &Answers, stack: &mut Stack, problems: &mut Vec<Problem>) {
     for (profile, members) in &answers.profiles {
         for (place, name) in members.iter().enumerate() {
             if stack.unit(name).is_none() {
-                problems.push(links::no_such(stack, name, format!("profiles.{profile}.{place}")));
+                problems.push(links::no_such(
+                    stack,
+                    name,
+                    format!("profiles.{profile}.{place}"),
+                ));
                 continue;
             }
-            stack.profiles.entry(name.clone()).or_default().push(profile.clone());
+            stack
+                .profiles
+                .entry(name.clone())
+                .or_default()
+                .push(profile.clone());
         }
     }
 }

@@ -13,12 +13,25 @@ use crate::core::diagnostic::Problem;
 /// Gives every container of development its host ports.
 pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
     let mut taken: BTreeMap<u16, String> = BTreeMap::new();
-    for unit in stack.units.iter().filter(|unit| unit.is_container(Context::Development)) {
-        let Some(Some(port)) = unit.answers.publish else { continue };
+    for unit in stack
+        .units
+        .iter()
+        .filter(|unit| unit.is_container(Context::Development))
+    {
+        let Some(Some(port)) = unit.answers.publish else {
+            continue;
+        };
         let key = format!("{}.publish", unit.key());
         if let Some(first) = taken.get(&port) {
-            let message = format!("port {port} is published twice: by `{first}` and by `{}`", unit.name);
-            problems.push(Problem::error("port-twice", message).key(key).mend("give one of them another"));
+            let message = format!(
+                "port {port} is published twice: by `{first}` and by `{}`",
+                unit.name
+            );
+            problems.push(
+                Problem::error("port-twice", message)
+                    .key(key)
+                    .mend("give one of them another"),
+            );
         }
         taken.insert(port, unit.name.clone());
     }
@@ -37,7 +50,9 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
         }
         unit.published = match unit.answers.publish {
             Some(said) => said,
-            None => wished(unit.slot, unit.port, &unit.item.publish).map(|port| free(port, &unit.name)),
+            None => {
+                wished(unit.slot, unit.port, &unit.item.publish).map(|port| free(port, &unit.name))
+            }
         };
     }
     for unit in &mut stack.units {
@@ -50,7 +65,11 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
         if let (Some(_), None) = (unit.published, unit.port) {
             let message = format!("`{}` listens on no port, and one is published", unit.name);
             let mend = "say its `port`, or `publish: none`";
-            problems.push(Problem::error("no-port", message).key(unit.key()).mend(mend));
+            problems.push(
+                Problem::error("no-port", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
         }
     }
 }
@@ -58,7 +77,9 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
 /// Services publish their port; what backs them only where its item says so.
 fn wished(slot: Slot, port: Option<u16>, publish: &Json) -> Option<u16> {
     match publish {
-        Json::Number(number) => number.as_u64().and_then(|number| u16::try_from(number).ok()),
+        Json::Number(number) => number
+            .as_u64()
+            .and_then(|number| u16::try_from(number).ok()),
         Json::Bool(true) => port,
         Json::Null if slot == Slot::Services => port,
         _ => None,

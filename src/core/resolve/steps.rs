@@ -25,7 +25,9 @@ pub(super) fn resolve(
                 let mut steps: Vec<SetupStep> = Vec::new();
                 for answer in list {
                     let before: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
-                    steps.extend(one(catalog, templates, stack, unit, answer, &before, problems));
+                    steps.extend(one(
+                        catalog, templates, stack, unit, answer, &before, problems,
+                    ));
                 }
                 steps
             }
@@ -38,7 +40,12 @@ pub(super) fn resolve(
     }
 }
 
-fn default(templates: &Templates, stack: &Stack, unit: &Unit, problems: &mut Vec<Problem>) -> Vec<SetupStep> {
+fn default(
+    templates: &Templates,
+    stack: &Stack,
+    unit: &Unit,
+    problems: &mut Vec<Problem>,
+) -> Vec<SetupStep> {
     let steps = unit.item.steps.iter().filter(|(_, step)| step.default);
     let steps = steps.filter(|(_, step)| step.needs.iter().all(|need| has(stack, unit, need)));
     let mut placed = Vec::new();
@@ -65,8 +72,15 @@ fn one(
     before: &[&str],
     problems: &mut Vec<Problem>,
 ) -> Option<SetupStep> {
-    if before.contains(&answer.name.as_str()) && answer.run.is_none() && unit.item.steps.contains_key(&answer.name) && answer.with.is_empty() {
-        let problem = Problem::error("step-twice", format!("the step `{}` is listed twice", answer.name));
+    if before.contains(&answer.name.as_str())
+        && answer.run.is_none()
+        && unit.item.steps.contains_key(&answer.name)
+        && answer.with.is_empty()
+    {
+        let problem = Problem::error(
+            "step-twice",
+            format!("the step `{}` is listed twice", answer.name),
+        );
         problems.push(problem.key(&answer.key).mend("take one out"));
         return None;
     }
@@ -77,23 +91,45 @@ fn one(
         return None;
     }
     if let Some(run) = &answer.run {
-        let step = Step { run: Some(run.clone()), title: answer.name.clone(), ..own_step() };
+        let step = Step {
+            run: Some(run.clone()),
+            ..own_step()
+        };
         return Some(place(templates, unit, &step, answer, problems));
     }
     let Some(step) = unit.item.steps.get(&answer.name) else {
         let known = unit.item.steps.keys().map(String::as_str);
         let mend = match nearest(&answer.name, known) {
             Some(near) => format!("write `{near}`"),
-            None => format!("a step of your own is `{{name: {}, run: ..., once: true}}`", answer.name),
+            None => format!(
+                "a step of your own is `{{name: {}, run: ..., once: true}}`",
+                answer.name
+            ),
         };
         let message = format!("{} has no step `{}`", unit.item.title, answer.name);
-        problems.push(Problem::error("unknown-step", message).key(&answer.key).mend(mend));
+        problems.push(
+            Problem::error("unknown-step", message)
+                .key(&answer.key)
+                .mend(mend),
+        );
         return None;
     };
     for need in step.needs.iter().filter(|need| !has(stack, unit, need)) {
-        problems.push(unmet(stack, unit, need, &format!("the step `{}` needs", answer.name)).key(&answer.key));
+        problems.push(
+            unmet(
+                stack,
+                unit,
+                need,
+                &format!("the step `{}` needs", answer.name),
+            )
+            .key(&answer.key),
+        );
     }
-    for after in step.after.iter().filter(|after| !before.contains(&after.as_str())) {
+    for after in step
+        .after
+        .iter()
+        .filter(|after| !before.contains(&after.as_str()))
+    {
         let message = format!("the step `{}` needs `{after}` before it", answer.name);
         let problem = Problem::error("unmet-need", message).key(&answer.key);
         problems.push(problem.mend(format!("list `{after}` before it")));
@@ -123,7 +159,10 @@ fn place(
     answer: &StepAnswer,
     problems: &mut Vec<Problem>,
 ) -> SetupStep {
-    let known = scope([("name", unit.name.as_str().into()), ("with", to_value(&unit.with))]);
+    let known = scope([
+        ("name", unit.name.as_str().into()),
+        ("with", to_value(&unit.with)),
+    ]);
     let key = format!("{}.{}", answer.key, answer.name);
     let asked = interview(templates, &step.ask, &answer.with, &known, &key, problems);
     let of = |context: Context| {
@@ -135,13 +174,18 @@ fn place(
         step: step.clone(),
         folder: format!("{}/{}", unit.slot.folder(), unit.answers.kind),
         with: as_with(&asked),
-        at: PerContext { development: of(Context::Development), production: of(Context::Production) },
+        at: PerContext {
+            development: of(Context::Development),
+            production: of(Context::Production),
+        },
     }
 }
 
 /// `at:` of an item: one word, or one per context; nothing said there is `skip`.
 fn item_place(at: &Json, context: Context) -> Place {
-    let word = at.as_str().or_else(|| at.get(context.word()).and_then(Json::as_str));
+    let word = at
+        .as_str()
+        .or_else(|| at.get(context.word()).and_then(Json::as_str));
     match word {
         Some("start") => Place::Start,
         Some("setup") => Place::Setup,

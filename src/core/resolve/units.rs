@@ -20,12 +20,21 @@ pub(super) fn resolve(
     stack: &mut Stack,
     problems: &mut Vec<Problem>,
 ) {
-    let services = answers.services.iter().map(|(name, member)| (Slot::Services, name, member, None));
-    let backing = answers.backing.iter().map(|(name, member)| (Slot::Backing, name, member, None));
+    let services = answers
+        .services
+        .iter()
+        .map(|(name, member)| (Slot::Services, name, member, None));
+    let backing = answers
+        .backing
+        .iter()
+        .map(|(name, member)| (Slot::Backing, name, member, None));
     let derived = added.backing.iter();
-    let derived = derived.map(|(name, (member, title))| (Slot::Backing, name, member, Some(title.clone())));
+    let derived =
+        derived.map(|(name, (member, title))| (Slot::Backing, name, member, Some(title.clone())));
     for (slot, name, member, derived) in services.chain(backing).chain(derived) {
-        let Some(mut unit) = unit(catalog, slot, name, member, problems) else { continue };
+        let Some(mut unit) = unit(catalog, slot, name, member, problems) else {
+            continue;
+        };
         unit.derived = derived;
         for (process, member) in &member.processes {
             if let Err(problem) = catalog.item(Slot::Processes, &member.kind) {
@@ -36,12 +45,20 @@ pub(super) fn resolve(
     }
     if stack.units.is_empty() && problems.is_empty() {
         let mend = "add a service, or begin with `dockwright init --preset NAME`";
-        problems.push(Problem::error("nothing-to-do", "the answers name no service and no backing").mend(mend));
+        problems.push(
+            Problem::error(
+                "nothing-to-do",
+                "the answers name no service and no backing",
+            )
+            .mend(mend),
+        );
     }
     // Silent: `ask` says it, once it is known who uses what.
     let mut quiet = Vec::new();
     ask(templates, stack, &mut quiet);
-    stack.asked.retain(|asked| asked.key.starts_with("features."));
+    stack
+        .asked
+        .retain(|asked| asked.key.starts_with("features."));
 }
 
 fn unit(
@@ -62,6 +79,19 @@ fn unit(
             return None;
         }
     };
+    if member
+        .context
+        .as_ref()
+        .is_some_and(|context| !context.is_root())
+    {
+        let message = "a build sees the whole project; `Dockerfile.dockerignore` keeps out what it has no need of";
+        let mend = "write `context: .`, or leave it out";
+        problems.push(
+            Problem::error("bad-context", message)
+                .key(format!("{key}.context"))
+                .mend(mend),
+        );
+    }
     Some(Unit {
         name: name.to_owned(),
         slot,
@@ -82,7 +112,11 @@ fn unit(
 
 /// Answers each unit's questions, and evaluates its capabilities and names for templates.
 pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<Problem>) {
-    let roles: Vec<Vec<String>> = stack.units.iter().map(|unit| roles(stack, &unit.name)).collect();
+    let roles: Vec<Vec<String>> = stack
+        .units
+        .iter()
+        .map(|unit| roles(stack, &unit.name))
+        .collect();
     let intos: Vec<Json> = stack.units.iter().map(|unit| into(stack, unit)).collect();
     for ((unit, roles), into) in stack.units.iter_mut().zip(roles).zip(intos) {
         let key = unit.key();
@@ -90,12 +124,22 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
             ("name", unit.name.as_str().into()),
             ("path", unit.path.as_str().into()),
             ("port", unit.port.into()),
-            ("image", unit.answers.image.clone().unwrap_or_default().into()),
+            (
+                "image",
+                unit.answers.image.clone().unwrap_or_default().into(),
+            ),
             ("roles", roles.into()),
             ("into", to_value(&into)),
         ]);
         let with_key = format!("{key}.with");
-        let asked = interview(templates, &unit.item.ask, &unit.answers.with, &known, &with_key, problems);
+        let asked = interview(
+            templates,
+            &unit.item.ask,
+            &unit.answers.with,
+            &known,
+            &with_key,
+            problems,
+        );
         unit.with = as_with(&asked);
         stack.asked.extend(asked);
         let mut known = extend(&known, [("with", to_value(&unit.with))]);
@@ -116,7 +160,12 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
                 let words = value.try_iter().into_iter().flatten();
                 words.map(|word| word.to_string()).collect()
             }),
-            list => Ok(list.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect()),
+            list => Ok(list
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|word| word.as_str().map(str::to_owned))
+                .collect()),
         };
         match provides {
             Ok(words) => unit.provides = words,
@@ -132,13 +181,20 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
 /// The capabilities for which others use it.
 fn roles(stack: &Stack, name: &str) -> Vec<String> {
     let links = stack.units.iter().flat_map(|unit| &unit.links);
-    links.filter(|link| link.target == name).filter_map(|link| link.capability.clone()).collect()
+    links
+        .filter(|link| link.target == name)
+        .filter_map(|link| link.capability.clone())
+        .collect()
 }
 
 /// For a unit whose build another takes: the taker's name and what it says of `static`.
 fn into(stack: &Stack, unit: &Unit) -> Json {
-    let Presence::Into(name) = unit.presence(Context::Production) else { return Json::Null };
-    let url = stack.unit(name).and_then(|taker| taker.item.accepts.get("static")?.get("url").cloned());
+    let Presence::Into(name) = unit.presence(Context::Production) else {
+        return Json::Null;
+    };
+    let url = stack
+        .unit(name)
+        .and_then(|taker| taker.item.accepts.get("static")?.get("url").cloned());
     serde_json::json!({ "name": name, "static_url": url })
 }
 
@@ -149,13 +205,25 @@ fn presence(stack: &Stack, problems: &mut Vec<Problem>) {
             let key = format!("{}.{}", unit.key(), context.word());
             match unit.presence(context) {
                 Presence::Into(_) if context == Context::Development => {
-                    let message = format!("`{}` cannot be built into another in development", unit.name);
-                    problems.push(Problem::error("bad-into", message).key(key).mend("say it of `production`"));
+                    let message = format!(
+                        "`{}` cannot be built into another in development",
+                        unit.name
+                    );
+                    problems.push(
+                        Problem::error("bad-into", message)
+                            .key(key)
+                            .mend("say it of `production`"),
+                    );
                 }
                 Presence::Into(name) => into_problem(stack, unit, name, &key, problems),
                 Presence::External if unit.slot == Slot::Services => {
-                    let message = format!("`{}` is developed here, and not somebody else's", unit.name);
-                    problems.push(Problem::error("bad-presence", message).key(key).mend("container or none"));
+                    let message =
+                        format!("`{}` is developed here, and not somebody else's", unit.name);
+                    problems.push(
+                        Problem::error("bad-presence", message)
+                            .key(key)
+                            .mend("container or none"),
+                    );
                 }
                 _ => {}
             }
@@ -178,12 +246,18 @@ fn into_problem(stack: &Stack, unit: &Unit, name: &str, key: &str, problems: &mu
         format!("`{name}` takes no build of another")
     };
     let mend = match nearest(name, takers.iter().copied()).or(takers.first().copied()) {
-        Some(taker) => format!("write `into: {taker}`, or leave `into` out: it is a container of its own then"),
+        Some(taker) => {
+            format!("write `into: {taker}`, or leave `into` out: it is a container of its own then")
+        }
         None => "leave `into` out: it is a container of its own then".to_owned(),
     };
     problems.push(Problem::error("bad-into", message).key(key).mend(mend));
 }
 
 fn catalog(key: &str, name: &str, error: &minijinja::Error) -> Problem {
-    Problem::error("catalog-item", format!("the catalog's `{name}` cannot be evaluated: {error}")).key(key)
+    Problem::error(
+        "catalog-item",
+        format!("the catalog's `{name}` cannot be evaluated: {error}"),
+    )
+    .key(key)
 }

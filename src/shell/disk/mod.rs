@@ -1,29 +1,35 @@
-//! Stand-in until the disk branch lands.
-#![allow(missing_docs, clippy::pedantic)]
-use crate::core::{change::*, diagnostic::Problem, fileset::FileSet};
-use std::{fs, path::Path};
-pub fn recover(_: &Path) -> Result<Vec<Problem>, Problem> { Ok(vec![]) }
-pub fn snapshot(dir: &Path, set: &FileSet) -> Result<Snapshot, Vec<Problem>> {
-    Ok(set.files.keys().filter_map(|p| Some((p.clone(), fs::read_to_string(dir.join(p.as_str())).ok()?))).collect())
-}
-pub fn apply(dir: &Path, c: &ChangeSet) -> Result<Vec<Problem>, Vec<Problem>> {
-    use std::os::unix::fs::PermissionsExt;
-    for (p, _, t, m, _) in &c.files {
-        let p = dir.join(p.as_str());
-        let _ = fs::create_dir_all(p.parent().unwrap_or(dir));
-        let _ = fs::write(&p, t);
-        let _ = fs::set_permissions(&p, fs::Permissions::from_mode(*m));
-    }
-    for f in &c.set.folders { let _ = fs::create_dir_all(dir.join(f.as_str())); }
-    for (p, s) in &c.set.secrets {
-        let p = dir.join(p.as_str());
-        let _ = fs::create_dir_all(p.parent().unwrap_or(dir));
-        let _ = fs::set_permissions(p.parent().unwrap_or(dir), fs::Permissions::from_mode(0o700));
-        if let crate::core::fileset::Secret::Generated(n) = s {
-            let mut b = vec![0u8; *n]; let _ = getrandom::fill(&mut b);
-            let _ = fs::write(&p, b.iter().map(|b| char::from(b'a' + b % 26)).collect::<String>());
-            let _ = fs::set_permissions(&p, fs::Permissions::from_mode(0o444));
-        }
-    }
-    Ok(vec![])
-}
+//! The project's folder: looked at, written all or nothing, mended after an interruption.
+//!
+//! ```text
+//! .dockwright/local/            0700, ignored by git
+//!     lock                      held while one writes
+//!     journal/stage/            new files, and the record while it is written
+//!     journal/pending.json      the record of a committed write that is not finished
+//!     journal/history/N.json    records of finished writes, newest last
+//! ```
+//!
+//! A write goes: check, lock, stage, look whether anything changed meanwhile, one fsync of the
+//! record, its rename to `pending.json` (the commit), renames into place, its rename into the
+//! history. Before the commit nothing happened. After it the record alone, which holds old and
+//! new bytes, is enough to finish.
+
+mod apply;
+mod check;
+mod effects;
+mod finish;
+mod folders;
+mod history;
+mod journal;
+mod problem;
+mod project;
+mod record;
+mod recover;
+mod secrets;
+mod snapshot;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use apply::apply;
+pub use recover::recover;
+pub use snapshot::snapshot;

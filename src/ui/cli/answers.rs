@@ -31,15 +31,23 @@ pub(super) enum Start {
 pub(super) fn preset(name: &str) -> Result<Start, Problem> {
     let all = presets();
     if let Some(preset) = all.iter().find(|preset| preset.name == name) {
-        return Ok(Start::Text(without_about(&preset.text)?, format!("preset {name}")));
+        return Ok(Start::Text(
+            without_about(&preset.text)?,
+            format!("preset {name}"),
+        ));
     }
     if name.contains(['/', '.']) || Path::new(name).exists() {
         let text = read(Path::new(name))?;
         return Ok(Start::Text(without_about(&text)?, name.to_owned()));
     }
-    let near = nearest(name, all.iter().map(|preset| preset.name.as_str()));
-    let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-    Ok(Start::Nothing(format!("there is no preset `{name}`{near}\n{}", listed(&all))))
+    let near = nearest(name, all.iter().map(|preset| preset.name));
+    let near = near
+        .map(|near| format!(", did you mean `{near}`?"))
+        .unwrap_or_default();
+    Ok(Start::Nothing(format!(
+        "there is no preset `{name}`{near}\n{}",
+        listed(&all)
+    )))
 }
 
 /// What `init` says with nothing to go on.
@@ -51,7 +59,9 @@ pub(super) fn nothing() -> Start {
 }
 
 fn listed(presets: &[Preset]) -> String {
-    let lines = presets.iter().map(|preset| format!("  {:<14} {}", preset.name, preset.title));
+    let lines = presets
+        .iter()
+        .map(|preset| format!("  {:<14} {}", preset.name, preset.title));
     format!("presets:\n{}", lines.collect::<Vec<_>>().join("\n"))
 }
 
@@ -66,8 +76,11 @@ fn without_about(text: &str) -> Result<String, Problem> {
 /// A file's text; what cannot be read is a problem.
 pub(super) fn read(path: &Path) -> Result<String, Problem> {
     let bytes = std::fs::read(path).map_err(|error| {
-        Problem::error("unreadable", format!("{} cannot be read: {error}", path.display()))
-            .mend("check its name and its permissions")
+        Problem::error(
+            "unreadable",
+            format!("{} cannot be read: {error}", path.display()),
+        )
+        .mend("check its name and its permissions")
     })?;
     // The parser says where text is no text; here only that there is one.
     String::from_utf8(bytes).map_err(|error| {
@@ -103,11 +116,21 @@ pub(super) fn given(file: &str, mut text: String, sets: &[String], folder: &str)
         Ok(node) => {
             let (answers, more) = answers::read(file, &node);
             problems.extend(more);
-            Given { places: Places::of(file, &node), text, answers, problems }
+            Given {
+                places: Places::of(file, &node),
+                text,
+                answers,
+                problems,
+            }
         }
         Err(more) => {
             problems.extend(more);
-            Given { text, answers: Answers::default(), places: Places::default(), problems }
+            Given {
+                text,
+                answers: Answers::default(),
+                places: Places::default(),
+                problems,
+            }
         }
     }
 }
@@ -115,8 +138,14 @@ pub(super) fn given(file: &str, mut text: String, sets: &[String], folder: &str)
 /// The text with the folder's name as the project's, below the line of the format.
 fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
     let name = yaml::quote(&slug(folder));
-    let format = node.as_map().unwrap_or_default().iter().find(|entry| entry.key == "dockwright");
-    let Some(format) = format else { return yaml::edit::set(text, &["name"], &name) };
+    let format = node
+        .as_map()
+        .unwrap_or_default()
+        .iter()
+        .find(|entry| entry.key == "dockwright");
+    let Some(format) = format else {
+        return yaml::edit::set(text, &["name"], &name);
+    };
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let line = format!("name: {name}\n");
     lines.insert(format.line.min(lines.len()), &line);
@@ -127,7 +156,12 @@ fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
 fn changed(text: &str, set: &str) -> Result<String, Problem> {
     let place = |problem: Problem| {
         let key = set.split_once('=').map(|(key, _)| key.to_owned());
-        problem.at(Where { file: "--set".to_owned(), line: None, column: None, key })
+        problem.at(Where {
+            file: "--set".to_owned(),
+            line: None,
+            column: None,
+            key,
+        })
     };
     let Some((key, value)) = set.split_once('=').filter(|(key, _)| !key.is_empty()) else {
         let problem = Problem::error("bad-set", format!("`--set {set}` is no KEY=VALUE"));
@@ -144,7 +178,9 @@ fn changed(text: &str, set: &str) -> Result<String, Problem> {
 /// A value as YAML that any reader takes for the same: `3.10` is a text.
 fn written(node: &Node) -> String {
     match &node.kind {
-        Kind::Scalar { text, .. } if node.as_int().is_none() && node.as_bool().is_none() && !node.is_null() => {
+        Kind::Scalar { text, .. }
+            if node.as_int().is_none() && node.as_bool().is_none() && !node.is_null() =>
+        {
             yaml::quote(text)
         }
         _ => yaml::flow(node),
@@ -172,7 +208,10 @@ mod tests {
             "dockwright: 1\nservices:\n  web: {kind: django, port: 8001}  # why\n"
         );
         assert_eq!(
-            changed(text, "services.web.with.python=3.10").unwrap().lines().nth(2),
+            changed(text, "services.web.with.python=3.10")
+                .unwrap()
+                .lines()
+                .nth(2),
             Some("  web: {kind: django, port: 8000, with: {python: \"3.10\"}}  # why")
         );
         assert_eq!(changed(text, "oops").unwrap_err().code, "bad-set");
@@ -180,8 +219,16 @@ mod tests {
 
     #[test]
     fn the_folder_names_the_project() {
-        let given = given("f", "# head\ndockwright: 1\nservices: {}\n".into(), &[], "My Shop");
-        assert_eq!(given.text, "# head\ndockwright: 1\nname: my-shop\nservices: {}\n");
+        let given = given(
+            "f",
+            "# head\ndockwright: 1\nservices: {}\n".into(),
+            &[],
+            "My Shop",
+        );
+        assert_eq!(
+            given.text,
+            "# head\ndockwright: 1\nname: my-shop\nservices: {}\n"
+        );
         assert_eq!(given.answers.name, "my-shop");
     }
 }

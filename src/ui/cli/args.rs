@@ -6,7 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 /// Designs a project's whole Docker set-up and writes it.
 #[derive(Debug, Parser)]
-#[command(name = "dockwright", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    name = "dockwright",
+    version,
+    about,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub(super) struct Cli {
     /// Work in this folder
     #[arg(short = 'C', global = true, value_name = "DIR")]

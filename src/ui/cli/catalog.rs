@@ -10,7 +10,10 @@ use crate::core::diagnostic::nearest;
 
 /// All items, by slot.
 pub(super) fn list(catalog: &Catalog, as_json: bool) -> End {
-    let lines: Vec<Line> = Slot::ALL.iter().flat_map(|slot| catalog.list(*slot)).collect();
+    let lines: Vec<Line> = Slot::ALL
+        .iter()
+        .flat_map(|slot| catalog.list(*slot))
+        .collect();
     if as_json {
         let rows: Vec<Json> = lines
             .iter()
@@ -38,12 +41,23 @@ pub(super) fn list(catalog: &Catalog, as_json: bool) -> End {
 
 /// One item.
 pub(super) fn show(catalog: &Catalog, id: &str, as_json: bool) -> End {
-    let found = Slot::ALL.iter().find_map(|slot| catalog.list(*slot).into_iter().find(|line| line.id == id));
+    let found = Slot::ALL
+        .iter()
+        .find_map(|slot| catalog.list(*slot).into_iter().find(|line| line.id == id));
     let Some(line) = found else {
-        let all: Vec<Line> = Slot::ALL.iter().flat_map(|slot| catalog.list(*slot)).collect();
-        let alias = all.iter().find(|line| line.aliases.iter().any(|alias| alias == id));
-        let near = alias.map(|line| line.id.as_str()).or_else(|| nearest(id, all.iter().map(|line| line.id.as_str())));
-        let hint = near.map_or("see `dockwright catalog list`".to_owned(), |near| format!("did you mean `{near}`?"));
+        let all: Vec<Line> = Slot::ALL
+            .iter()
+            .flat_map(|slot| catalog.list(*slot))
+            .collect();
+        let alias = all
+            .iter()
+            .find(|line| line.aliases.iter().any(|alias| alias == id));
+        let near = alias
+            .map(|line| line.id.as_str())
+            .or_else(|| nearest(id, all.iter().map(|line| line.id.as_str())));
+        let hint = near.map_or("see `dockwright catalog list`".to_owned(), |near| {
+            format!("did you mean `{near}`?")
+        });
         talk(&format!("the catalog has no `{id}`; {hint}"));
         return End::Failed;
     };
@@ -54,7 +68,11 @@ pub(super) fn show(catalog: &Catalog, id: &str, as_json: bool) -> End {
             return End::Failed;
         }
     };
-    if as_json { print_json(&as_object(&line, &item)) } else { data(&as_text(&line, &item)) }
+    if as_json {
+        print_json(&as_object(&line, &item));
+    } else {
+        data(&as_text(&line, &item));
+    }
     End::Done
 }
 
@@ -77,7 +95,13 @@ fn as_object(line: &Line, item: &Item) -> Json {
 }
 
 fn as_text(line: &Line, item: &Item) -> String {
-    let mut text = format!("{} ({} {})\n{}\n", line.title, line.slot.word(), line.id, line.summary);
+    let mut text = format!(
+        "{} ({} {})\n{}\n",
+        line.title,
+        line.slot.word(),
+        line.id,
+        line.summary
+    );
     let mut say = |word: &str, what: String| {
         if !what.is_empty() {
             text.push_str(&format!("{word:9} {what}\n"));
@@ -86,8 +110,18 @@ fn as_text(line: &Line, item: &Item) -> String {
     say("also", line.aliases.join(", "));
     say("provides", line.provides.join(", "));
     say("needs", item.needs.join(", "));
-    say("port", item.port.map(|port| port.to_string()).unwrap_or_default());
-    say("steps", item.steps.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+    say(
+        "port",
+        item.port.map(|port| port.to_string()).unwrap_or_default(),
+    );
+    say(
+        "steps",
+        item.steps
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
     say("facts of", line.as_of.clone());
     for (name, question) in &item.ask {
         text.push_str(&format!("\n  with.{name}: {}\n", values(question)));
@@ -103,7 +137,11 @@ fn values(question: &Question) -> String {
         return question.of.join(" | ");
     }
     let kind = format!("{:?}", question.kind).to_lowercase();
-    match question.default.as_str().filter(|text| !text.is_empty() && !text.contains("{{")) {
+    match question
+        .default
+        .as_str()
+        .filter(|text| !text.is_empty() && !text.contains("{{"))
+    {
         Some(default) => format!("{kind}, {default} by default"),
         None => kind,
     }
@@ -113,12 +151,18 @@ fn values(question: &Question) -> String {
 pub(super) fn list_presets(as_json: bool) -> End {
     let all = presets();
     if as_json {
-        let rows: Vec<Json> =
-            all.iter().map(|preset| json!({ "name": preset.name, "title": preset.title })).collect();
+        let rows: Vec<Json> = all
+            .iter()
+            .map(|preset| json!({ "name": preset.name, "title": preset.title }))
+            .collect();
         print_json(&rows);
         return End::Done;
     }
-    data(&all.iter().map(|preset| format!("{:<14} {}\n", preset.name, preset.title)).collect::<String>());
+    data(
+        &all.iter()
+            .map(|preset| format!("{:<14} {}\n", preset.name, preset.title))
+            .collect::<String>(),
+    );
     End::Done
 }
 

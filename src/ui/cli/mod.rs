@@ -24,7 +24,8 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> End {
     let folder = |dir: &Option<PathBuf>| -> PathBuf {
         let base = cli.directory.as_deref().unwrap_or(Path::new("."));
-        dir.as_ref().map_or_else(|| base.to_owned(), |dir| base.join(dir))
+        dir.as_ref()
+            .map_or_else(|| base.to_owned(), |dir| base.join(dir))
     };
     match &cli.command {
         Command::Init(init) => write::init(&folder(&init.dir), init),
@@ -32,7 +33,9 @@ fn run(cli: &Cli) -> End {
         Command::Diff(diff) => write::diff(&folder(&diff.dir), diff.json),
         Command::Check(check) => write::check(&folder(&check.dir), check.pristine, check.json),
         Command::Catalog(CatalogVerb::List { json }) => catalog::list(&Catalog::builtin(), *json),
-        Command::Catalog(CatalogVerb::Show { id, json }) => catalog::show(&Catalog::builtin(), id, *json),
+        Command::Catalog(CatalogVerb::Show { id, json }) => {
+            catalog::show(&Catalog::builtin(), id, *json)
+        }
         Command::Presets(Presets::List { json }) => catalog::list_presets(*json),
         Command::Presets(Presets::Show { name }) => catalog::show_preset(name),
     }

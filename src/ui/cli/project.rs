@@ -1,13 +1,13 @@
 //! A project folder, its answers and what they come to: what all commands on it share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answers::{Given, given, own};
 use crate::core::answers::FILE;
 use crate::core::catalog::{Catalog, Slot};
-use crate::core::change::{ChangeSet, diff};
+use crate::core::change::{self, ChangeSet, diff};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, Policy};
 use crate::core::generate::{Generated, generate};
@@ -15,6 +15,9 @@ use crate::core::path::RelPath;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::{code, disk, host};
+
+/// Of the program that wrote the files.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A project, looked at.
 pub(super) struct Project {
@@ -44,35 +47,64 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     let started = look.start.is_some();
     let (text, file) = match &look.start {
         Some((text, file)) => (text.clone(), file.clone()),
-        None => (text_of(dir).map_err(|problem| vec![problem])?, FILE.to_owned()),
+        None => (
+            text_of(dir).map_err(|problem| vec![problem])?,
+            FILE.to_owned(),
+        ),
     };
     let given = given(&file, text, look.sets, &folder_name(dir));
-    let Given { text, answers, places, problems: found } = given;
+    let Given {
+        text,
+        answers,
+        places,
+        problems: found,
+    } = given;
     problems.extend(found);
     problems.extend(code::links_out(dir, &answers));
     problems.extend(code::second_compose_files(dir));
     let catalog = Arc::new(Catalog::builtin());
     let wanted = look.starters && started;
-    let options = |stack: &Stack| Options { starters: starters(dir, stack, wanted), ids: host::ids() };
+    let options = |stack: &Stack| Options {
+        starters: starters(dir, stack, wanted),
+        ids: host::ids(),
+    };
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
-    let Generated { stack, mut files, problems: more, .. } = generate(&catalog, &answers, options);
+    let Generated {
+        stack,
+        mut files,
+        problems: more,
+        ..
+    } = generate(&catalog, &answers, options);
     // What cannot be read as meant would only repeat itself in what is made of it.
     if !failed(&problems) || more.iter().any(Problem::is_error) && !answers.services.is_empty() {
         problems.extend(more);
     }
-    problems.iter_mut().for_each(|problem| places.locate(problem));
+    problems
+        .iter_mut()
+        .for_each(|problem| places.locate(problem));
     problems.dedup();
     if failed(&problems) {
         return Err(problems);
     }
+    let applied = format!(
+        "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
+    );
     if let Ok(path) = RelPath::new(FILE) {
         let answers = File::new(Policy::Answers, 0o644, "", text);
         files.files.insert(path, answers);
     }
-    let overwrite = overwrite(look.overwrite)?;
+    let options = change::Options {
+        overwrite: overwrite(look.overwrite)?,
+        applied: Some(applied),
+    };
     let snapshot = disk::snapshot(dir, &files)?;
-    let changes = diff(&files, &snapshot, &overwrite);
-    Ok(Project { dir: dir.to_owned(), stack, changes, problems })
+    let changes = diff(&files, &snapshot, &options);
+    Ok(Project {
+        dir: dir.to_owned(),
+        stack,
+        changes,
+        problems,
+    })
 }
 
 fn text_of(dir: &Path) -> Result<String, Problem> {
@@ -85,13 +117,21 @@ fn text_of(dir: &Path) -> Result<String, Problem> {
 fn folder_name(dir: &Path) -> String {
     let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
     let full = full.canonicalize().unwrap_or(full);
-    full.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    full.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// The services whose folder has no code, if starters are wanted.
 fn starters(dir: &Path, stack: &Stack, wanted: bool) -> BTreeSet<String> {
-    let services = stack.units.iter().filter(|unit| unit.slot == Slot::Services && wanted);
-    services.filter(|unit| !code::is_there(dir, stack, &unit.path)).map(|unit| unit.name.clone()).collect()
+    let services = stack
+        .units
+        .iter()
+        .filter(|unit| unit.slot == Slot::Services && wanted);
+    services
+        .filter(|unit| !code::is_there(dir, stack, &unit.path))
+        .map(|unit| unit.name.clone())
+        .collect()
 }
 
 fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
@@ -108,17 +148,21 @@ fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
             ),
         }
     }
-    if problems.is_empty() { Ok(set) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(set)
+    } else {
+        Err(problems)
+    }
 }
 
 /// Addresses to open once the stack is up: label -> URL.
-pub(super) fn pages(stack: &Stack) -> BTreeMap<String, String> {
+pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
     let development = crate::core::answers::Context::Development;
-    let mut pages = BTreeMap::new();
+    let mut pages = Vec::new();
     for unit in stack.containers(development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
         if let (true, Some(port)) = (page && !unit.provides("static"), unit.published) {
-            pages.insert(unit.name.clone(), format!("http://localhost:{port}"));
+            pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
     }
     pages

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::args::Write;
 use super::answers::{Start, nothing, own, preset, read};
 use super::args::Init;
+use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
 use super::project::{Look, Project, look, pages};
-use crate::core::change::{Action, ChangeSet};
+use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::Problem;
 use crate::shell::disk;
 
@@ -21,8 +21,12 @@ pub(super) fn init(dir: &Path, init: &Init) -> End {
                 talk("init writes with --yes, and only says what it would do with --dry-run");
                 return End::Usage;
             }
-            let how =
-                Look { start, sets: &init.set, overwrite: &init.write.overwrite, starters: !init.no_starter };
+            let how = Look {
+                start,
+                sets: &init.set,
+                overwrite: &init.write.overwrite,
+                starters: !init.no_starter,
+            };
             run(dir, &how, &init.write)
         }
         Ok(Err(why)) => {
@@ -34,12 +38,14 @@ pub(super) fn init(dir: &Path, init: &Init) -> End {
 }
 
 /// The answers to begin with; none where the folder has its own; in words what is missing.
-#[expect(clippy::type_complexity, reason = "three outcomes, each said once")]
 fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, String>, Problem> {
     let chosen = init.preset.is_some() || init.answers.is_some();
     if own(dir)?.is_some() {
         if chosen {
-            let message = format!("{} has its answers already, in dockwright.yaml", dir.display());
+            let message = format!(
+                "{} has its answers already, in dockwright.yaml",
+                dir.display()
+            );
             let mend = "leave --preset and --answers out, or take another folder";
             return Err(Problem::error("answers-there", message).mend(mend));
         }
@@ -58,7 +64,10 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, Str
 
 /// `apply`.
 pub(super) fn apply(dir: &Path, write: &Write) -> End {
-    let how = Look { overwrite: &write.overwrite, ..Look::default() };
+    let how = Look {
+        overwrite: &write.overwrite,
+        ..Look::default()
+    };
     run(dir, &how, write)
 }
 
@@ -69,14 +78,14 @@ fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
     };
     project.problems.extend(project.changes.problems());
     let refused = project.problems.iter().any(Problem::is_error);
-    if !refused && !write.dry_run && project.changes.is_work() {
+    if !refused && !write.dry_run && !project.changes.is_empty() {
         match disk::apply(&project.dir, &project.changes) {
             Ok(notes) => project.problems.extend(notes),
             Err(problems) => return report(&problems, write.json),
         }
     }
     if write.json {
-        print_json(&json!({ "changes": project.changes.visible(), "problems": project.problems }));
+        print_json(&json!({ "changes": project.changes.changes, "problems": project.problems }));
     } else {
         tell(&project, write.dry_run, how.start.is_some());
     }
@@ -89,26 +98,39 @@ fn report(problems: &[Problem], as_json: bool) -> End {
     } else {
         print_problems(problems);
         let errors = problems.iter().filter(|problem| problem.is_error()).count();
-        talk(&format!("{errors} {}; nothing was written", if errors == 1 { "error" } else { "errors" }));
+        talk(&format!(
+            "{errors} {}; nothing was written",
+            if errors == 1 { "error" } else { "errors" }
+        ));
     }
     End::Failed
 }
 
 /// What happened, for people: what changed, what is refused, what to do now.
 fn tell(project: &Project, dry_run: bool, first: bool) {
-    let changes: Vec<_> = project.changes.visible();
-    for change in changes.iter().filter(|change| change.action != Action::Same) {
-        let why = change.why.as_deref().map(|why| format!("  ({why})")).unwrap_or_default();
+    let changes = &project.changes.changes;
+    for change in changes
+        .iter()
+        .filter(|change| change.action != Action::Same)
+    {
+        let why = change
+            .reason
+            .as_ref()
+            .map(|reason| format!("  ({})", reason.text))
+            .unwrap_or_default();
         talk(&format!("{:8}  {}{why}", change.action.word(), change.path));
     }
     if project.problems.iter().any(Problem::is_error) {
-        data(&project.changes.unified(Action::Conflict));
+        data(&project.changes.unified_conflicts());
         print_problems(&project.problems);
         talk("nothing was written");
         return;
     }
     print_problems(&project.problems);
-    let count = changes.iter().filter(|change| !matches!(change.action, Action::Same | Action::Keep)).count();
+    let count = changes
+        .iter()
+        .filter(|change| !matches!(change.action, Action::Same | Action::Keep))
+        .count();
     if count == 0 {
         talk("nothing to change: the files are as dockwright.yaml says");
     } else if dry_run {
@@ -126,9 +148,14 @@ fn next_steps(project: &Project) {
     let reload = project.stack.feature("reload").is_some();
     talk("\nnext:");
     if !here && project.dir != Path::new(".") {
-        talk(&format!("  cd {}", project.dir.display()));
+        let dir = project.dir.strip_prefix(".").unwrap_or(&project.dir);
+        talk(&format!("  cd {}", dir.display()));
     }
-    talk(if reload { "  docker compose up --build --watch" } else { "  docker compose up --build" });
+    talk(if reload {
+        "  docker compose up --build --watch"
+    } else {
+        "  docker compose up --build"
+    });
     for (name, url) in pages(&project.stack) {
         talk(&format!("  {url}  {name}"));
     }
@@ -145,7 +172,7 @@ pub(super) fn diff(dir: &Path, as_json: bool) -> End {
         print_json(&changed(&project.changes, false));
     } else {
         print_problems(&project.problems);
-        data(&project.changes.unified(Action::Same));
+        data(&project.changes.unified());
     }
     if differs { End::Failed } else { End::Done }
 }
@@ -165,7 +192,11 @@ pub(super) fn check(dir: &Path, pristine: bool, as_json: bool) -> End {
             data(&format!("{:8}  {}\n", change.action.word(), change.path));
         }
     }
-    if differs(&project.changes) || (pristine && !rows.is_empty()) { End::Failed } else { End::Done }
+    if differs(&project.changes) || (pristine && !rows.is_empty()) {
+        End::Failed
+    } else {
+        End::Done
+    }
 }
 
 fn differs(changes: &ChangeSet) -> bool {
@@ -173,13 +204,14 @@ fn differs(changes: &ChangeSet) -> bool {
 }
 
 /// What differs from what the answers say; this developer's own files do not count.
-fn changed(changes: &ChangeSet, pristine: bool) -> Vec<crate::core::change::Shown> {
-    let shown = changes.visible().into_iter();
-    let shown = shown.filter(|change| !change.local);
-    shown.filter(|change| match change.action {
-        Action::Same => false,
-        Action::Keep => pristine,
-        _ => true,
-    })
-    .collect()
+fn changed(changes: &ChangeSet, pristine: bool) -> Vec<&Change> {
+    let shown = changes.changes.iter();
+    let shown = shown.filter(|change| change.action == Action::Conflict || !change.is_local());
+    shown
+        .filter(|change| match change.action {
+            Action::Same => false,
+            Action::Keep => pristine,
+            _ => true,
+        })
+        .collect()
 }

@@ -1,0 +1,271 @@
+//! The file set against the disk, path by path.
+
+use std::collections::BTreeSet;
+
+use crate::core::fileset::{File, FileSet, Policy, Secret};
+use crate::core::path::RelPath;
+
+use super::base::{APPLIED, Base, base_of, original_of};
+use super::outcome::{BaseMove, Outcome};
+use super::set::{Action, Change, ChangeSet, Kind, Reason};
+use super::snapshot::{Content, Found, Snapshot};
+use super::{block, entries, local, whole};
+
+/// What else a write is to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Paths where ours may replace the user's, and deleted ones come back.
+    pub overwrite: BTreeSet<RelPath>,
+    /// The text of `.dockwright/applied.yaml`; none: it stays as it is.
+    pub applied: Option<String>,
+}
+
+/// What would have to happen for the disk to hold the file set. Takes a snapshot of the paths in
+/// it; refuses nothing itself: what may not be written is a [`Action::Conflict`].
+pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
+    let mut set = ChangeSet::default();
+    for (path, file) in &files.files {
+        let change = change_of(path, file, disk, options, &mut set.books);
+        set.changes.push(change);
+    }
+    for base in disk.entries.keys() {
+        if let Some(path) = original_of(base)
+            && !files.files.contains_key(&path)
+        {
+            retire(&path, base, disk, &mut set);
+        }
+    }
+    if let Some(text) = &options.applied {
+        let change = own(&RelPath::trusted(APPLIED), Kind::Own, text.as_bytes(), disk);
+        set.books.push(change);
+    }
+    let folders = files.folders.iter();
+    for path in folders {
+        match disk.get(path) {
+            None if !path.is_root() => set.folders.push(path.clone()),
+            Some(Found::Folder | Found::Link) | None => {}
+            Some(_) => set.changes.push(folder_blocked(path)),
+        }
+    }
+    secrets(files, disk, &mut set);
+    tell_books_in_the_way(&mut set);
+    set.changes.sort_by(|one, other| one.path.cmp(&other.path));
+    set
+}
+
+/// Whether nothing of a stack is ever written there: git runs what is in its folder, and
+/// `.dockwright` is dockwright's own.
+pub fn is_off_limits(path: &RelPath) -> bool {
+    let mut parts = path.as_str().split('/');
+    let own = parts.next() == Some(".dockwright");
+    own || path
+        .as_str()
+        .split('/')
+        .any(|part| part.eq_ignore_ascii_case(".git"))
+}
+
+fn change_of(
+    path: &RelPath,
+    file: &File,
+    disk: &Snapshot,
+    options: &Options,
+    books: &mut Vec<Change>,
+) -> Change {
+    let new = Content::new(file.text(), file.mode);
+    let kind = Kind::File(file.policy);
+    let found = disk.get(path);
+    let old = disk.file(path).cloned();
+    if is_off_limits(path) {
+        let reason = Reason::new("off-limits", "dockwright writes nothing there");
+        return refused(path, kind, reason);
+    }
+    if file.policy == Policy::Starter {
+        return match found {
+            None => build(path, kind, None, Outcome::write(Action::Create, new)),
+            Some(_) => build(path, kind, old, Outcome::same()),
+        };
+    }
+    if file.policy == Policy::Answers {
+        return own(path, kind, &new.bytes, disk);
+    }
+    if let Some(what) = in_the_way(found) {
+        let reason = Reason::new("in-the-way", format!("it is {what}"));
+        return match file.policy {
+            // A link to a shared `.env` is the developer's choice.
+            Policy::Local => build(path, kind, None, Outcome::keep(reason)),
+            _ => refused(path, kind, reason),
+        };
+    }
+    let base_path = base_of(path);
+    let base = disk.file(&base_path);
+    let base = base.map(|content| Base::read(&content.bytes));
+    let yes = options.overwrite.contains(path);
+    let (outcome, renewed) = decide(file.policy, old.as_ref(), base.as_ref(), &new, yes);
+    if outcome.base == BaseMove::Renew
+        && let Some(renewed) = renewed
+    {
+        renew(&base_path, &renewed, disk, books);
+    }
+    build(path, kind, old, outcome)
+}
+
+/// What the file's policy says, and the text of its base thereafter; a base of another policy's
+/// kind is no base.
+fn decide(
+    policy: Policy,
+    there: Option<&Content>,
+    base: Option<&Base<'_>>,
+    new: &Content,
+    yes: bool,
+) -> (Outcome, Option<Vec<u8>>) {
+    let text = new.text().unwrap_or_default();
+    match policy {
+        Policy::Generated | Policy::Starter | Policy::Answers => {
+            let base = base.and_then(Base::as_whole);
+            let outcome = whole::decide(there, base, new, yes);
+            (outcome, Some(new.bytes.clone()))
+        }
+        Policy::Block => {
+            let base = base.and_then(Base::as_block);
+            let outcome = block::decide(there, base, new, yes);
+            (outcome, Some(Base::block(text).into_bytes()))
+        }
+        Policy::Entries => {
+            let base = base.and_then(Base::as_entries);
+            let outcome = entries::decide(there, base, new, yes);
+            (outcome, Some(Base::entries(text).into_bytes()))
+        }
+        Policy::Local => (local::decide(there, new), None),
+    }
+}
+
+/// A file that has a base and is generated no longer.
+fn retire(path: &RelPath, base_path: &RelPath, disk: &Snapshot, set: &mut ChangeSet) {
+    let Some(base_content) = disk.file(base_path) else {
+        return;
+    };
+    let drop = |books: &mut Vec<Change>| {
+        let old = Some(base_content.clone());
+        books.push(build(base_path, Kind::Own, old, Outcome::remove()));
+    };
+    let Some(old) = disk.file(path) else {
+        // It is gone, or it is a link or a folder by now and so the user's.
+        drop(&mut set.books);
+        return;
+    };
+    if is_off_limits(path) {
+        return;
+    }
+    let (outcome, policy) = match Base::read(&base_content.bytes) {
+        Base::Whole(base) => (whole::retire(old, base), Policy::Generated),
+        Base::Block(base) => (block::retire(old, &base), Policy::Block),
+        Base::Entries(base) => (entries::retire(old, &base), Policy::Entries),
+    };
+    if outcome.base == BaseMove::Drop {
+        drop(&mut set.books);
+    }
+    if outcome.action != Action::Same {
+        let change = build(path, Kind::File(policy), Some(old.clone()), outcome);
+        set.changes.push(change);
+    }
+}
+
+/// Writes a base, unless it has that text already.
+fn renew(path: &RelPath, text: &[u8], disk: &Snapshot, books: &mut Vec<Change>) {
+    let change = own(path, Kind::Own, text, disk);
+    if change.action != Action::Same {
+        books.push(change);
+    }
+}
+
+/// A file of dockwright's own: written as it is.
+fn own(path: &RelPath, kind: Kind, text: &[u8], disk: &Snapshot) -> Change {
+    if let Some(what) = in_the_way(disk.get(path)) {
+        let reason = Reason::new("in-the-way", format!("it is {what}"));
+        return refused(path, kind, reason);
+    }
+    let old = disk.file(path).cloned();
+    let outcome = match &old {
+        None => Outcome::write(Action::Create, Content::new(text, 0o644)),
+        Some(old) if super::text::same(&old.bytes, text) => Outcome::same(),
+        Some(old) => Outcome::write(Action::Update, Content::new(text, old.mode)),
+    };
+    build(path, kind, old, outcome)
+}
+
+/// What keeps a file from being written at a place, in words.
+fn in_the_way(found: Option<&Found>) -> Option<&'static str> {
+    match found? {
+        Found::File(_) => None,
+        Found::Folder => Some("a folder"),
+        Found::Link => Some("a link, and links are not written through"),
+        Found::Unread | Found::Other => Some("no plain file"),
+    }
+}
+
+fn refused(path: &RelPath, kind: Kind, reason: Reason) -> Change {
+    build(path, kind, None, Outcome::conflict(reason, None))
+}
+
+fn folder_blocked(path: &RelPath) -> Change {
+    let reason = Reason::new("in-the-way", "a folder is wanted there");
+    refused(path, Kind::Own, reason)
+}
+
+fn build(path: &RelPath, kind: Kind, old: Option<Content>, outcome: Outcome) -> Change {
+    let new = match outcome.action {
+        Action::Same | Action::Keep => old.clone(),
+        _ => outcome.new,
+    };
+    Change {
+        path: path.clone(),
+        action: outcome.action,
+        kind,
+        old,
+        new,
+        reason: outcome.reason,
+    }
+}
+
+fn secrets(files: &FileSet, disk: &Snapshot, set: &mut ChangeSet) {
+    for (path, secret) in &files.secrets {
+        let missing = disk.get(path).is_none();
+        match secret {
+            Secret::Supplied if missing => set.supplied.push(path.clone()),
+            Secret::Supplied => {}
+            Secret::Generated(_) if is_off_limits(path) => {
+                let reason = Reason::new("off-limits", "dockwright writes nothing there");
+                set.changes.push(refused(path, Kind::Secret, reason));
+            }
+            Secret::Generated(length) => {
+                if missing {
+                    set.secrets.push((path.clone(), *length));
+                }
+                set.changes.push(Change {
+                    path: path.clone(),
+                    action: if missing {
+                        Action::Create
+                    } else {
+                        Action::Same
+                    },
+                    kind: Kind::Secret,
+                    old: None,
+                    new: None,
+                    reason: None,
+                });
+            }
+        }
+    }
+}
+
+/// A base that cannot be written keeps everything from being written, so it is told.
+fn tell_books_in_the_way(set: &mut ChangeSet) {
+    let (bad, good) = std::mem::take(&mut set.books)
+        .into_iter()
+        .partition(|book| book.action == Action::Conflict);
+    set.books = good;
+    set.changes.extend::<Vec<Change>>(bad);
+}
+
+#[cfg(test)]
+mod tests;
