@@ -13,6 +13,9 @@ fn devcontainer_up_and_exec() {
     let Some((rig, _alone)) = rig::engine("devcontainer") else {
         return;
     };
+    if !rig::has(rig, "devcontainer", &["devcontainer"]) {
+        return;
+    }
     let mut steps = Steps::of("devcontainer");
     let project = project("container", &["--preset", "django-vite"]);
     project.shift_ports(rig);

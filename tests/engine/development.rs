@@ -96,8 +96,10 @@ fn development_with_mounts() {
         app::shell(&stack, "from django.core.mail import send_mail; send_mail('From the test', 'x', 'a@example.org', ['b@example.org'])");
         // The rig's stand-in for Mailpit is MailDev, which lists at /api/email; Mailpit's own list is at /api/v1/messages.
         wait::until("the mail in the catcher", Duration::from_secs(5), || {
-            let lists = ["/api/email", "/api/v1/messages"].map(|path| Client::new(catcher).get(path).body);
-            lists.iter().any(|list| list.contains("From the test")).then_some(())
+            let lists = ["/api/email", "/api/v1/messages"];
+            let answers = lists.map(|path| Client::new(catcher).try_get(path));
+            let mut answers = answers.iter().flatten();
+            answers.any(|list| list.body.contains("From the test")).then_some(())
         });
     });
     edits(&mut steps, &project, &stack);
@@ -173,7 +175,7 @@ fn edits(steps: &mut Steps, project: &Project, stack: &Stack) {
             let (mut hot, base) = open(port, web);
             hot.message("connected", Duration::from_secs(10));
             // A page that is open has loaded its modules: only those are told of.
-            let style = project.file(".css", "");
+            let style = project.file(".css", "body");
             let entry = app::links(
                 &Client::new(web).get("/").body,
                 &format!("http://localhost:{port}/"),

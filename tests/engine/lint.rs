@@ -1,7 +1,5 @@
 //! Every tool that judges such files has nothing to say: for the presets, and for a covering set over all options.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
 use crate::pairwise::covering;
@@ -10,6 +8,8 @@ use crate::support::lint::Lint;
 use crate::support::project::{self, Project, project};
 use crate::support::rig;
 use crate::support::steps::{Steps, say};
+
+const TOOLS: [&str; 4] = ["hadolint", "shellcheck", "check-jsonschema", "devcontainer"];
 
 /// How many different files each tool judges. A number that changes is to be explained by the commit that changes it.
 const JUDGED: [(&str, usize); 8] = [
@@ -106,13 +106,8 @@ fn no_tool_has_anything_to_say() {
     let Some((rig, _alone)) = rig::engine("lint") else {
         return;
     };
-    let tools = ["hadolint", "shellcheck", "check-jsonschema", "devcontainer"];
-    let missing: Vec<_> = tools
-        .iter()
-        .filter(|tool| rig.command(tool).arg("--version").output().is_err())
-        .collect();
-    if !missing.is_empty() {
-        return rig::skip("lint", &format!("not on PATH: {missing:?}"));
+    if !rig::has(rig, "lint", &TOOLS) {
+        return;
     }
     let mut steps = Steps::of("lint");
     let projects = steps.must("init of each project", projects);
@@ -185,8 +180,8 @@ fn the_tools_fail_what_is_wrong() {
     let Some((rig, _alone)) = rig::engine("lint of wrong files") else {
         return;
     };
-    if Command::new("hadolint").arg("--version").output().is_err() {
-        return rig::skip("lint of wrong files", "no hadolint");
+    if !rig::has(rig, "lint of wrong files", &TOOLS) {
+        return;
     }
     let mut steps = Steps::of("lint of wrong files");
     let wrong: [(&str, &str, Spoil); 6] = [

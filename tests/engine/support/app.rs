@@ -43,25 +43,25 @@ pub fn links(page: &str, prefix: &str) -> Vec<String> {
 pub struct View {
     pub path: String,
     name: String,
-    /// The first line of the body, counted from 1: here the debugger stops.
+    /// Where the page is made, counted from 1: here the debugger stops.
     pub line: usize,
 }
 
 impl View {
     pub fn of(project: &Project) -> Self {
-        let path = project.file("views.py", "(request)");
+        let path = project.file("views.py", "render(request");
         let text = project.read(&path);
-        let at = text
-            .lines()
-            .position(|line| line.contains("(request)"))
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines
+            .iter()
+            .position(|line| line.contains("render(request"))
             .unwrap();
-        let name = between(text.lines().nth(at).unwrap(), "def ", "(")
-            .unwrap()
-            .to_owned();
+        let head = lines[..at].iter().rfind(|line| line.contains("(request"));
+        let name = between(head.expect("a view"), "def ", "(").unwrap();
         Self {
+            line: at + 1,
+            name: name.to_owned(),
             path,
-            name,
-            line: at + 2,
         }
     }
 

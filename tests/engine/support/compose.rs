@@ -117,8 +117,9 @@ impl Stack {
             .iter()
             .filter(|(_, service)| service["ports"].is_array())
             .collect();
+        let names: Vec<&String> = published.iter().map(|(name, _)| *name).collect();
         let [(name, service)] = published[..] else {
-            panic!("not one service is published, but {published:?}")
+            panic!("not one service is published, but {names:?}")
         };
         let [port] = &service["ports"].as_array().unwrap()[..] else {
             panic!("{name} publishes more than one port")

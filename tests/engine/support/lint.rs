@@ -41,7 +41,7 @@ impl Lint {
                     self.parse("json", &path, &text, duplicate_free_json);
                     self.devcontainer(rig, project, &path, &text);
                 }
-                (_, "sh") => self.shell(project, &path, &text),
+                _ if extension == "sh" || is_shell(&text) => self.shell(project, &path, &text),
                 (_, "json") => {
                     self.parse("json", &path, &text, duplicate_free_json);
                 }
@@ -143,9 +143,7 @@ impl Lint {
     fn shell(&mut self, project: &Project, path: &str, text: &str) {
         if self.first("shellcheck", text) {
             let mut command = Command::new("shellcheck");
-            command
-                .args(["--enable", "check-unassigned-uppercase,deprecate-which"])
-                .arg(project.path(path));
+            command.arg(project.path(path));
             self.job(format!("shellcheck {path}"), command, said_anything);
         }
     }
@@ -220,6 +218,15 @@ impl Lint {
             parse(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
     }
+}
+
+/// A script of `sh` or a shell like it, whatever its name.
+fn is_shell(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    first.starts_with("#!")
+        && first
+            .split(['/', ' '])
+            .any(|word| ["sh", "bash", "dash"].contains(&word))
 }
 
 fn said_anything(ran: &super::process::Ran) -> bool {

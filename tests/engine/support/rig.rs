@@ -60,12 +60,22 @@ pub fn engine(test: &str) -> Option<(&'static Rig, MutexGuard<'static, ()>)> {
 }
 
 /// A test that cannot run here.
-pub fn skip(test: &str, why: &str) {
+fn skip(test: &str, why: &str) {
     say(&format!("{test}: SKIPPED: {why}"));
     assert!(
         env::var("CI").as_deref() != Ok("true"),
         "{test}: nothing may be skipped with CI=true: {why}"
     );
+}
+
+/// The programs that a test calls are on PATH; else it is skipped.
+pub fn has(rig: &Rig, test: &str, programs: &[&str]) -> bool {
+    let lacks = |name: &&&str| rig.command(name).arg("--version").output().is_err();
+    let missing: Vec<_> = programs.iter().filter(lacks).collect();
+    if !missing.is_empty() {
+        skip(test, &format!("not on PATH: {missing:?}"));
+    }
+    missing.is_empty()
 }
 
 fn find() -> Result<Rig, String> {
