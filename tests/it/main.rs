@@ -8,6 +8,7 @@
     reason = "tests fail loudly"
 )]
 
+mod disk;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;
