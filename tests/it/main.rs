@@ -14,6 +14,7 @@ mod diffs;
 mod init;
 mod problems;
 mod support;
+mod disk;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;
