@@ -200,10 +200,12 @@ impl Planner<'_> {
             };
             let below = other.path.join(&path);
             let from = format!("{}/{below}", scope::ROOT);
-            let to = below
-                .as_str()
-                .strip_prefix(&format!("{}/", unit.path))
-                .unwrap_or(below.as_str());
+            let inside = below.as_str().strip_prefix(&format!("{}/", unit.path));
+            let to = match inside {
+                Some(inside) => inside.to_owned(),
+                None if unit.path.is_root() => below.to_string(),
+                None => from.clone(),
+            };
             let about = json!({ "stage": stage, "from": from, "to": to });
             artifacts.push((other.name.clone(), text, about));
         }
@@ -218,6 +220,7 @@ impl Planner<'_> {
         scripts: &Scripts,
         artifacts: &[(String, String, Json)],
     ) -> Option<String> {
+        let stack = self.stack;
         let root = unit.path.is_root();
         let mut allow: Vec<String> = Vec::new();
         if !root {
@@ -230,9 +233,12 @@ impl Planner<'_> {
                 .map(|(path, _, _)| path.to_string());
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
             allow.push(unit.path.to_string());
+            let taken = stack.units.iter().filter(|other| {
+                artifacts.iter().any(|(name, _, _)| *name == other.name)
+            });
+            allow.extend(taken.map(|other| other.path.to_string()));
         }
         let mut deny = Vec::new();
-        let stack = self.stack;
         for other in &stack.units {
             let inside = other.name == unit.name
                 || (root && other.path != unit.path)

@@ -174,8 +174,8 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
         .collect();
     routed.sort_by_key(|(_, route)| route.path.len());
     let health = routed
-        .iter()
-        .find_map(|(unit, _)| unit.item.health.as_ref()?.http.clone());
+        .first()
+        .and_then(|(unit, _)| unit.item.health.as_ref()?.http.clone());
     let health = health
         .filter(|path| !path.contains("{{"))
         .unwrap_or_else(|| "/".to_owned());

@@ -129,6 +129,14 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
                 unit.answers.image.clone().unwrap_or_default().into(),
             ),
             ("roles", roles.into()),
+            (
+                "route",
+                unit.answers
+                    .route
+                    .as_ref()
+                    .map_or_else(String::new, |route| route.path.clone())
+                    .into(),
+            ),
             ("into", to_value(&into)),
         ]);
         let with_key = format!("{key}.with");
