@@ -11,10 +11,10 @@
 mod architecture;
 mod catalog_ids;
 mod diffs;
+mod disk;
 mod init;
 mod problems;
 mod support;
-mod disk;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

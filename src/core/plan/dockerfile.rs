@@ -233,9 +233,10 @@ impl Planner<'_> {
                 .map(|(path, _, _)| path.to_string());
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
             allow.push(unit.path.to_string());
-            let taken = stack.units.iter().filter(|other| {
-                artifacts.iter().any(|(name, _, _)| *name == other.name)
-            });
+            let taken = stack
+                .units
+                .iter()
+                .filter(|other| artifacts.iter().any(|(name, _, _)| *name == other.name));
             allow.extend(taken.map(|other| other.path.to_string()));
         }
         let mut deny = Vec::new();
