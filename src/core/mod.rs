@@ -1,5 +1,5 @@
-//! The pure core: everything between a snapshot of the disk and [`crate::shell::disk::apply`] is a
-//! function of its arguments.
+//! The pure core: everything between a snapshot of the disk and what writes to it is a function of
+//! its arguments.
 
 pub mod answers;
 pub mod catalog;

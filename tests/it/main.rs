@@ -8,6 +8,12 @@
     reason = "tests fail loudly"
 )]
 
+mod architecture;
+mod catalog_ids;
+mod diffs;
+mod init;
+mod problems;
+mod support;
 mod disk;
 mod yaml_edit;
 mod yaml_edit_all;

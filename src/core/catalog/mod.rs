@@ -2,7 +2,6 @@
 
 pub mod item;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,6 +19,8 @@ struct Head<'a> {
     aliases: &'a [&'a str],
     provides: &'a [&'a str],
     as_of: &'a str,
+    /// `item.yaml` as JSON.
+    json: &'a str,
 }
 
 mod embedded {
@@ -241,22 +242,22 @@ impl Catalog {
 
     fn parse(&self, slot: Slot, id: &str) -> Result<Item, Problem> {
         let path = format!("{}/{id}/item.yaml", slot.folder());
-        let Some(text) = self.text(&path) else {
+        if let Some(text) = self.extra.get(&path) {
+            return serde_yaml::from_str(text).map_err(|error| {
+                let place = error.location();
+                let line = place.as_ref().map(serde_yaml::Location::line);
+                let column = place.as_ref().map(serde_yaml::Location::column);
+                broken(&path, &error, line, column)
+            });
+        }
+        let head = self
+            .index
+            .iter()
+            .find(|head| head.slot == slot.folder() && head.id == id);
+        let Some(head) = head else {
             return Err(self.unknown(slot, id));
         };
-        serde_yaml::from_str(text).map_err(|error| {
-            let place = error.location();
-            Problem::error(
-                "catalog-item",
-                format!("the catalog's {path} cannot be read: {error}"),
-            )
-            .at(Where {
-                file: path,
-                line: place.as_ref().map(serde_yaml::Location::line),
-                column: place.as_ref().map(serde_yaml::Location::column),
-                key: None,
-            })
-        })
+        serde_json::from_str(head.json).map_err(|error| broken(&path, &error, None, None))
     }
 
     fn unknown(&self, slot: Slot, id: &str) -> Problem {
@@ -283,6 +284,21 @@ impl Catalog {
         )
         .mend(mend)
     }
+}
+
+fn broken(
+    path: &str,
+    error: &dyn std::fmt::Display,
+    line: Option<usize>,
+    column: Option<usize>,
+) -> Problem {
+    let message = format!("the catalog's {path} cannot be read: {error}");
+    Problem::error("catalog-item", message).at(Where {
+        file: path.to_owned(),
+        line,
+        column,
+        key: None,
+    })
 }
 
 impl Line {
@@ -348,28 +364,20 @@ fn lay(part: Item, item: Item) -> Item {
 }
 
 /// A preset: whole answers with a title.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preset {
     /// The folder's name.
-    pub name: String,
+    pub name: &'static str,
     /// Its name for people.
-    pub title: String,
-    /// `preset.yaml`: the answers, with `title:` in front.
-    pub text: Cow<'static, str>,
+    pub title: &'static str,
+    /// The answers, which have no `name:` yet.
+    pub text: &'static str,
 }
 
 /// The presets in the binary, by name.
 pub fn presets() -> Vec<Preset> {
-    let files = embedded::PRESETS.iter();
-    files
-        .filter_map(|(path, text)| {
-            let name = path.strip_suffix("/preset.yaml")?;
-            let title = text.lines().find_map(|line| line.strip_prefix("title: "))?;
-            Some(Preset {
-                name: name.to_owned(),
-                title: title.trim_matches('"').to_owned(),
-                text: Cow::Borrowed(text),
-            })
-        })
+    let presets = embedded::PRESETS.iter();
+    presets
+        .map(|(name, title, text)| Preset { name, title, text })
         .collect()
 }

@@ -1,4 +1,5 @@
 //! Writers: typed values -> text, one for each format. Order, quoting and comments are data.
 
 pub mod json;
+mod scalar;
 pub mod yaml;

@@ -79,12 +79,7 @@ impl Planner<'_> {
         let project = &self.stack.project;
         if unit.slot == Slot::Services {
             let production = context == Context::Production;
-            let tag = if production {
-                "${TAG:-latest}"
-            } else {
-                "development"
-            };
-            container.image = format!("{project}-{}:{tag}", unit.name);
+            container.image = format!("{project}-{}:{}", unit.name, tag(context));
             container.build = Some(Build {
                 context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
                 dockerfile: Some(format!("docker/{}/Dockerfile", unit.name)),
@@ -101,7 +96,7 @@ impl Planner<'_> {
             container.user = runs_as.user.clone().map(|user| (user, runs_as.why.clone()));
         }
         if let Some(build) = &unit.answers.build {
-            container.image = format!("{project}-{}:${{TAG:-latest}}", unit.name);
+            container.image = format!("{project}-{}:{}", unit.name, tag(context));
             container.build = Some(Build {
                 context: build.clone(),
                 dockerfile: None,
@@ -359,5 +354,13 @@ impl Planner<'_> {
                 .collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+/// The tag of an image that is built here.
+fn tag(context: Context) -> &'static str {
+    match context {
+        Context::Development => "development",
+        Context::Production => "${TAG:-latest}",
     }
 }

@@ -4,21 +4,12 @@ use minijinja::Value;
 use serde_json::{Value as Json, json};
 
 use super::environment::Export;
+use super::scripts::Scripts;
 use super::{Image, Planner, scope};
-use crate::core::answers::{Context, PerContext, Place};
+use crate::core::answers::{Context, Place};
 use crate::core::path::RelPath;
 use crate::core::resolve::{SetupStep, Unit};
 use crate::core::template::{extend, to_value};
-
-/// What the scripts of an image are.
-struct Scripts {
-    /// Path -> text.
-    files: Vec<(RelPath, String)>,
-    /// The entrypoint's path, if there is one.
-    entrypoint: Option<String>,
-    /// Sources that only one context's image has.
-    only: PerContext<Vec<String>>,
-}
 
 impl Planner<'_> {
     /// Plans the image of a unit, unless it is a container nowhere.
@@ -53,19 +44,31 @@ impl Planner<'_> {
         let ignore = self
             .ignore(unit, scope, &scripts, &artifacts)
             .unwrap_or_default();
-        let overlays =
-            self.stack.reload_of(unit) == Some("mount") && unit.is_container(Context::Development);
-        let overlays = unit.item.overlays.iter().filter(|_| overlays);
-        let folders = overlays
-            .filter_map(|overlay| Some(unit.path.join(&RelPath::new(&overlay.folder).ok()?)));
         let image = Image {
-            folders: folders.collect(),
+            folders: self.covered(unit),
             folder,
             stages,
             ignore,
             scripts: scripts.files,
         };
         self.plan.images.insert(unit.name.clone(), image);
+    }
+
+    /// Folders of the project that a volume covers where the source is mounted: Docker would make
+    /// them as root.
+    fn covered(&self, unit: &Unit) -> Vec<RelPath> {
+        if self.stack.reload_of(unit) != Some("mount") || !unit.is_container(Context::Development) {
+            return Vec::new();
+        }
+        let overlays = unit.item.overlays.iter();
+        let overlays = overlays
+            .filter_map(|overlay| Some(unit.path.join(&RelPath::new(&overlay.folder).ok()?)));
+        let below = |target: &String| {
+            RelPath::new(target.strip_prefix(scope::ROOT)?.strip_prefix('/')?).ok()
+        };
+        overlays
+            .chain(unit.answers.volumes.values().filter_map(below))
+            .collect()
     }
 
     fn image_scope(
@@ -197,169 +200,16 @@ impl Planner<'_> {
             };
             let below = other.path.join(&path);
             let from = format!("{}/{below}", scope::ROOT);
-            let to = below
-                .as_str()
-                .strip_prefix(&format!("{}/", unit.path))
-                .unwrap_or(below.as_str());
+            let inside = below.as_str().strip_prefix(&format!("{}/", unit.path));
+            let to = match inside {
+                Some(inside) => inside.to_owned(),
+                None if unit.path.is_root() => below.to_string(),
+                None => from.clone(),
+            };
             let about = json!({ "stage": stage, "from": from, "to": to });
             artifacts.push((other.name.clone(), text, about));
         }
         artifacts
-    }
-
-    fn scripts(
-        &mut self,
-        unit: &Unit,
-        scope: &Value,
-        folder: &RelPath,
-        exports: &[Export],
-    ) -> Scripts {
-        let mut files = Vec::new();
-        let mut only: PerContext<Vec<String>> = PerContext::default();
-        let start = self.entries(unit, scope, folder, Place::Start, &mut files, &mut only);
-        let setup = self.entries(unit, scope, folder, Place::Setup, &mut files, &mut only);
-        let prelude = match &unit.item.prelude {
-            Some(prelude) if self.holds(prelude.when.as_deref(), scope, unit) => {
-                let text = self
-                    .templates
-                    .file(&scope::template_path(unit, &prelude.template), scope);
-                self.ok(text, unit).map(|text| text.trim_end().to_owned())
-            }
-            _ => None,
-        };
-        if start.is_empty() && setup.is_empty() && prelude.is_none() && exports.is_empty() {
-            return Scripts {
-                files,
-                entrypoint: None,
-                only,
-            };
-        }
-        let known = extend(
-            scope,
-            [
-                ("start", to_value(&Json::Array(start))),
-                ("setup", to_value(&Json::Array(setup))),
-                ("prelude", prelude.into()),
-                ("exports", to_value(&json!(exports))),
-            ],
-        );
-        let text = self.templates.file("parts/image/entrypoint.sh.j2", &known);
-        let mut entrypoint = None;
-        if let (Some(text), Ok(name)) = (self.ok(text, unit), RelPath::new("entrypoint.sh")) {
-            let path = folder.join(&name);
-            entrypoint = Some(path.to_string());
-            files.insert(0, (path, text));
-        }
-        Scripts {
-            files,
-            entrypoint,
-            only,
-        }
-    }
-
-    /// The steps of a place, in order: those of both contexts as text, runs of those of one
-    /// context as a script of their own, which the other's image does not have.
-    fn entries(
-        &mut self,
-        unit: &Unit,
-        scope: &Value,
-        folder: &RelPath,
-        place: Place,
-        files: &mut Vec<(RelPath, String)>,
-        only: &mut PerContext<Vec<String>>,
-    ) -> Vec<Json> {
-        let mut entries = Vec::new();
-        let contexts =
-            |step: &SetupStep| Context::BOTH.map(|context| *step.at.of(context) == place);
-        let steps: Vec<&SetupStep> = unit
-            .steps
-            .iter()
-            .filter(|step| contexts(step).contains(&true))
-            .collect();
-        for run in steps.chunk_by(|one, next| contexts(one) == contexts(next)) {
-            let texts: Vec<Json> = run
-                .iter()
-                .filter_map(|step| Some(json!({ "title": step.step.title, "text": self.step_text(unit, step, scope)?, "script": null })))
-                .collect();
-            let context = match run.first().map(|step| contexts(step)) {
-                Some([true, false]) => Context::Development,
-                Some([false, true]) => Context::Production,
-                _ => {
-                    entries.extend(texts);
-                    continue;
-                }
-            };
-            let word = if place == Place::Setup {
-                "setup"
-            } else {
-                "start"
-            };
-            let mut name = format!("{word}.{}.sh", context.word());
-            let taken = |files: &[(RelPath, String)], name: &str| {
-                files.iter().any(|(path, _)| path.name() == name)
-            };
-            let mut number = 2;
-            while taken(files, &name) {
-                name = format!("{word}.{}-{number}.sh", context.word());
-                number += 1;
-            }
-            let Ok(below) = RelPath::new(&name) else {
-                continue;
-            };
-            let source = folder.join(&below);
-            let known = extend(
-                scope,
-                [
-                    ("context", context.word().into()),
-                    ("steps", to_value(&Json::Array(texts))),
-                ],
-            );
-            let text = self.templates.file("parts/image/script.sh.j2", &known);
-            let Some(text) = self.ok(text, unit) else {
-                continue;
-            };
-            entries.push(json!({
-                "script": format!("/usr/local/bin/{name}"), "source": source, "context": context.word(),
-            }));
-            match context {
-                Context::Development => only.development.push(source.to_string()),
-                Context::Production => only.production.push(source.to_string()),
-            }
-            files.push((source, text));
-        }
-        entries
-    }
-
-    fn step_text(&mut self, unit: &Unit, step: &SetupStep, scope: &Value) -> Option<String> {
-        let endpoints: Vec<String> = unit
-            .links
-            .iter()
-            .filter_map(|link| self.stack.unit(&link.target))
-            .filter(|other| {
-                other.is_container(Context::Development) && other.is_container(Context::Production)
-            })
-            .filter_map(|other| Some(format!("{}:{}", other.name, other.port?)))
-            .collect();
-        let known = extend(
-            scope,
-            [
-                ("step", to_value(&step.with)),
-                ("endpoints", endpoints.into()),
-            ],
-        );
-        let text = match (&step.step.run, &step.step.template) {
-            (Some(run), _) => self.templates.text(run, &known),
-            (None, Some(template)) => {
-                let path = if template.starts_with("parts/") {
-                    template.clone()
-                } else {
-                    format!("{}/{template}", step.folder)
-                };
-                self.templates.file(&path, &known)
-            }
-            (None, None) => return None,
-        };
-        self.ok(text, unit).map(|text| text.trim_end().to_owned())
     }
 
     /// `Dockerfile.dockerignore`: where the code has a folder of its own only that is let in.
@@ -370,6 +220,7 @@ impl Planner<'_> {
         scripts: &Scripts,
         artifacts: &[(String, String, Json)],
     ) -> Option<String> {
+        let stack = self.stack;
         let root = unit.path.is_root();
         let mut allow: Vec<String> = Vec::new();
         if !root {
@@ -382,9 +233,12 @@ impl Planner<'_> {
                 .map(|(path, _, _)| path.to_string());
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
             allow.push(unit.path.to_string());
+            let taken = stack.units.iter().filter(|other| {
+                artifacts.iter().any(|(name, _, _)| *name == other.name)
+            });
+            allow.extend(taken.map(|other| other.path.to_string()));
         }
         let mut deny = Vec::new();
-        let stack = self.stack;
         for other in &stack.units {
             let inside = other.name == unit.name
                 || (root && other.path != unit.path)
@@ -415,7 +269,7 @@ impl Planner<'_> {
         let mut all: Vec<String> = edges.map(|edge| format!("docker/{}", edge.name)).collect();
         all.extend(deny);
         let known = extend(scope, [("allow", allow.into()), ("deny", all.into())]);
-        let text = self.templates.file("parts/image/dockerignore.j2", &known);
+        let text = self.templates.file("house/dockerignore.j2", &known);
         self.ok(text, unit)
     }
 }

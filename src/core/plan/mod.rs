@@ -7,6 +7,7 @@ mod environment;
 mod hardening;
 mod network;
 mod scope;
+mod scripts;
 mod setup;
 mod watch;
 

@@ -53,6 +53,15 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         ),
         ("packages", unit.answers.packages.clone().into()),
         (
+            "volumes",
+            unit.answers
+                .volumes
+                .values()
+                .cloned()
+                .collect::<Vec<_>>()
+                .into(),
+        ),
+        (
             "workdir",
             if root {
                 ROOT.to_owned()
@@ -72,6 +81,13 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         ),
         ("source", path.into()),
         ("local_root", local_root(unit).into()),
+        (
+            "container",
+            to_value(&json!({
+                "development": unit.is_container(Context::Development),
+                "production": unit.is_container(Context::Production),
+            })),
+        ),
         ("reload", stack.reload_of(unit).unwrap_or("none").into()),
         (
             "debug",
@@ -158,8 +174,8 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
         .collect();
     routed.sort_by_key(|(_, route)| route.path.len());
     let health = routed
-        .iter()
-        .find_map(|(unit, _)| unit.item.health.as_ref()?.http.clone());
+        .first()
+        .and_then(|(unit, _)| unit.item.health.as_ref()?.http.clone());
     let health = health
         .filter(|path| !path.contains("{{"))
         .unwrap_or_else(|| "/".to_owned());

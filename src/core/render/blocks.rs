@@ -32,8 +32,8 @@ pub(super) fn files(
     }
     let known = scope([("lines", lines.into())]);
     for (path, template) in [
-        (".gitignore", "parts/files/gitignore.j2"),
-        (".gitattributes", "parts/files/gitattributes.j2"),
+        (".gitignore", "house/gitignore.j2"),
+        (".gitattributes", "house/gitattributes.j2"),
     ] {
         match templates.file(template, &known) {
             Ok(text) => put_at(set, path, File::new(Policy::Block, PLAIN, "", text)),
@@ -45,7 +45,7 @@ pub(super) fn files(
         .iter()
         .any(|unit| !unit.answers.packages.is_empty())
     {
-        match templates.file("parts/files/hadolint.yaml.j2", &known) {
+        match templates.file("house/hadolint.yaml.j2", &known) {
             Ok(text) => put_at(
                 set,
                 ".hadolint.yaml",

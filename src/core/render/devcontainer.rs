@@ -20,7 +20,7 @@ pub(super) fn files(
     set: &mut FileSet,
     problems: &mut Vec<Problem>,
 ) {
-    let Some(feature) = stack.feature("devcontainer") else {
+    let Some(feature) = stack.feature("editor") else {
         return;
     };
     let developed: Vec<&Unit> = stack
@@ -37,7 +37,7 @@ pub(super) fn files(
         let mend = format!("one of {}", names.join(", "));
         problems.push(
             Problem::error("unknown-name", message)
-                .key("features.devcontainer.main")
+                .key(format!("{}.main", stack.feature_key("editor")))
                 .mend(mend),
         );
         return;

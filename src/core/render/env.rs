@@ -60,7 +60,7 @@ pub(super) fn files(
         ),
         ("builds", (!plan.images.is_empty()).into()),
     ]);
-    match templates.file("parts/files/env.example.j2", &known) {
+    match templates.file("house/env.example.j2", &known) {
         Ok(text) => put_at(
             set,
             ".env.example",

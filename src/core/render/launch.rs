@@ -46,7 +46,7 @@ pub(super) fn file(
     put_at(
         set,
         ".vscode/launch.json",
-        File::new(Policy::Entries, PLAIN, "features.debugger", text),
+        File::new(Policy::Entries, PLAIN, stack.feature_key("debug"), text),
     );
 }
 

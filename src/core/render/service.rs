@@ -14,7 +14,7 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
         .is_some_and(|build| build.dockerfile.is_some());
     let development = container.build.as_ref().is_some_and(|build| build.ids);
     map.push(Entry::new("image", Yaml::text(&container.image)));
-    if development {
+    if container.build.is_some() && container.hardened.is_none() {
         let why = "a plain `up` too: never from a registry, never older than what it is made of";
         map.push(Entry::new("pull_policy", Yaml::text("build")).beside(Some(why)));
     }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use super::Stack;
+use super::{Feature, Stack};
 use crate::core::answers::{Answers, Member, read_backing};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
@@ -53,7 +53,11 @@ pub(super) fn resolve(
             .flatten()
             .filter_map(Json::as_str)
         {
-            stack.features.insert(capability.to_owned(), with.clone());
+            let feature = Feature {
+                id: id.clone(),
+                with: with.clone(),
+            };
+            stack.features.insert(capability.to_owned(), feature);
         }
         for (name, entry) in &item.adds.backing {
             if answers.backing.contains_key(name) {

@@ -240,6 +240,51 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
     }
 }
 
+/// In production only the edge is published: two routes need one.
+pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
+    let context = Context::Production;
+    let routed: Vec<&Unit> = stack
+        .containers(context)
+        .filter(|unit| unit.answers.route.is_some())
+        .collect();
+    if let Some(first) = routed
+        .first()
+        .filter(|_| stack.edge(context).is_none() && routed.len() > 1)
+    {
+        let names: Vec<&str> = routed.iter().map(|unit| unit.name.as_str()).collect();
+        let message = format!(
+            "{} have routes, and no edge in production leads to them",
+            names.join(" and ")
+        );
+        let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
+        problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
+    }
+    let mut seen: Vec<(&str, &Unit)> = Vec::new();
+    for unit in &routed {
+        let Some(route) = &unit.answers.route else {
+            continue;
+        };
+        if let Some((_, first)) = seen.iter().find(|(path, _)| *path == route.path) {
+            let message = format!(
+                "`{}` and `{}` both have the route {}",
+                first.name, unit.name, route.path
+            );
+            let problem =
+                Problem::error("route-twice", message).key(format!("{}.route", unit.key()));
+            problems.push(problem.mend("give one of them another path, such as `/api`"));
+        }
+        seen.push((&route.path, unit));
+        if unit.port.is_none() {
+            let message = format!("`{}` has a route and listens on no port", unit.name);
+            problems.push(
+                Problem::error("no-port", message)
+                    .key(unit.key())
+                    .mend("say its `port`"),
+            );
+        }
+    }
+}
+
 /// A use that makes no variable and nothing to wait for is a misunderstanding.
 fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
     let artifact = matches!(

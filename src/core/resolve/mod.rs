@@ -26,12 +26,20 @@ pub struct Stack {
     pub project: String,
     /// Services first, then what backs them, in the order of the answers.
     pub units: Vec<Unit>,
-    /// Capability of a feature that is on -> its answers.
-    pub features: IndexMap<String, Json>,
+    /// Capability of a feature that is on -> the feature.
+    pub features: IndexMap<String, Feature>,
     /// Name -> the profiles that start it.
     pub profiles: IndexMap<String, Vec<String>>,
     /// The questions that apply, with their values.
     pub asked: Vec<Asked>,
+}
+
+/// A feature that is on.
+pub struct Feature {
+    /// Its id.
+    pub id: String,
+    /// Its answers.
+    pub with: Json,
 }
 
 /// One entry, understood.
@@ -121,7 +129,16 @@ impl Stack {
 
     /// Whether a feature with this capability is on.
     pub fn feature(&self, capability: &str) -> Option<&Json> {
-        self.features.get(capability)
+        self.features.get(capability).map(|feature| &feature.with)
+    }
+
+    /// The key of the answers that turned a feature on.
+    pub fn feature_key(&self, capability: &str) -> String {
+        let id = self
+            .features
+            .get(capability)
+            .map_or("", |feature| &feature.id);
+        format!("features.{id}")
     }
 
     /// How the source of a unit comes into its development container: `mount`, `watch` or none.
@@ -216,6 +233,7 @@ pub fn resolve(
     links::resolve(catalog, answers, &added, &mut stack, &mut problems);
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
+    links::routes(&stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);
     profiles(answers, &mut stack, &mut problems);

@@ -93,7 +93,6 @@ fn one(
     if let Some(run) = &answer.run {
         let step = Step {
             run: Some(run.clone()),
-            title: answer.name.clone(),
             ..own_step()
         };
         return Some(place(templates, unit, &step, answer, problems));

@@ -79,6 +79,19 @@ fn unit(
             return None;
         }
     };
+    if member
+        .context
+        .as_ref()
+        .is_some_and(|context| !context.is_root())
+    {
+        let message = "a build sees the whole project; `Dockerfile.dockerignore` keeps out what it has no need of";
+        let mend = "write `context: .`, or leave it out";
+        problems.push(
+            Problem::error("bad-context", message)
+                .key(format!("{key}.context"))
+                .mend(mend),
+        );
+    }
     Some(Unit {
         name: name.to_owned(),
         slot,
@@ -116,6 +129,14 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
                 unit.answers.image.clone().unwrap_or_default().into(),
             ),
             ("roles", roles.into()),
+            (
+                "route",
+                unit.answers
+                    .route
+                    .as_ref()
+                    .map_or_else(String::new, |route| route.path.clone())
+                    .into(),
+            ),
             ("into", to_value(&into)),
         ]);
         let with_key = format!("{key}.with");

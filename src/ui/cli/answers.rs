@@ -40,7 +40,7 @@ pub(super) fn preset(name: &str) -> Result<Start, Problem> {
         let text = read(Path::new(name))?;
         return Ok(Start::Text(without_about(&text)?, name.to_owned()));
     }
-    let near = nearest(name, all.iter().map(|preset| preset.name.as_str()));
+    let near = nearest(name, all.iter().map(|preset| preset.name));
     let near = near
         .map(|near| format!(", did you mean `{near}`?"))
         .unwrap_or_default();

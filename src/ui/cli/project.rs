@@ -1,6 +1,6 @@
 //! A project folder, its answers and what they come to: what all commands on it share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +15,9 @@ use crate::core::path::RelPath;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::{code, disk, host};
+
+/// Of the program that wrote the files.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A project, looked at.
 pub(super) struct Project {
@@ -83,13 +86,16 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     if failed(&problems) {
         return Err(problems);
     }
+    let applied = format!(
+        "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
+    );
     if let Ok(path) = RelPath::new(FILE) {
         let answers = File::new(Policy::Answers, 0o644, "", text);
         files.files.insert(path, answers);
     }
     let options = change::Options {
         overwrite: overwrite(look.overwrite)?,
-        applied: None,
+        applied: Some(applied),
     };
     let snapshot = disk::snapshot(dir, &files)?;
     let changes = diff(&files, &snapshot, &options);
@@ -150,13 +156,13 @@ fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
 }
 
 /// Addresses to open once the stack is up: label -> URL.
-pub(super) fn pages(stack: &Stack) -> BTreeMap<String, String> {
+pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
     let development = crate::core::answers::Context::Development;
-    let mut pages = BTreeMap::new();
+    let mut pages = Vec::new();
     for unit in stack.containers(development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
         if let (true, Some(port)) = (page && !unit.provides("static"), unit.published) {
-            pages.insert(unit.name.clone(), format!("http://localhost:{port}"));
+            pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
     }
     pages

@@ -148,7 +148,8 @@ fn next_steps(project: &Project) {
     let reload = project.stack.feature("reload").is_some();
     talk("\nnext:");
     if !here && project.dir != Path::new(".") {
-        talk(&format!("  cd {}", project.dir.display()));
+        let dir = project.dir.strip_prefix(".").unwrap_or(&project.dir);
+        talk(&format!("  cd {}", dir.display()));
     }
     talk(if reload {
         "  docker compose up --build --watch"
