@@ -11,6 +11,7 @@
 mod architecture;
 mod catalog_ids;
 mod diffs;
+mod disk;
 mod init;
 mod problems;
 mod support;

@@ -31,7 +31,18 @@ const IGNORE: &str = ".gitignore";
 pub(super) struct Journal {
     pub(super) dir: Dir,
     pub(super) stage: Dir,
-    _lock: std::fs::File,
+    _lock: Lock,
+}
+
+/// The lock, given back when dropped.
+struct Lock(std::fs::File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing alone would leave it to a child process that was just forked, until it runs
+        // its own program.
+        let _ = self.0.unlock();
+    }
 }
 
 /// Why there is no journal.
@@ -118,7 +129,7 @@ impl Journal {
 }
 
 /// Takes the lock; it ends with the process, whatever becomes of that.
-fn lock(local: &Dir) -> Result<std::fs::File, Closed> {
+fn lock(local: &Dir) -> Result<Lock, Closed> {
     let mut options = OpenOptions::new();
     let file = local
         .open_with(LOCK, options.write(true).create(true))?
@@ -128,11 +139,12 @@ fn lock(local: &Dir) -> Result<std::fs::File, Closed> {
         Err(TryLockError::WouldBlock) => return Err(Closed::Busy),
         Err(TryLockError::Error(error)) => return Err(error.into()),
     }
+    let lock = Lock(file);
     // Who had it before may have taken everything back, the lock itself included.
-    if file.metadata()?.nlink() == 0 {
+    if lock.0.metadata()?.nlink() == 0 {
         return Err(Closed::Busy);
     }
-    Ok(file)
+    Ok(lock)
 }
 
 /// Takes the journal's folders away again, if no finished write is in the history.

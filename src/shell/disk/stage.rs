@@ -71,6 +71,13 @@ fn missing(folders: &mut Folders<'_>, changes: &ChangeSet) -> Result<BTreeSet<Re
             missing.insert(folder);
         }
     }
+    let mut files = changes.writes().filter(|write| write.new.is_some());
+    if let Some(both) = files.find(|write| missing.contains(write.path)) {
+        let message = format!("{} is to be both a file and a folder", both.path);
+        return Err(Problem::error("not-a-folder", message)
+            .at(problem::place(both.path.as_str()))
+            .mend("choose other paths in dockwright.yaml"));
+    }
     Ok(missing)
 }
 

@@ -1,0 +1,127 @@
+//! The debugger, attached as an editor does: everything it needs is read from the generated `.vscode/launch.json`.
+
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::app::View;
+use crate::support::compose::Stack;
+use crate::support::dap::Session;
+use crate::support::http::Client;
+use crate::support::project::{Project, project};
+use crate::support::rig::{self, Rig};
+use crate::support::steps::Steps;
+use crate::support::wait;
+
+#[test]
+fn a_breakpoint_in_a_view() {
+    let Some((rig, _alone)) = rig::engine("debugger") else {
+        return;
+    };
+    let mut steps = Steps::of("debugger");
+    let project = project("debugger", &["--preset", "django-vite"]);
+    project.shift_ports(rig);
+    let stack = Stack::development(rig, &project);
+    steps.must("docker compose up --build --wait", || stack.up());
+    let web = stack.published("web", 8000);
+    let view = View::of(&project);
+    let file = project.path(&view.path).to_str().unwrap().to_owned();
+
+    let arguments = steps.must("launch.json names a published port", || {
+        configuration(rig, &project, &stack)
+    });
+    let mut main = steps.must("attach", || Session::attach(&arguments, &file, view.line));
+    let mut server = steps.must("the adapter announces the server process", || {
+        main.child(&file, view.line, wait::EDIT)
+    });
+    steps.must("a request stops at the breakpoint, and goes on", || {
+        stops_there(&mut server, web, &file, view.line)
+    });
+
+    view.edit(&project, "debugged");
+    let mut next = steps.must("an edit reloads: a new server process", || {
+        main.child(&file, view.line, wait::EDIT)
+    });
+    steps.check("the page changes, and its breakpoint stops too", || {
+        let page = stops_there(&mut next, web, &file, view.line);
+        assert!(page.contains("debugged"), "{page}");
+    });
+    steps.check("detached, the page is served", || {
+        next.detach();
+        main.detach();
+        let page = wait::until("a page", wait::EDIT, || Client::new(web).try_get("/"));
+        assert_eq!(page.status, 200, "{page:?}");
+    });
+    steps.done();
+}
+
+/// The attach configuration with VS Code's variable filled in. Its port is the default one: it must be the one the compose files publish
+/// when nothing is shifted, and is then followed to where the test has shifted it.
+fn configuration(rig: &'static Rig, project: &Project, stack: &Stack) -> Value {
+    let text = project
+        .read(".vscode/launch.json")
+        .replace("${workspaceFolder}", project.dir.to_str().unwrap());
+    let launch: Value =
+        jsonc_parser::parse_to_serde_value(&text, &jsonc_parser::ParseOptions::default()).unwrap();
+    let all = launch["configurations"].as_array().unwrap();
+    let mut attach = all
+        .iter()
+        .find(|one| one["type"] == "debugpy")
+        .expect("a debugpy configuration")
+        .clone();
+    assert_eq!(attach["request"], "attach");
+    assert_eq!(attach["connect"]["host"], "localhost");
+    let port = attach["connect"]["port"].as_u64().unwrap();
+    let variable = project
+        .port_variables(rig)
+        .into_iter()
+        .find(|(_, default)| u64::from(*default) == port);
+    let (variable, _) =
+        variable.unwrap_or_else(|| panic!("no compose file publishes launch.json's port {port}"));
+    let env = project.read(".env");
+    let shifted = env
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("{variable}=")))
+        .unwrap();
+    attach["connect"]["port"] = json!(shifted.parse::<u16>().unwrap());
+    assert!(
+        stack.config()["services"]["web"]["ports"]
+            .to_string()
+            .contains(shifted),
+        "not a port of web"
+    );
+    attach
+}
+
+/// Asks for the page, sees it held at the breakpoint, reads variables there, lets it go, and returns it.
+fn stops_there(session: &mut Session, web: u16, file: &str, line: usize) -> String {
+    // A new server process listens a moment after it is announced: ask until somebody does.
+    let ask = move || Client::new(web).try_get("/");
+    let page = thread::spawn(move || wait::until("an answer", wait::EDIT, ask));
+    let thread = session.stopped(wait::EDIT);
+    let (at, number, frame) = session.place(thread);
+    assert_eq!((at.as_str(), number), (file, line as u64));
+    let variables = session.variables(frame);
+    assert!(
+        variables
+            .iter()
+            .any(|(name, value)| name == "request" && value.contains("WSGIRequest")),
+        "{variables:?}"
+    );
+    assert_eq!(session.evaluate(frame, "request.path"), "'/'");
+    assert!(
+        !page.is_finished(),
+        "the page came although the program stands"
+    );
+    session.go_on(thread);
+    let page = wait::until("the page after `continue`", Duration::from_secs(10), {
+        let mut page = Some(page);
+        move || {
+            page.take_if(|page| page.is_finished())
+                .map(|page| page.join().unwrap())
+        }
+    });
+    assert_eq!(page.status, 200, "{page:?}");
+    page.body
+}

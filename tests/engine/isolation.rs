@@ -1,0 +1,216 @@
+//! What a container of production may do: asked of the kernel and the engine, not of the files that were generated.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use crate::support::compose::{Container, Stack};
+use crate::support::project::Project;
+use crate::support::steps::Steps;
+
+/// What listens in each service of the preset; the edge's port is the published one.
+const LISTENING: [(&str, u16); 3] = [("web", 8000), ("db", 5432), ("cache", 6379)];
+
+/// One step for each promise.
+pub fn check(steps: &mut Steps, stack: &Stack, project: &Project) {
+    let running = stack.running();
+    steps.check("web, db, cache and the edge run, and nothing else", || {
+        let services: Vec<&str> = running.iter().map(Container::service).collect();
+        assert_eq!(services.len(), LISTENING.len() + 1, "{services:?}");
+        assert!(
+            LISTENING.iter().all(|(name, _)| services.contains(name)),
+            "{services:?}"
+        );
+    });
+    steps.check(
+        "the first process of each is not root, nor the host's user",
+        || {
+            for container in &running {
+                not_root(container, project);
+            }
+        },
+    );
+    steps.check("no capability, no new privileges", || {
+        for container in &running {
+            assert_eq!(
+                status(container, "CapEff"),
+                "0000000000000000",
+                "{}",
+                container.service()
+            );
+            assert_eq!(
+                status(container, "NoNewPrivs"),
+                "1",
+                "{}",
+                container.service()
+            );
+        }
+    });
+    steps.check("the root file system is read-only", || {
+        for container in &running {
+            assert_eq!(
+                container.0["HostConfig"]["ReadonlyRootfs"],
+                true,
+                "{}",
+                container.service()
+            );
+            let ran = stack.run(&[
+                "exec",
+                "-T",
+                container.service(),
+                "sh",
+                "-c",
+                "echo x > /written",
+            ]);
+            assert!(
+                ran.code != Some(0) && ran.output().contains("Read-only file system"),
+                "{}: {ran}",
+                container.service()
+            );
+        }
+    });
+    reached(steps, stack, &running);
+    mounted(steps, project, &running);
+}
+
+/// From where it is reached.
+fn reached(steps: &mut Steps, stack: &Stack, running: &[Container]) {
+    steps.check("only the expected port listens", || {
+        let (edge, target, _) = stack.edge();
+        for container in running {
+            let known = LISTENING
+                .iter()
+                .find(|(name, _)| *name == container.service())
+                .map(|(_, port)| *port);
+            let expected = known.or((container.service() == edge).then_some(target));
+            assert_eq!(
+                listening(container.pid()),
+                expected.into_iter().collect(),
+                "{}",
+                container.service()
+            );
+        }
+    });
+    steps.check("only the edge is published", || {
+        let (edge, target, _) = stack.edge();
+        for container in running {
+            let ports = container.0["NetworkSettings"]["Ports"].as_object().unwrap();
+            let published: Vec<&String> = ports
+                .iter()
+                .filter(|(_, host)| host.is_array())
+                .map(|(port, _)| port)
+                .collect();
+            let expected = if container.service() == edge {
+                vec![format!("{target}/tcp")]
+            } else {
+                Vec::new()
+            };
+            assert_eq!(
+                published,
+                expected.iter().collect::<Vec<_>>(),
+                "{}",
+                container.service()
+            );
+        }
+    });
+}
+
+/// What it sees of the host.
+fn mounted(steps: &mut Steps, project: &Project, running: &[Container]) {
+    steps.check(
+        "no source is mounted, and what is cannot be written",
+        || {
+            for container in running {
+                for mount in container.0["Mounts"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|mount| mount["Type"] == "bind")
+                {
+                    let source = mount["Source"].as_str().unwrap();
+                    let inside = source
+                        .strip_prefix(project.dir.to_str().unwrap())
+                        .unwrap_or(source);
+                    let configuration =
+                        inside.starts_with("/secrets/") || inside.starts_with("/docker/");
+                    assert!(
+                        configuration && mount["RW"] == false,
+                        "{}: {mount}",
+                        container.service()
+                    );
+                    assert!(
+                        project.path(inside.trim_start_matches('/')).is_file(),
+                        "{}: {mount}",
+                        container.service()
+                    );
+                }
+            }
+        },
+    );
+}
+
+/// Root only where a comment in the compose file says why the image must start so.
+fn not_root(container: &Container, project: &Project) {
+    let uid = status(container, "Uid");
+    assert_ne!(
+        uid,
+        project.dir.metadata().unwrap().uid().to_string(),
+        "{}: the test's own uid",
+        container.service()
+    );
+    if uid == "0" {
+        let text = project.read("compose.yaml") + &project.read("compose.prod.yaml");
+        let said = text.lines().any(|line| {
+            line.contains('#') && line.contains("root") && line.contains(container.service())
+        });
+        assert!(
+            said,
+            "{} runs as root, and no comment says why",
+            container.service()
+        );
+    }
+}
+
+/// The first value of a line in the kernel's account of the container's first process.
+fn status(container: &Container, name: &str) -> String {
+    let path = format!("/proc/{}/status", container.pid());
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{path}: {error}: is the engine on this machine?"));
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("{name}:")))
+        .unwrap();
+    line.split_whitespace().next().unwrap().to_owned()
+}
+
+/// The TCP ports that anything in the network of this process listens on.
+fn listening(pid: u64) -> BTreeSet<u16> {
+    let table =
+        |name: &str| fs::read_to_string(format!("/proc/{pid}/net/{name}")).unwrap_or_default();
+    let both = table("tcp") + &table("tcp6");
+    assert!(
+        both.contains("local_address"),
+        "no table of connections of process {pid}"
+    );
+    both.lines().filter_map(listener).collect()
+}
+
+fn listener(line: &str) -> Option<u16> {
+    let mut columns = line.split_whitespace().skip(1);
+    let (address, port) = columns.next()?.split_once(':')?;
+    let state = columns.nth(1)?;
+    // 127.0.0.11 is Docker's name server in every container.
+    (state == "0A" && address != "0B00007F").then(|| u16::from_str_radix(port, 16).unwrap())
+}
+
+#[test]
+fn listeners_are_read_from_the_kernels_table() {
+    let table = "  sl  local_address rem_address   st tx_queue\n\
+        0: 00000000:1F40 00000000:0000 0A 00000000:00000000\n\
+        1: 0B00007F:A1B2 00000000:0000 0A 00000000:00000000\n\
+        2: 0200000A:1F40 0300000A:D431 01 00000000:00000000\n";
+    assert_eq!(
+        table.lines().filter_map(listener).collect::<Vec<_>>(),
+        [8000]
+    );
+}

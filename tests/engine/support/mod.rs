@@ -1,0 +1,15 @@
+//! What the tests are written with; one idea a file.
+
+pub mod app;
+pub mod compose;
+pub mod dap;
+pub mod gold;
+pub mod http;
+pub mod image;
+pub mod lint;
+pub mod process;
+pub mod project;
+pub mod rig;
+pub mod steps;
+pub mod wait;
+pub mod websocket;
