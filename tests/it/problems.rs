@@ -423,6 +423,14 @@ fn the_right_answers_are_right() {
 }
 
 #[test]
+fn a_service_that_nothing_leads_to_is_a_warning() {
+    let sandbox = Sandbox::answers(&RIGHT.replace("    route: /\n", ""));
+    let ran = sandbox.run(&["apply", "--dry-run"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("warning[unreached]"), "{}", ran.stderr);
+}
+
+#[test]
 fn all_problems_are_told_at_once() {
     let text = RIGHT
         .replace("kind: django", "kind: djanga")

@@ -259,6 +259,7 @@ pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
         let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
         problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
     }
+    unreached(stack, problems);
     let mut seen: Vec<(&str, &Unit)> = Vec::new();
     for unit in &routed {
         let Some(route) = &unit.answers.route else {
@@ -285,6 +286,34 @@ pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What production serves to nobody is most likely a forgotten `route`.
+fn unreached(stack: &Stack, problems: &mut Vec<Problem>) {
+    let context = Context::Production;
+    for unit in stack
+        .containers(context)
+        .filter(|unit| unit.slot == Slot::Services)
+    {
+        let used = stack.units.iter().flat_map(|other| &other.links);
+        let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
+        let mut used = used.map(|link| &link.target);
+        if unit.provides("http")
+            && unit.answers.route.is_none()
+            && !used.any(|name| *name == unit.name)
+        {
+            let message = format!(
+                "nothing leads to `{}` in production: it has no route, and nobody uses it",
+                unit.name
+            );
+            let mend = "give it a `route`, such as `/`, or say `production: none`";
+            problems.push(
+                Problem::warning("unreached", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
+        }
+    }
+}
+
 /// A use that makes no variable and nothing to wait for is a misunderstanding.
 fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
     let artifact = matches!(
@@ -297,7 +326,7 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
             unit.name, other.name
         );
         let mend = format!(
-            "say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
+            "take it out, or say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
             other.name
         );
         problems.push(Problem::warning("no-client", message).key(key).mend(mend));

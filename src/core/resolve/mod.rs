@@ -100,6 +100,8 @@ pub struct SetupStep {
     pub with: Json,
     /// Where it runs.
     pub at: PerContext<Place>,
+    /// What it makes that neither git nor an image gets; `/x` is below the service's path.
+    pub makes: Vec<String>,
 }
 
 impl Stack {
