@@ -4,7 +4,7 @@
 use crate::support::app;
 use crate::support::compose::Stack;
 use crate::support::project::{Project, answered};
-use crate::support::rig;
+use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
 
 const ANSWERS: &str = "\
@@ -50,7 +50,7 @@ fn steps_secrets_and_volumes() {
     let development = Stack::development(rig, &project);
     steps.must("development: up --build --wait", || development.up());
     steps.check("a settings file was copied, once", || {
-        copied(&development, &project)
+        copied(&development, &project);
     });
     steps.check("an own step ran once, and the test data came with the user", || {
         assert_eq!(app::rows(&development).matches("own step").count(), 1);
@@ -92,7 +92,12 @@ fn steps_secrets_and_volumes() {
     });
     steps.check("the volume belongs to the user", || written(&development));
 
-    let production = Stack::production(rig, &project);
+    in_production(&mut steps, &project, rig);
+    steps.done();
+}
+
+fn in_production(steps: &mut Steps, project: &Project, rig: &'static Rig) {
+    let production = Stack::production(rig, project);
     steps.must("production: up --build --wait", || production.up());
     steps.check(
         "the entrypoint sets what the code reads, and docker inspect knows none of it",
@@ -142,9 +147,8 @@ fn steps_secrets_and_volumes() {
         );
     });
     steps.check("the volume belongs to the user there too", || {
-        written(&production)
+        written(&production);
     });
-    steps.done();
 }
 
 fn copied(stack: &Stack, project: &Project) {
