@@ -7,8 +7,7 @@ use crate::support::project::{Project, answered};
 use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
 
-const ANSWERS: &str = "\
-dockwright: 1
+const ANSWERS: &str = r#"dockwright: 1
 services:
   web:
     kind: django
@@ -17,26 +16,27 @@ services:
     route: /
     uses:
       db: {database: app}
-      cache: {env: {CACHE_URL: \"redis://{{ host }}:{{ port }}/{{ database }}\", OWN_NAME: \"{{ name }} in {{ context }}\"}}
+      cache: {env: {CACHE_URL: "redis://{{ host }}:{{ port }}/{{ database }}", OWN_NAME: "{{ name }} in {{ context }}"}}
     secrets: {API_KEY: generated}
+    env: {ODD: 'a $b "c" d # e: {f} ''g'' \ h', OF_ENV: "${WEB_PORT}"}
     volumes: {media: /app/media}
     setup:
       - wait
       - copy: {from: config/local.example, to: config/local}
-      - {name: stamp, run: echo \"$0\" >> /tmp/started, at: {development: start, production: build}}
+      - {name: stamp, run: echo "$0" >> /tmp/started, at: {development: start, production: build}}
       - migrate
       - name: note
-        run: python manage.py shell --command \"from notes.models import Note; Note.objects.create(text='own step')\"
+        run: python manage.py shell --command "from notes.models import Note; Note.objects.create(text='own step')"
         once: true
       - collect_static
-      - test_user
+      - test_user: {password: 'p$a "s'}
       - test_data: {run: python manage.py loaddata test_data}
 backing:
   db: {kind: postgres, with: {databases: {app: [pg_trgm], data: [hstore]}}}
   cache: {kind: valkey}
   edge: {kind: nginx, development: none}
 features: {hot_reload: mount, mail_catcher: true}
-";
+"#;
 
 #[test]
 fn steps_secrets_and_volumes() {

@@ -242,6 +242,22 @@ const CASES: &[Case] = &[
         "relative",
     ),
     (
+        "a path no Dockerfile can name",
+        "    path: .",
+        "    path: 'my code'",
+        "path-characters",
+        6,
+        "rename it",
+    ),
+    (
+        "a profile Compose refuses",
+        "features: {hot_reload: mount}",
+        "profiles: {\"a b\": [db]}",
+        "bad-name",
+        13,
+        "two characters",
+    ),
+    (
         "another context",
         "    path: .",
         "    context: web",

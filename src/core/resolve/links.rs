@@ -74,6 +74,9 @@ fn link(
     problems: &mut Vec<Problem>,
 ) -> Option<Link> {
     let Some(other) = stack.unit(target) else {
+        if stack.unclear.iter().any(|name| name == target) {
+            return None;
+        }
         problems.push(no_such(stack, target, key.to_owned()));
         return None;
     };
@@ -201,7 +204,13 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
 pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
     for unit in &stack.units {
         for need in &unit.item.needs {
-            if !has(stack, unit, need) {
+            // What is not understood may be what is needed.
+            let unclear = unit
+                .answers
+                .uses
+                .keys()
+                .any(|name| stack.unclear.contains(name));
+            if !unclear && !has(stack, unit, need) {
                 problems.push(
                     unmet(stack, unit, need, &format!("{} needs", unit.item.title)).key(unit.key()),
                 );

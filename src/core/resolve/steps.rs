@@ -114,7 +114,16 @@ fn one(
         );
         return None;
     };
-    for need in step.needs.iter().filter(|need| !has(stack, unit, need)) {
+    let unclear = unit
+        .answers
+        .uses
+        .keys()
+        .any(|name| stack.unclear.contains(name));
+    for need in step
+        .needs
+        .iter()
+        .filter(|need| !unclear && !has(stack, unit, need))
+    {
         problems.push(
             unmet(
                 stack,
