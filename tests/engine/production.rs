@@ -1,5 +1,7 @@
 //! Production of the preset `django-vite`, beside development, on one machine.
 
+use dockwright::core::answers::Context;
+
 use crate::development::stops;
 use crate::images::{self, Canaries};
 use crate::isolation;
@@ -8,8 +10,8 @@ use crate::support::compose::Stack;
 use crate::support::http::Client;
 use crate::support::process::run;
 use crate::support::project::project;
-use crate::support::rig;
 use crate::support::steps::Steps;
+use crate::support::{record, rig};
 
 #[test]
 fn production_beside_development() {
@@ -83,6 +85,7 @@ fn production_beside_development() {
         stops(&stack);
     });
     steps.done();
+    record::passed(rig, &project, Context::Production);
 }
 
 /// The page names built files; each may stay in every cache for ever, and the page itself may not.

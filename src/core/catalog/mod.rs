@@ -1,6 +1,7 @@
 //! The catalog: a folder an item, found through an index, parsed when first used.
 
 pub mod item;
+pub mod ran;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
