@@ -86,7 +86,7 @@ pub struct Health {
 }
 
 /// What a step of `setup:` does and where.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is for, in words.
