@@ -126,8 +126,7 @@ fn as_text(line: &Line, item: &Item, ran: Option<Ran>) -> String {
     say("facts of", line.as_of.clone());
     say(
         "ran",
-        ran.map(said)
-            .unwrap_or_else(|| "not on an engine yet, as it is now".to_owned()),
+        ran.map_or_else(|| "not on an engine yet, as it is now".to_owned(), said),
     );
     for (name, question) in &item.ask {
         text.push_str(&format!("\n  with.{name}: {}\n", values(question)));
