@@ -252,6 +252,21 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
 /// In production only the edge is published: two routes need one.
 pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
     let context = Context::Production;
+    let mut edges = stack
+        .containers(context)
+        .filter(|unit| unit.provides("edge"));
+    if let (Some(first), Some(second)) = (edges.next(), edges.next()) {
+        let message = format!(
+            "`{}` and `{}` both stand at the edge of production",
+            first.name, second.name
+        );
+        let mend = "keep one; the other can be `production: none`";
+        problems.push(
+            Problem::error("edge-twice", message)
+                .key(second.key())
+                .mend(mend),
+        );
+    }
     let routed: Vec<&Unit> = stack
         .containers(context)
         .filter(|unit| unit.answers.route.is_some())
