@@ -159,6 +159,10 @@ fn member(catalog: &Catalog, slot: Slot, id: &str, dice: &mut Dice) -> Value {
     json!({ "kind": id, "with": with })
 }
 
+#[expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "our own names, in small letters"
+)]
 /// Every file is what its name says, and has no holes.
 fn check(files: &FileSet, text: &str) {
     for (path, file) in &files.files {
