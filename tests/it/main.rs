@@ -12,6 +12,7 @@ mod architecture;
 mod catalog_ids;
 mod diffs;
 mod disk;
+mod explain;
 mod init;
 mod problems;
 mod random;
