@@ -14,6 +14,7 @@ mod diffs;
 mod disk;
 mod init;
 mod problems;
+mod processes;
 mod support;
 mod yaml_edit;
 mod yaml_edit_all;

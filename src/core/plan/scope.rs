@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde_json::{Value as Json, json};
 
-use crate::core::answers::{Context, Presence};
+use crate::core::answers::Context;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, scope, to_value};
 
@@ -22,24 +22,12 @@ pub(super) fn template_path(unit: &Unit, template: &str) -> String {
 pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
     let root = unit.path.is_root();
     let path = unit.path.as_str();
-    let into = match unit.presence(Context::Production) {
-        Presence::Into(name) => stack.unit(name),
-        _ => None,
-    };
-    let into_json = into.map_or(Json::Null, |taker| {
-        let url = taker
-            .item
-            .accepts
-            .get("static")
-            .and_then(|accepts| accepts.get("url"));
+    let into = stack.taker(unit);
+    let into_json = into.map_or(Json::Null, |(taker, url)| {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let waits = debug
-        .and_then(|debug| debug.get("wait_for_client"))
-        .and_then(Json::as_array);
-    let waits =
-        waits.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)));
+    let route = unit.answers.route.as_ref();
     let debug_port = unit.item.debug.as_ref().and_then(|debug| debug.port);
     let base = scope([
         ("project", to_value(&json!({ "name": stack.project }))),
@@ -98,20 +86,27 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
             }),
         ),
         ("debug_published", unit.debug_published.into()),
-        ("wait_for_client", waits.into()),
+        ("wait_for_client", waits(stack, unit).into()),
         ("into", to_value(&into_json)),
         (
             "page_port",
-            into.map_or(unit.published, |taker| taker.published).into(),
+            into.map_or(unit.published, |(taker, _)| taker.published)
+                .into(),
         ),
         ("edge", stack.edge(Context::Production).is_some().into()),
+        ("variable", unit.variable().into()),
         ("roles", roles(stack, unit).into()),
         ("bound", to_value(&bound(stack, unit))),
+        (
+            "route",
+            route.map_or("", |route| &route.path).to_owned().into(),
+        ),
+        ("strip", route.is_some_and(|route| route.strip).into()),
         ("health_path", Value::from("")),
         ("use", to_value(&json!({ "database": null }))),
     ]);
     let base = if unit.provides("edge") {
-        extend(&base, edge(stack))
+        extend(&base, edge(stack, unit))
     } else {
         base
     };
@@ -123,6 +118,38 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         vars.iter()
             .map(|(name, value)| (name.as_str(), to_value(value))),
     )
+}
+
+/// The names of a process: its service's, and its own laid over them.
+pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
+    let owner = stack.owner(unit);
+    let about = json!({ "name": owner.name, "with": owner.with });
+    let run = unit.answers.run.clone().unwrap_or_default();
+    let own = extend(
+        service,
+        [
+            ("name", unit.name.as_str().into()),
+            ("service", to_value(&about)),
+            ("with", to_value(&unit.with)),
+            ("port", unit.port.into()),
+            ("run", run.into()),
+            ("debug_published", unit.debug_published.into()),
+            ("wait_for_client", waits(stack, unit).into()),
+            ("variable", unit.variable().into()),
+        ],
+    );
+    let vars = unit.vars.as_object().into_iter().flatten();
+    extend(
+        &own,
+        vars.map(|(name, value)| (name.as_str(), to_value(value))),
+    )
+}
+
+/// Whether it starts only once a debugger is attached.
+fn waits(stack: &Stack, unit: &Unit) -> bool {
+    let debug = stack.feature("debug");
+    let names = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
+    names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
 }
 
 /// The same, and what is different in this context.
@@ -160,14 +187,19 @@ fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
 fn bound(stack: &Stack, unit: &Unit) -> Json {
     let links = unit.links.iter().filter_map(|link| {
         let other = stack.unit(&link.target)?;
-        let about = json!({ "name": other.name, "path": other.path, "port": other.port, "with": other.with });
+        let route = other.answers.route.as_ref();
+        let about = json!({
+            "name": other.name, "path": other.path, "port": other.port, "with": other.with,
+            "provides": other.provides, "route": route.map_or("", |route| &route.path),
+            "strip": route.is_some_and(|route| route.strip),
+        });
         Some((link.capability.clone()?, about))
     });
     Json::Object(links.collect())
 }
 
 /// What the edge routes, the longest path first, and where it asks whether all is well.
-fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
+fn edge(stack: &Stack, unit: &Unit) -> Vec<(&'static str, Value)> {
     let mut routed: Vec<(&Unit, &crate::core::answers::Route)> = stack
         .containers(Context::Production)
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
@@ -192,8 +224,25 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
         .iter()
         .any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
     vec![
+        ("pages", to_value(&Json::Array(pages(stack, unit)))),
         ("routes", to_value(&Json::Array(list))),
         ("edge_health", health.into()),
         ("websockets", websockets.into()),
     ]
+}
+
+/// The builds that lie in the edge's own image, the longest path last.
+fn pages(stack: &Stack, unit: &Unit) -> Vec<Json> {
+    let path = |page: &Unit| {
+        let route = page.answers.route.as_ref();
+        route.map_or("/".to_owned(), |route| route.path.clone())
+    };
+    let mut pages: Vec<&Unit> = stack.artifacts_of(&unit.name).collect();
+    pages.sort_by_key(|page| path(page).len());
+    let about = |page: &&Unit| {
+        let path = path(page);
+        let below = if path == "/" { "" } else { path.as_str() };
+        json!({ "name": page.name, "path": path, "below": below })
+    };
+    pages.iter().map(about).collect()
 }
