@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::environment::Export;
 use super::scope::ROOT;
-use super::{Build, Container, Health, Mount, Planner, TMP, network, setup};
+use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
 use crate::core::diagnostic::Problem;
@@ -91,6 +91,8 @@ impl Planner<'_> {
             }
             if unit.slot == Slot::Backing {
                 container.health = self.health(unit, scope);
+            } else if self.checked_by_compose(unit) {
+                container.health = self.health_of_service(unit, scope);
             }
             return;
         }
@@ -133,56 +135,6 @@ impl Planner<'_> {
             && unit.answers.image.is_none()
             && unit.answers.build.is_none()
             && self.stack.artifacts_of(&unit.name).next().is_some()
-    }
-
-    /// How Compose asks a used image; developed ones have it in their Dockerfile.
-    pub(super) fn health(&mut self, unit: &Unit, scope: &Value) -> Health {
-        let own = unit
-            .with
-            .get("health")
-            .and_then(Json::as_str)
-            .filter(|line| !line.is_empty());
-        if let Some(line) = own {
-            let test = vec!["CMD-SHELL".to_owned(), line.to_owned()];
-            return Health::Check {
-                test,
-                why: None,
-                start_period: "30s".to_owned(),
-                times: TIMES.map(str::to_owned),
-            };
-        }
-        let Some(health) = &unit.item.health else {
-            return Health::Image;
-        };
-        let test = match (&health.shell, &health.command) {
-            (Some(line), _) => self
-                .templates
-                .text(line, scope)
-                .map(|line| vec!["CMD-SHELL".to_owned(), line]),
-            (None, Some(command)) => {
-                let words = self.texts(unit, command, scope, Context::Development);
-                Ok(std::iter::once("CMD".to_owned()).chain(words).collect())
-            }
-            (None, None) => return Health::Image,
-        };
-        let Some(test) = self.ok(test, unit) else {
-            return Health::Image;
-        };
-        let start_period = health
-            .start_period
-            .clone()
-            .unwrap_or_else(|| "30s".to_owned());
-        let times = [&health.interval, &health.timeout, &health.start_interval];
-        Health::Check {
-            test,
-            why: health.why.clone(),
-            start_period,
-            times: std::array::from_fn(|place| {
-                times[place]
-                    .clone()
-                    .unwrap_or_else(|| TIMES[place].to_owned())
-            }),
-        }
     }
 
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
@@ -390,10 +342,6 @@ impl Planner<'_> {
         }
     }
 }
-
-/// How Compose asks where an item says nothing of it: how often, how long an answer may take, and
-/// how often until it is well.
-const TIMES: [&str; 3] = ["10s", "5s", "1s"];
 
 /// The tag of an image that is built here.
 fn tag(context: Context) -> &'static str {

@@ -108,7 +108,11 @@ impl Planner<'_> {
             build_steps.insert(context.word().to_owned(), Json::Array(texts));
         }
         let artifacts: Vec<&Json> = artifacts.iter().map(|(_, _, about)| about).collect();
-        let health = self.image_health(unit, &known);
+        let health = if self.checked_by_compose(unit) {
+            Json::Null
+        } else {
+            self.image_health(unit, &known)
+        };
         let mut volumes: Vec<String> = unit.answers.volumes.values().cloned().collect();
         volumes.extend(self.folders_of_processes(unit, scope));
         let excludes: String = self
@@ -134,31 +138,6 @@ impl Planner<'_> {
                 ("volumes", volumes.into()),
             ],
         )
-    }
-
-    fn health_path(&mut self, unit: &Unit, scope: &Value) -> String {
-        let path = unit
-            .item
-            .health
-            .as_ref()
-            .and_then(|health| health.http.clone());
-        let path = path.map(|path| self.templates.text(&path, scope));
-        path.and_then(|path| self.ok(path, unit))
-            .unwrap_or_default()
-    }
-
-    /// The check of `HEALTHCHECK`: over HTTP by the language's `probe`, or the item's own command.
-    fn image_health(&mut self, unit: &Unit, scope: &Value) -> Json {
-        let Some(health) = &unit.item.health else {
-            return Json::Null;
-        };
-        let command = match (&health.http, &health.command) {
-            (Some(_), _) => unit.item.probe.clone(),
-            (None, Some(command)) => command.clone(),
-            (None, None) => return Json::Null,
-        };
-        let words = self.texts(unit, &command, scope, Context::Production);
-        json!({ "command": words, "start_period": health.start_period.as_deref().unwrap_or("30s") })
     }
 
     /// Folders of other services, and Docker's own, that lie below this one's: not for its image.

@@ -5,6 +5,7 @@ mod container;
 mod dockerfile;
 mod environment;
 mod hardening;
+mod health;
 mod network;
 mod process;
 mod scope;

@@ -5,7 +5,7 @@ use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::environment::{Environment, Export};
-use super::{Container, Health, Planner, scope};
+use super::{Container, Planner, scope};
 use crate::core::answers::Context;
 use crate::core::resolve::Unit;
 
@@ -55,11 +55,7 @@ impl Planner<'_> {
             environment: environment.variables,
             secrets: environment.secrets,
             ports: self.ports(unit, scope, context),
-            // The image's check asks the service, not this.
-            health: match self.health(unit, scope) {
-                Health::Image => Health::Disabled,
-                health => health,
-            },
+            health: self.health(unit, scope),
             more: IndexMap::new(),
             limits: IndexMap::new(),
             ..service.clone()
