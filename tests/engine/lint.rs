@@ -116,10 +116,12 @@ fn no_tool_has_anything_to_say() {
     steps.done();
 }
 
-/// Both presets, and the covering set.
+/// Every preset, and the covering set.
 fn projects() -> Vec<Project> {
     let mut all = vec![project("lint", &["--preset", "django-vite"])];
-    all.push(project("lint", &["--preset", "django"]));
+    for preset in ["django", "fastapi-postgres", "fastapi-react-celery"] {
+        all.push(project("lint", &["--preset", preset]));
+    }
     let factors = factors();
     let sizes: Vec<usize> = factors.iter().map(|(_, values)| values.len()).collect();
     for row in covering(&sizes) {

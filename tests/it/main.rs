@@ -15,6 +15,7 @@ mod disk;
 mod explain;
 mod init;
 mod problems;
+mod processes;
 mod random;
 mod support;
 mod yaml_edit;

@@ -115,7 +115,7 @@ fn ports(unit: &Unit) -> Vec<(String, String)> {
     }
     ports.extend(
         unit.debug_published
-            .map(|port| ("debugger".to_owned(), format!("localhost:{port}"))),
+            .map(|port| ("attach a debugger".to_owned(), format!("localhost:{port}"))),
     );
     ports
 }
