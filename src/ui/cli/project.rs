@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answers::{Given, given, own};
-use crate::core::answers::{Context, FILE, Presence};
+use crate::core::answers::{Context, FILE};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, ChangeSet, diff};
 use crate::core::diagnostic::Problem;
@@ -163,8 +163,9 @@ pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for unit in stack.containers(Context::Development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
-        // What lands in another's pages is seen there.
-        let own = !matches!(unit.presence(Context::Production), Presence::Into(_));
+        // What lands in another service's pages is seen there.
+        let taker = stack.taker(unit).map(|(taker, _)| taker.slot);
+        let own = taker != Some(Slot::Services);
         if let (true, Some(port)) = (page && own, unit.published) {
             pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
