@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use dockwright::core::answers::Context;
 use serde_json::{Value, json};
 
 use crate::debugger::configuration;
@@ -14,6 +15,7 @@ use crate::support::compose::Stack;
 use crate::support::dap::Session;
 use crate::support::http::Client;
 use crate::support::project::{Project, project};
+use crate::support::record;
 use crate::support::rig;
 use crate::support::steps::Steps;
 use crate::support::wait;
@@ -76,6 +78,7 @@ fn development_of_a_worker() {
         stops(&stack);
     });
     steps.done();
+    record::passed(rig, &project, Context::Development);
 }
 
 /// The API and the worker stand at a breakpoint each, for one note.
@@ -91,11 +94,13 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
     let attach = |service: &str, file: &str, line: usize| {
         let arguments = configuration(rig, project, stack, service);
         let mut main = Session::attach(&arguments, file, line);
-        let child = main.child(file, line, wait::EDIT);
-        (main, child)
+        let mut children = main.children(file, line, wait::EDIT);
+        let server = children.pop().unwrap();
+        (main, children, server)
     };
-    let (api, mut server) = steps.must("attach to the API", || attach("api", &view, view_line));
-    let (worker, mut celery) = steps.must("attach to the worker beside it", || {
+    let (api, helpers, mut server) =
+        steps.must("attach to the API", || attach("api", &view, view_line));
+    let (worker, more, mut celery) = steps.must("attach to the worker beside it", || {
         attach("worker", &task, task_line)
     });
     steps.check("both stop at their breakpoints, and go on", || {
@@ -113,7 +118,11 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
         }
         assert_eq!(result.join().unwrap(), "Debugged");
     });
-    for session in [server, celery, api, worker] {
+    for session in helpers
+        .into_iter()
+        .chain(more)
+        .chain([server, celery, api, worker])
+    {
         session.detach();
     }
 }
@@ -191,6 +200,7 @@ fn production_of_a_worker() {
         stops(&stack);
     });
     steps.done();
+    record::passed(rig, &project, Context::Production);
 }
 
 /// The page is asked for each time, its files never again; what is missing is no page.

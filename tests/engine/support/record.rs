@@ -40,10 +40,10 @@ pub fn passed(rig: &Rig, project: &Project, context: Context) {
             let there = stack
                 .unit(&link.target)
                 .is_some_and(|other| other.is_container(context));
-            let client = unit
-                .item
-                .clients
-                .get(link.capability.as_deref().unwrap_or_default());
+            let capability = link.capability.as_deref().unwrap_or_default();
+            let processes = stack.processes_of(&unit.name);
+            let mut clients = std::iter::once(unit).chain(processes);
+            let client = clients.find_map(|one| one.item.clients.get(capability));
             items.extend(
                 client
                     .filter(|_| there)
