@@ -83,6 +83,12 @@ pub struct Health {
     /// How long failures do not count after the start.
     #[serde(default)]
     pub start_period: Option<String>,
+    /// How often it is asked, where asking is dear.
+    #[serde(default)]
+    pub interval: Option<String>,
+    /// How long an answer may take.
+    #[serde(default)]
+    pub timeout: Option<String>,
 }
 
 /// What a step of `setup:` does and where.
@@ -246,6 +252,19 @@ pub struct Adds {
     /// Entries of `backing:` as the user would write them.
     #[serde(default)]
     pub backing: IndexMap<String, Value>,
+    /// The capability of all that these entries use, without waiting for it.
+    #[serde(default)]
+    pub uses: Option<String>,
+}
+
+/// Packages of the system that a client's library needs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Packages {
+    /// In the image.
+    pub run: Vec<String>,
+    /// Only while the language's packages are installed.
+    pub build: Vec<String>,
 }
 
 /// One `item.yaml`. What a slot does not use stays empty.
@@ -286,6 +305,13 @@ pub struct Item {
     pub env: IndexMap<String, Value>,
     /// Its secrets.
     pub secrets: IndexMap<String, Secret>,
+    /// Secrets that production mounts below /run/secrets although no variable names the file: for
+    /// images that do not read `NAME_FILE`.
+    pub secret_files: Vec<String>,
+    /// The one context it is for, unless the answers say otherwise.
+    pub only: Option<String>,
+    /// A client's packages of the system.
+    pub packages: Packages,
     /// How its code reads secrets: `file` (`NAME_FILE`) or `environment`; a template.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.

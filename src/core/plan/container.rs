@@ -120,6 +120,7 @@ impl Planner<'_> {
         }
         let command = self.texts(unit, &unit.item.command, scope, context);
         container.command = (!command.is_empty()).then_some(command);
+        container.command_why = unit.item.why.get("command").cloned();
         container.health = self.health(unit, scope);
     }
 
@@ -136,6 +137,8 @@ impl Planner<'_> {
                 test,
                 why: None,
                 start_period: "30s".to_owned(),
+                interval: None,
+                timeout: None,
             };
         }
         let Some(health) = &unit.item.health else {
@@ -163,6 +166,8 @@ impl Planner<'_> {
             test,
             why: health.why.clone(),
             start_period,
+            interval: health.interval.clone(),
+            timeout: health.timeout.clone(),
         }
     }
 

@@ -56,6 +56,8 @@ pub struct Container {
     pub user: Option<(String, Option<String>)>,
     /// Instead of the image's.
     pub command: Option<Vec<String>>,
+    /// A comment above it.
+    pub command_why: Option<String>,
     /// Name -> value.
     pub environment: IndexMap<String, Variable>,
     /// Names below /run/secrets.
@@ -140,6 +142,10 @@ pub enum Health {
         why: Option<String>,
         /// How long failures do not count.
         start_period: String,
+        /// How often, where it is not the usual.
+        interval: Option<String>,
+        /// How long an answer may take, where it is not the usual.
+        timeout: Option<String>,
     },
 }
 

@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde_json::{Value as Json, json};
 
 use crate::core::answers::{Context, Presence};
+use crate::core::catalog::item::Item;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, scope, to_value};
 
@@ -51,7 +52,22 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
             "image",
             unit.answers.image.clone().unwrap_or_default().into(),
         ),
-        ("packages", unit.answers.packages.clone().into()),
+        (
+            "packages",
+            packages(
+                unit.answers.packages.clone(),
+                clients(unit).flat_map(|client| client.packages.run.clone()),
+            )
+            .into(),
+        ),
+        (
+            "build_packages",
+            packages(
+                Vec::new(),
+                clients(unit).flat_map(|client| client.packages.build.clone()),
+            )
+            .into(),
+        ),
         (
             "volumes",
             unit.answers
@@ -123,6 +139,21 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         vars.iter()
             .map(|(name, value)| (name.as_str(), to_value(value))),
     )
+}
+
+/// The clients that a unit speaks with.
+fn clients(unit: &Unit) -> impl Iterator<Item = &Item> {
+    unit.links.iter().filter_map(|link| link.client.as_deref())
+}
+
+/// `first` and what `more` adds to it.
+fn packages(first: Vec<String>, more: impl Iterator<Item = String>) -> Vec<String> {
+    more.fold(first, |mut all, name| {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+        all
+    })
 }
 
 /// The same, and what is different in this context.

@@ -28,7 +28,11 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
         map.push(Entry::new("init", Yaml::truth(true)));
     }
     if let Some(command) = &container.command {
-        map.push(Entry::new("command", Yaml::texts(command)));
+        let entry = Entry::new("command", Yaml::texts(command));
+        map.push(match &container.command_why {
+            Some(why) => entry.above(why),
+            None => entry,
+        });
     }
     hardening(container, developed, &mut map);
     some(&mut map, "environment", environment(container));
@@ -223,6 +227,8 @@ fn health(container: &Container, map: &mut Vec<Entry>) {
             test,
             why,
             start_period,
+            interval,
+            timeout,
         } => {
             let test = Entry::new("test", Yaml::texts(test));
             let test = match why {
@@ -233,10 +239,14 @@ fn health(container: &Container, map: &mut Vec<Entry>) {
                 "healthcheck",
                 Yaml::map([
                     test,
-                    Entry::new("interval", Yaml::text("10s")),
-                    Entry::new("timeout", Yaml::text("5s")),
+                    Entry::new("interval", Yaml::text(interval.as_deref().unwrap_or("10s"))),
+                    Entry::new("timeout", Yaml::text(timeout.as_deref().unwrap_or("5s"))),
                     Entry::new("start_period", Yaml::text(start_period)),
-                    Entry::new("start_interval", Yaml::text("1s")),
+                    // What is dear to ask is not asked every second at its start either.
+                    Entry::new(
+                        "start_interval",
+                        Yaml::text(if interval.is_some() { "5s" } else { "1s" }),
+                    ),
                 ]),
             ));
         }

@@ -44,6 +44,42 @@ pub(super) fn resolve(
                 ));
             }
         }
+        for (_, capability, feature) in added.uses.iter().filter(|(name, ..)| *name == unit.name) {
+            let how = Use {
+                wait: Some(Wait::No),
+                ..Use::default()
+            };
+            let others: Vec<&Unit> = stack
+                .units
+                .iter()
+                .filter(|other| other.provides(capability) && other.name != unit.name)
+                .collect();
+            if others.is_empty() {
+                let message = format!(
+                    "`{}` is for what provides {capability}, and nothing does",
+                    unit.name
+                );
+                let mend = "turn the feature off";
+                problems.push(
+                    Problem::warning("nothing-to-use", message)
+                        .key(format!("features.{feature}"))
+                        .mend(mend),
+                );
+            }
+            // The first is the one that stands in a variable.
+            for other in others.iter().rev() {
+                let key = unit.key();
+                links.extend(link(
+                    catalog,
+                    stack,
+                    unit,
+                    &other.name,
+                    &how,
+                    &key,
+                    problems,
+                ));
+            }
+        }
         all.push(links);
     }
     for (unit, links) in stack.units.iter_mut().zip(all) {
