@@ -134,13 +134,18 @@ fn no_tool_has_anything_to_say() {
     steps.done();
 }
 
-/// Both presets, and the covering set.
+/// Both presets, all backing services, and the covering set.
 fn projects() -> Vec<Project> {
     let mut all = vec![project("lint", &["--preset", "django-vite"])];
     if gold::folder().is_some() {
         return all;
     }
     all.push(project("lint", &["--preset", "django"]));
+    all.push(project::answered("backing", crate::backing::ANSWERS));
+    all.push(project::answered(
+        "search",
+        include_str!("answers/search.yaml"),
+    ));
     let factors = factors();
     let sizes: Vec<usize> = factors.iter().map(|(_, values)| values.len()).collect();
     for row in covering(&sizes) {
