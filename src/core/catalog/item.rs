@@ -262,6 +262,19 @@ pub struct Adds {
     /// Lists that a process adds to its service's `vars` of the same name.
     #[serde(default)]
     pub vars: IndexMap<String, Vec<Value>>,
+    /// The capability of all that these entries use, without waiting for it.
+    #[serde(default)]
+    pub uses: Option<String>,
+}
+
+/// Packages of the system that a client's library needs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Packages {
+    /// In the image.
+    pub run: Vec<String>,
+    /// Only while the language's packages are installed.
+    pub build: Vec<String>,
 }
 
 /// One `item.yaml`. What a slot does not use stays empty.
@@ -302,6 +315,13 @@ pub struct Item {
     pub env: IndexMap<String, Value>,
     /// Its secrets.
     pub secrets: IndexMap<String, Secret>,
+    /// Secrets that production mounts below /run/secrets although no variable names the file: for
+    /// images that do not read `NAME_FILE`.
+    pub secret_files: Vec<String>,
+    /// The one context it is for, unless the answers say otherwise.
+    pub only: Option<String>,
+    /// A client's packages of the system.
+    pub packages: Packages,
     /// How its code reads secrets: `file` (`NAME_FILE`) or `environment`; a template.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.
