@@ -63,6 +63,11 @@ fn a_process_is_one_more_container_of_the_image() {
     assert!(!block(&development, "beat").contains("ports:"));
     assert!(block(&production, "worker").contains("stop_signal: SIGQUIT"));
     assert!(block(&production, "beat").contains("target: /var/lib/beat"));
+    let told = sandbox.run(&["explain"]).stdout;
+    assert!(
+        told.contains("worker · Celery worker") && told.contains("localhost:5679"),
+        "{told}"
+    );
     // The queue keeps what it is given: it is used as one.
     assert!(block(&base, "queue").contains("noeviction"));
 }
