@@ -383,6 +383,8 @@ pub struct Item {
     pub adds: Adds,
     /// Capabilities, one of which the service of a process must have.
     pub of: Vec<String>,
+    /// There is never more than one container of it.
+    pub single: bool,
     /// A process whose command the user says by `run:`.
     pub runs: bool,
     /// A feature's answer without a map: the question it answers.
