@@ -1,10 +1,10 @@
 //! The names that a unit's templates may use.
 
+use indexmap::IndexSet;
 use minijinja::Value;
 use serde_json::{Value as Json, json};
 
 use crate::core::answers::{Context, Presence};
-use crate::core::catalog::item::Item;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, scope, to_value};
 
@@ -36,11 +36,7 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let waits = debug
-        .and_then(|debug| debug.get("wait_for_client"))
-        .and_then(Json::as_array);
-    let waits =
-        waits.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)));
+    let waits = waits_for_client(stack, unit);
     let debug_port = unit.item.debug.as_ref().and_then(|debug| debug.port);
     let base = scope([
         ("project", to_value(&json!({ "name": stack.project }))),
@@ -51,22 +47,6 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         (
             "image",
             unit.answers.image.clone().unwrap_or_default().into(),
-        ),
-        (
-            "packages",
-            packages(
-                unit.answers.packages.clone(),
-                clients(unit).flat_map(|client| client.packages.run.clone()),
-            )
-            .into(),
-        ),
-        (
-            "build_packages",
-            packages(
-                Vec::new(),
-                clients(unit).flat_map(|client| client.packages.build.clone()),
-            )
-            .into(),
         ),
         (
             "volumes",
@@ -126,6 +106,7 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         ("health_path", Value::from("")),
         ("use", to_value(&json!({ "database": null }))),
     ]);
+    let base = extend(&base, packages(unit));
     let base = if unit.provides("edge") {
         extend(&base, edge(stack))
     } else {
@@ -141,19 +122,34 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
     )
 }
 
-/// The clients that a unit speaks with.
-fn clients(unit: &Unit) -> impl Iterator<Item = &Item> {
-    unit.links.iter().filter_map(|link| link.client.as_deref())
+/// Whether it starts only once a debugger is attached.
+fn waits_for_client(stack: &Stack, unit: &Unit) -> bool {
+    let names = stack
+        .feature("debug")
+        .and_then(|debug| debug.get("wait_for_client"))
+        .and_then(Json::as_array);
+    names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
 }
 
-/// `first` and what `more` adds to it.
-fn packages(first: Vec<String>, more: impl Iterator<Item = String>) -> Vec<String> {
-    more.fold(first, |mut all, name| {
-        if !all.contains(&name) {
-            all.push(name);
-        }
-        all
-    })
+/// Packages of the system: what the answers say and the unit's clients need.
+fn packages(unit: &Unit) -> [(&'static str, Value); 2] {
+    let (mut run, mut build) = (unit.answers.packages.clone(), Vec::new());
+    let clients = unit.links.iter().filter_map(|link| link.client.as_ref());
+    for client in clients {
+        run.extend(client.packages.run.iter().cloned());
+        build.extend(client.packages.build.iter().cloned());
+    }
+    let once = |names: Vec<String>| -> Vec<String> {
+        names
+            .into_iter()
+            .collect::<IndexSet<String>>()
+            .into_iter()
+            .collect()
+    };
+    [
+        ("packages", once(run).into()),
+        ("build_packages", once(build).into()),
+    ]
 }
 
 /// The same, and what is different in this context.

@@ -60,8 +60,13 @@ fn share(development: Entry, production: Entry, layers: &mut Layers) {
             .collect()
     };
     let (own, others) = (without(first), without(second));
-    push(&mut layers.development, &development, own);
-    push(&mut layers.production, &production, others);
+    // A comment stands where the common ones do.
+    let bare = |entry: &Entry| Entry {
+        beside: entry.beside.clone().filter(|_| common.is_empty()),
+        ..entry.clone()
+    };
+    push(&mut layers.development, &bare(&development), own);
+    push(&mut layers.production, &bare(&production), others);
     push(&mut layers.base, &development, common);
 }
 
