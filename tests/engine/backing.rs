@@ -1,7 +1,8 @@
 //! Databases, brokers and stores in one project, in both contexts: each is asked something real, and keeps its data.
 //!
-//! On the rig `PostGIS`, Redis, `MariaDB` and `RabbitMQ` are the real programs from Debian; `MariaDB` stands for `MySQL`, Oxigraph for
-//! Fuseki, moto for `SeaweedFS`, and Debian's Adminer for Adminer's image: `stand-ins/` says what each of them does not show.
+//! On the rig `postgis`, `redis`, `mariadb` and `rabbitmq` are the real programs from Debian. `MariaDB` stands for `MySQL`,
+//! Oxigraph for Fuseki, moto for `SeaweedFS`, and Debian's Adminer for Adminer's image: `stand-ins/` says what each of them
+//! does not show.
 
 use std::fs;
 
@@ -33,7 +34,7 @@ const USERS: [(&str, &str); 7] = [
     ("sales", "999"),
     ("books", "999"),
     ("queue", "999"),
-    ("triples", "0"),
+    ("triples", "100"), // the image says so itself
     ("files", "1000"),
 ];
 
@@ -210,7 +211,7 @@ fn sql(stack: &Stack, password: &str, query: &str) -> String {
     stack.exec("books", &args).trim().to_owned()
 }
 
-/// A request to `RabbitMQ`'s own API, from where the application is.
+/// A request to the broker's own API, from where the application is.
 fn queue(stack: &Stack, password: &str, method: &str, path: &str, body: &str) -> String {
     let code = "import base64, sys, urllib.request as u; method, path, body, password = sys.argv[1:]; \
                 request = u.Request('http://queue:15672/api/' + path, body.encode(), method=method); \
@@ -241,9 +242,7 @@ fn hardened(steps: &mut Steps, stack: &Stack, project: &Project) {
                 assert_eq!(status(container, "Uid"), user, "{name}");
                 assert_eq!(status(container, "CapEff"), "0000000000000000", "{name}");
                 assert_eq!(container.0["HostConfig"]["ReadonlyRootfs"], true, "{name}");
-                if name != "triples" {
-                    not_root(container, project);
-                }
+                not_root(container, project);
             }
         },
     );

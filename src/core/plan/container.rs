@@ -223,12 +223,12 @@ impl Planner<'_> {
             return ports;
         }
         if let Some(published) = unit.published {
-            let page = scope
-                .get_attr("page_inside")
-                .ok()
-                .and_then(|port| port.as_i64());
-            let page = page.and_then(|port| u16::try_from(port).ok());
-            let inside = page.or(unit.port).unwrap_or(published);
+            // Another port than the stack's own: a page, or a listener for the host.
+            let other = ["page_inside", "host_inside"].iter().find_map(|name| {
+                let port = scope.get_attr(name).ok()?.as_i64()?;
+                u16::try_from(port).ok()
+            });
+            let inside = other.or(unit.port).unwrap_or(published);
             ports.push(format!(
                 "127.0.0.1:${{{variable}_PORT:-{published}}}:{inside}"
             ));

@@ -60,13 +60,10 @@ fn share(development: Entry, production: Entry, layers: &mut Layers) {
             .collect()
     };
     let (own, others) = (without(first), without(second));
-    // A comment stands where most of what it is about stands.
-    let bare = |entry: &Entry| {
-        if common.is_empty() {
-            entry.clone()
-        } else {
-            entry.clone().beside(None)
-        }
+    // A comment stands where the common ones do.
+    let bare = |entry: &Entry| Entry {
+        beside: entry.beside.clone().filter(|_| common.is_empty()),
+        ..entry.clone()
     };
     push(&mut layers.development, &bare(&development), own);
     push(&mut layers.production, &bare(&production), others);
