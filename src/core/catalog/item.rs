@@ -95,6 +95,9 @@ pub struct Step {
     /// Shell text; a template.
     #[serde(default)]
     pub run: Option<String>,
+    /// Or, of `setup`, a command in exec form, which needs no shell: SERVICE-setup is this alone.
+    #[serde(default)]
+    pub command: Value,
     /// Or a template file of the item's folder.
     #[serde(default)]
     pub template: Option<String>,
@@ -150,7 +153,7 @@ pub struct RunsAs {
     /// Capabilities that production must leave it.
     #[serde(default)]
     pub capabilities: Vec<String>,
-    /// In-memory folders that a read-only root needs, each with its options.
+    /// In-memory folders that a read-only root needs, each with its options; templates.
     #[serde(default)]
     pub writes: Vec<String>,
 }
@@ -233,8 +236,11 @@ pub struct Editor {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
-    /// The volume's name is `SERVICE_NAME`; this is the folder below the service's path.
+    /// The folder below the service's path, and the end of the volume's name: `SERVICE_FOLDER`.
     pub folder: String,
+    /// Where it lies, if that is not below the service's path.
+    #[serde(default)]
+    pub at: Option<String>,
     /// Why.
     pub why: String,
 }
@@ -310,6 +316,11 @@ pub struct Item {
     pub steps: IndexMap<String, Step>,
     /// What others may build into their image.
     pub artifact: Option<Artifact>,
+    /// Beginnings of variables that the build writes into what browsers load: in production they
+    /// are arguments of the build.
+    pub inlines: Vec<String>,
+    /// Production's image has no shell: no entrypoint, and no step but a command of its own.
+    pub no_shell: bool,
     /// Files whose change rebuilds the image.
     pub rebuild: Vec<Value>,
     /// Folders that a volume covers in development.

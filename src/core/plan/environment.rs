@@ -221,11 +221,15 @@ impl Planner<'_> {
                 .insert(file, Variable::Plain(format!("/run/secrets/{secret}")));
             return;
         }
-        if text.contains("${") || unit.slot != crate::core::catalog::Slot::Services {
-            let message = format!(
-                "`{name}` joins a secret with what only .env knows, and no entrypoint can make it"
-            );
-            let mend = "name the parts one by one";
+        let developed = unit.slot == crate::core::catalog::Slot::Services;
+        if text.contains("${") || !developed || unit.item.no_shell {
+            let why = if developed && unit.item.no_shell {
+                "is to be made of a secret's file, and an image without a shell has no entrypoint for it"
+            } else {
+                "joins a secret with what only .env knows, and no entrypoint can make it"
+            };
+            let message = format!("`{name}` {why}");
+            let mend = "name the parts one by one; a secret alone comes as a file";
             self.problems.push(
                 Problem::error("secret-joined", message)
                     .key(unit.key())

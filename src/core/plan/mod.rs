@@ -99,6 +99,8 @@ pub struct Build {
     pub target: Option<String>,
     /// Whether it takes the developer's ids.
     pub ids: bool,
+    /// Variables that the build writes into its result.
+    pub args: IndexMap<String, String>,
 }
 
 /// Something mounted.
@@ -216,7 +218,7 @@ impl Planner<'_> {
                 continue;
             };
             exports.extend(more);
-            let setup = self.setup_container(unit, &container, context);
+            let setup = self.setup_container(unit, &scope, &container, context);
             let list = match context {
                 Context::Development => &mut self.plan.containers.development,
                 Context::Production => &mut self.plan.containers.production,

@@ -213,6 +213,7 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
             };
             let key = format!("{}.uses.{}", unit.key(), link.target);
             silent(unit, other, link, &key, problems);
+            unreachable(unit, other, link, &key, problems);
             let databases = other
                 .with
                 .get("databases")
@@ -301,6 +302,19 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
             other.name
         );
         problems.push(Problem::warning("no-client", message).key(key).mend(mend));
+    }
+}
+
+/// A browser reaches in production only what has a route.
+fn unreachable(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
+    let there = unit.is_container(Context::Production) && other.is_container(Context::Production);
+    if there && other.slot == Slot::Services && link.is_public() && other.answers.route.is_none() {
+        let message = format!(
+            "pages of `{}` call `{}`, which has no route: no browser reaches it in production",
+            unit.name, other.name
+        );
+        let mend = format!("give it one: `{}.route: /{}`", other.key(), other.name);
+        problems.push(Problem::error("no-route", message).key(key).mend(mend));
     }
 }
 

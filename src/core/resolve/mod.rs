@@ -88,6 +88,18 @@ pub struct Link {
     pub wait: Wait,
 }
 
+impl Link {
+    /// Whether its variables tell a browser where the other is.
+    pub fn is_public(&self) -> bool {
+        let names = |text: &str| text.contains("public_url");
+        match (&self.how.env, &self.client) {
+            (Some(own), _) => own.values().any(|text| names(text)),
+            (None, Some(client)) => client.env.values().any(|value| names(&value.to_string())),
+            (None, None) => false,
+        }
+    }
+}
+
 /// A step, placed.
 pub struct SetupStep {
     /// Its name.
