@@ -18,6 +18,7 @@ mod development;
 mod images;
 mod isolation;
 mod lint;
+mod next_go;
 mod pairwise;
 mod production;
 mod support;

@@ -56,7 +56,14 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
             let named: &[&str] = match slot.as_str() {
                 "services" | "backing" | "processes" => &["kind: "],
                 "features" => &["features: {", ", ", "  "],
-                "clients" => &["client: ", "postgresql: ", "redis: ", "smtp: ", "vite: "],
+                "clients" => &[
+                    "client: ",
+                    "postgresql: ",
+                    "redis: ",
+                    "smtp: ",
+                    "vite: ",
+                    "http: ",
+                ],
                 "parts" => &["parts: [", "parts: [steps, ", "parts: [part-steps, "],
                 _ => &[],
             };
@@ -101,7 +108,7 @@ fn every_id_renamed_gives_the_same_files() {
         assert!(renamed.contains_key(&format!("services/{}/item.yaml", new(&id.1))));
         assert!(!renamed.contains_key(&format!("services/{}/item.yaml", id.1)));
     }
-    for name in ["django", "django-vite"] {
+    for name in ["django", "django-vite", "next-go-postgres", "go-postgres"] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);
         assert!(
@@ -182,14 +189,9 @@ health: {command: [another, health]}
                 "{client}: {name}\n{compose}"
             );
         }
-        assert!(
-            compose.contains("POSTGRES_HOST: db") && compose.contains("POSTGRES_PORT: \"26257\""),
-            "{compose}"
-        );
-        assert!(
-            compose.contains("POSTGRES_USER: root") && compose.contains("POSTGRES_DB: defaultdb"),
-            "{compose}"
-        );
+        for part in ["HOST: db", "PORT: \"26257\"", "USER: root", ": defaultdb"] {
+            assert!(compose.contains(part), "{client}: {part}\n{compose}");
+        }
         assert!(compose.contains("image: example/another:1.0"), "{compose}");
     }
 }
