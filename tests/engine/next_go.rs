@@ -100,25 +100,30 @@ fn edited(
 
 /// Node's inspector speaks HTTP; Delve takes one RPC.
 fn debuggers(project: &Project, stack: &Stack) {
-    use std::io::{BufRead as _, BufReader, Write as _};
     let launch = project.read(".vscode/launch.json");
     assert!(
         launch.contains("\"port\": 9229") && launch.contains("\"port\": 2345"),
         "{launch}"
     );
-    let inspector = Client::new(stack.published("web", 9229)).get("/json/version");
-    assert!(inspector.body.contains("Protocol-Version"), "{inspector:?}");
-    let mut stream =
-        std::net::TcpStream::connect(("127.0.0.1", stack.published("api", 2345))).unwrap();
+    let request = "GET /json/version HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let inspector = said(stack.published("web", 9229), request, "Protocol-Version");
+    assert!(inspector.contains("node.js/"), "{inspector}");
+    let request = r#"{"method":"RPCServer.GetVersion","params":[{}],"id":1}"#;
+    said(stack.published("api", 2345), request, "DelveVersion");
+}
+
+/// What comes on a connection after `request`, until a line of it has `word`: neither debugger ends the connection.
+fn said(port: u16, request: &str, word: &str) -> String {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(wait::EDIT)).unwrap();
-    writeln!(
-        stream,
-        r#"{{"method":"RPCServer.GetVersion","params":[{{}}],"id":1}}"#
-    )
-    .unwrap();
+    writeln!(stream, "{request}").unwrap();
     let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).unwrap();
-    assert!(answer.contains("DelveVersion"), "{answer}");
+    let mut lines = BufReader::new(stream);
+    while !answer.contains(word) {
+        assert!(lines.read_line(&mut answer).unwrap() > 0, "{answer}");
+    }
+    answer
 }
 
 #[test]
