@@ -38,6 +38,35 @@ const GOLD: [(&str, usize); 8] = [
     ("yaml", 4),
 ];
 
+/// Presets without Django, as they are and with what changes their Dockerfiles and scripts.
+const NEXT_AND_GO: [&[&str]; 6] = [
+    &["--preset", "next-go-postgres"],
+    &[
+        "--preset",
+        "next-go-postgres",
+        "--set",
+        "features.debugger=false",
+        "--set",
+        "services.web.with.manager=pnpm",
+    ],
+    &[
+        "--preset",
+        "next-go-postgres",
+        "--set",
+        "features.hot_reload=watch",
+        "--set",
+        "services.web.with.manager=yarn",
+    ],
+    &["--preset", "go-postgres"],
+    &["--preset", "nextjs-postgres"],
+    &[
+        "--preset",
+        "nextjs-postgres",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+];
+
 /// The options that differ, each with its values. An answer of `null` is taken out.
 fn factors() -> Vec<(&'static str, Vec<Value>)> {
     let switch = || vec![json!(true), json!(false)];
@@ -134,13 +163,16 @@ fn no_tool_has_anything_to_say() {
     steps.done();
 }
 
-/// Both presets, and the covering set.
+/// The presets, and the covering set.
 fn projects() -> Vec<Project> {
     let mut all = vec![project("lint", &["--preset", "django-vite"])];
     if gold::folder().is_some() {
         return all;
     }
     all.push(project("lint", &["--preset", "django"]));
+    for more in NEXT_AND_GO {
+        all.push(project("lint", more));
+    }
     let factors = factors();
     let sizes: Vec<usize> = factors.iter().map(|(_, values)| values.len()).collect();
     for row in covering(&sizes) {

@@ -218,6 +218,61 @@ fn next_and_go_in_production() {
     steps.done();
 }
 
+#[test]
+fn next_with_a_database() {
+    let Some((rig, _alone)) = rig::engine("next with a database") else {
+        return;
+    };
+    let mut steps = Steps::of("next with a database");
+    let project = project("next-database", &["--preset", "nextjs-postgres"]);
+    project.shift_ports(rig);
+    let development = Stack::development(rig, &project);
+    let production = Stack::production(rig, &project);
+    steps.must("development, up", || development.up());
+    steps.must("production beside it, up", || production.up());
+    let (_, _, edge) = production.edge();
+    for (name, port) in [
+        ("development", development.published("web", 3000)),
+        ("production", edge),
+    ] {
+        steps.check(
+            &format!("{name}: the page has the row of the migration, and adds one"),
+            || {
+                let page = Client::new(port).get("/");
+                assert!(page.body.contains("<li>Edit app/page.tsx</li>"), "{page:?}");
+                let action =
+                    crate::support::app::between(&page.body, "name=\"$ACTION_ID_", "\"").unwrap();
+                let fields = [
+                    (format!("$ACTION_ID_{action}"), ""),
+                    ("text".to_owned(), "a row"),
+                ];
+                let form: Vec<String> = fields
+                    .iter()
+                    .flat_map(|(name, value)| ["--form".to_owned(), format!("{name}={value}")])
+                    .collect();
+                let origin = Client::new(port).origin();
+                let mut curl = std::process::Command::new("curl");
+                curl.args([
+                    "--fail",
+                    "--silent",
+                    "--show-error",
+                    "--output",
+                    "/dev/null",
+                    "--header",
+                    &format!("Origin: {origin}"),
+                ]);
+                crate::support::process::run(curl.args(form).arg(format!("{origin}/"))).ok();
+                assert!(Client::new(port).get("/").body.contains("<li>a row</li>"));
+            },
+        );
+    }
+    steps.check("stop ends every container within its grace period", || {
+        stops(&production);
+        stops(&development);
+    });
+    steps.done();
+}
+
 /// The scripts that a page of Next.js names.
 fn scripts(page: &str) -> Vec<String> {
     let words = page.split(['"', '\\']);
