@@ -77,7 +77,7 @@ fn next_and_go_in_development() {
         || debuggers(&project, &stack),
     );
     steps.check("stop ends every container within its grace period", || {
-        stops(&stack)
+        stops(&stack);
     });
     steps.done();
 }
@@ -277,7 +277,7 @@ fn next_with_a_database() {
 fn scripts(page: &str) -> Vec<String> {
     let words = page.split(['"', '\\']);
     let mut all: Vec<String> = words
-        .filter(|word| word.starts_with("/_next/static/") && word.ends_with(".js"))
+        .filter(|word| word.starts_with("/_next/static/") && word.rsplit('.').next() == Some("js"))
         .map(str::to_owned)
         .collect();
     all.sort();

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use minijinja::Value;
 use serde_json::Value as Json;
 
-use super::environment::{Export, Variable};
+use super::environment::{self, Export};
 use super::scope::ROOT;
 use super::{Build, Container, Health, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
@@ -81,7 +81,7 @@ impl Planner<'_> {
         let project = &self.stack.project;
         if unit.slot == Slot::Services {
             let production = context == Context::Production;
-            let args = self.inlined(unit, container, context);
+            let args = environment::inlined(unit, &mut container.environment, context);
             container.image = format!("{project}-{}:{}", unit.name, tag(context));
             container.build = Some(Build {
                 context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
@@ -126,28 +126,6 @@ impl Planner<'_> {
         let command = self.texts(unit, &unit.item.command, scope, context);
         container.command = (!command.is_empty()).then_some(command);
         container.health = self.health(unit, scope);
-    }
-
-    /// Production's variables that are no use to a container, since its build writes them into
-    /// what browsers load.
-    fn inlined(
-        &self,
-        unit: &Unit,
-        container: &mut Container,
-        context: Context,
-    ) -> IndexMap<String, String> {
-        let mut args = IndexMap::new();
-        let begins = |name: &str| unit.item.inlines.iter().any(|one| name.starts_with(one));
-        if context == Context::Production {
-            container.environment.retain(|name, value| {
-                if let (true, Variable::Plain(text)) = (begins(name), &*value) {
-                    args.insert(name.clone(), text.clone());
-                    return false;
-                }
-                true
-            });
-        }
-        args
     }
 
     /// How Compose asks a used image; developed ones have it in their Dockerfile.

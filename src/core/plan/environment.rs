@@ -245,6 +245,27 @@ impl Planner<'_> {
     }
 }
 
+/// Takes out production's variables that are no use to a container, since its build writes them
+/// into what browsers load.
+pub(super) fn inlined(
+    unit: &Unit,
+    variables: &mut IndexMap<String, Variable>,
+    context: Context,
+) -> IndexMap<String, String> {
+    let begins = |name: &str| unit.item.inlines.iter().any(|one| name.starts_with(one));
+    let mut args = IndexMap::new();
+    if context == Context::Production {
+        variables.retain(|name, value| {
+            if let (true, Variable::Plain(text)) = (begins(name), &*value) {
+                args.insert(name.clone(), text.clone());
+                return false;
+            }
+            true
+        });
+    }
+    args
+}
+
 /// The names of the secrets in a text.
 fn secrets_in(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();

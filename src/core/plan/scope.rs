@@ -35,11 +35,6 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let waits = debug
-        .and_then(|debug| debug.get("wait_for_client"))
-        .and_then(Json::as_array);
-    let waits =
-        waits.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)));
     let debug_port = unit.item.debug.as_ref().and_then(|debug| debug.port);
     let base = scope([
         ("project", to_value(&json!({ "name": stack.project }))),
@@ -98,7 +93,7 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
             }),
         ),
         ("debug_published", unit.debug_published.into()),
-        ("wait_for_client", waits.into()),
+        ("wait_for_client", waits(stack, unit).into()),
         ("into", to_value(&into_json)),
         (
             "page_port",
@@ -156,6 +151,15 @@ fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
         .filter(|link| link.target == unit.name)
         .filter_map(|link| link.capability.clone())
         .collect()
+}
+
+/// Whether the unit starts only once a debugger is attached.
+fn waits(stack: &Stack, unit: &Unit) -> bool {
+    let debug = stack.feature("debug");
+    let names = debug
+        .and_then(|debug| debug.get("wait_for_client"))
+        .and_then(Json::as_array);
+    names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
 }
 
 /// The path below which the unit answers: its route, unless the edge takes that away.
