@@ -11,6 +11,7 @@
     reason = "tests fail loudly"
 )]
 
+mod celery;
 mod clone;
 mod debugger;
 mod devcontainer;
@@ -21,4 +22,5 @@ mod lint;
 mod next_go;
 mod pairwise;
 mod production;
+mod setup;
 mod support;

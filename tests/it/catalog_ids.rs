@@ -63,6 +63,7 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                     "smtp: ",
                     "vite: ",
                     "http: ",
+                    "broker: ",
                 ],
                 "parts" => &["parts: [", "parts: [steps, ", "parts: [part-steps, "],
                 _ => &[],
@@ -108,7 +109,15 @@ fn every_id_renamed_gives_the_same_files() {
         assert!(renamed.contains_key(&format!("services/{}/item.yaml", new(&id.1))));
         assert!(!renamed.contains_key(&format!("services/{}/item.yaml", id.1)));
     }
-    for name in ["django", "django-vite", "next-go-postgres", "go-postgres"] {
+    for name in [
+        "django",
+        "django-vite",
+        "fastapi-postgres",
+        "fastapi-react-celery",
+        "next-go-postgres",
+        "go-postgres",
+        "nextjs-postgres",
+    ] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);
         assert!(

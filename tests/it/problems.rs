@@ -242,12 +242,52 @@ const CASES: &[Case] = &[
         "relative",
     ),
     (
+        "a path no Dockerfile can name",
+        "    path: .",
+        "    path: 'my code'",
+        "path-characters",
+        6,
+        "rename it",
+    ),
+    (
+        "a profile Compose refuses",
+        "features: {hot_reload: mount}",
+        "profiles: {\"a b\": [db]}",
+        "bad-name",
+        13,
+        "two characters",
+    ),
+    (
         "another context",
         "    path: .",
         "    context: web",
         "bad-context",
         6,
         "context: .",
+    ),
+    (
+        "a process that says not what it runs",
+        "    path: .",
+        "    processes: {jobs: {kind: command}}",
+        "missing-key",
+        6,
+        "add `run: ...`",
+    ),
+    (
+        "a process with a command of its own and another",
+        "    uses: [db]",
+        "    uses: {db: {}}\n    processes: {jobs: {kind: celery_beat, run: x}}",
+        "unknown-key",
+        10,
+        "take `run` out",
+    ),
+    (
+        "a process without what it needs",
+        "    path: .",
+        "    processes: {jobs: {kind: celery_worker}}",
+        "unmet-need",
+        6,
+        "provides broker",
     ),
     (
         "into nothing",
@@ -420,6 +460,14 @@ fn the_right_answers_are_right() {
     let ran = sandbox.run(&["apply", "--json", "--dry-run"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.json()["problems"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_service_that_nothing_leads_to_is_a_warning() {
+    let sandbox = Sandbox::answers(&RIGHT.replace("    route: /\n", ""));
+    let ran = sandbox.run(&["apply", "--dry-run"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("warning[unreached]"), "{}", ran.stderr);
 }
 
 #[test]

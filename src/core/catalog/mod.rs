@@ -1,6 +1,7 @@
 //! The catalog: a folder an item, found through an index, parsed when first used.
 
 pub mod item;
+pub mod ran;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -351,6 +352,8 @@ fn lay(part: Item, item: Item) -> Item {
         } else {
             item.probe
         },
+        absent: maps(part.absent, item.absent),
+        deliver: item.deliver.or(part.deliver),
         health: item.health.or(part.health),
         debug: item.debug.or(part.debug),
         prelude: item.prelude.or(part.prelude),

@@ -100,7 +100,7 @@ impl Planner<'_> {
             .iter()
             .chain(&unit.answers.differs.of(context).env)
         {
-            let value = Json::String(text.clone());
+            let value = Json::String(literal(text));
             self.add(
                 &mut environment,
                 unit,
@@ -111,6 +111,28 @@ impl Planner<'_> {
             );
         }
         environment
+    }
+
+    /// What a process says beside its service's variables.
+    pub(super) fn own(
+        &mut self,
+        environment: &mut Environment,
+        unit: &Unit,
+        scope: &Value,
+        context: Context,
+    ) {
+        let stack = self.stack;
+        let owner = stack.owner(unit);
+        let known = extend(scope, [("with", to_value(&owner.with))]);
+        let deliver = self.deliver(&owner.item, &known, unit);
+        for (name, value) in &unit.item.env {
+            self.add(environment, unit, scope, context, (name, value), deliver);
+        }
+        let differs = &unit.answers.differs.of(context).env;
+        for (name, text) in unit.answers.env.iter().chain(differs) {
+            let (value, deliver) = (Json::String(text.clone()), Deliver::Environment);
+            self.add(environment, unit, scope, context, (name, &value), deliver);
+        }
     }
 
     fn deliver(&mut self, item: &Item, scope: &Value, unit: &Unit) -> Deliver {
@@ -160,7 +182,7 @@ impl Planner<'_> {
         );
         if let Some(own) = &link.how.env {
             for (name, text) in own {
-                let value = Json::String(text.clone());
+                let value = Json::String(literal(text));
                 self.add(
                     environment,
                     unit,
@@ -221,7 +243,7 @@ impl Planner<'_> {
                 .insert(file, Variable::Plain(format!("/run/secrets/{secret}")));
             return;
         }
-        let developed = unit.slot == crate::core::catalog::Slot::Services;
+        let developed = unit.slot != crate::core::catalog::Slot::Backing;
         if text.contains("${") || !developed || unit.item.no_shell {
             let why = if developed && unit.item.no_shell {
                 "is to be made of a secret's file, and an image without a shell has no entrypoint for it"
@@ -264,6 +286,19 @@ pub(super) fn inlined(
         });
     }
     args
+}
+
+/// A user's text for Compose: `${NAME}` is Compose's, every other `$` is itself.
+fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        out.push_str(if after.starts_with('{') { "$" } else { "$$" });
+        rest = after.strip_prefix('$').unwrap_or(after);
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The names of the secrets in a text.
@@ -317,6 +352,19 @@ fn shell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dollar_of_the_user_is_one() {
+        for (text, written) in [
+            ("plain", "plain"),
+            ("a$b", "a$$b"),
+            ("${HOME}", "${HOME}"),
+            ("$$", "$$"),
+            ("5$", "5$$"),
+        ] {
+            assert_eq!(literal(text), written);
+        }
+    }
 
     #[test]
     fn a_secret_alone_is_shared_and_one_in_a_url_is_not() {

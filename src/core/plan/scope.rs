@@ -1,11 +1,11 @@
 //! The names that a unit's templates may use.
 
 use minijinja::Value;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
-use crate::core::answers::{Context, Presence};
+use crate::core::answers::Context;
 use crate::core::resolve::{Stack, Unit};
-use crate::core::template::{extend, scope, to_value};
+use crate::core::template::{extend, to_value};
 
 /// Where the project lies in a development or production container of a developed service.
 pub(super) const ROOT: &str = "/app";
@@ -20,106 +20,117 @@ pub(super) fn template_path(unit: &Unit, template: &str) -> String {
 
 /// The names that are the same in both contexts.
 pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
-    let root = unit.path.is_root();
+    let mut names = itself(unit);
+    names.extend(among(stack, unit));
+    if unit.provides("edge") {
+        names.extend(edge(stack, unit));
+    }
+    if let Json::Object(vars) = &unit.vars {
+        names.extend(vars.clone());
+    }
+    to_value(&Json::Object(names))
+}
+
+/// What the unit's own answers say.
+fn itself(unit: &Unit) -> Map<String, Json> {
     let path = unit.path.as_str();
-    let into = match unit.presence(Context::Production) {
-        Presence::Into(name) => stack.unit(name),
-        _ => None,
+    let root = unit.path.is_root();
+    let (workdir, prefix) = if root {
+        (ROOT.to_owned(), String::new())
+    } else {
+        (format!("{ROOT}/{path}"), format!("{path}/"))
     };
-    let into_json = into.map_or(Json::Null, |taker| {
-        let url = taker
-            .item
-            .accepts
-            .get("static")
-            .and_then(|accepts| accepts.get("url"));
+    let volumes: Vec<&String> = unit.answers.volumes.values().collect();
+    let route = unit.answers.route.as_ref();
+    object(json!({
+        "name": unit.name,
+        "path": path,
+        "port": unit.port,
+        "with": unit.with,
+        "image": unit.answers.image.as_deref().unwrap_or_default(),
+        "packages": unit.answers.packages,
+        "volumes": volumes,
+        "workdir": workdir,
+        "prefix": prefix,
+        "source": path,
+        "local_root": local_root(unit),
+        "debug_published": unit.debug_published,
+        "variable": unit.variable(),
+        "route": route.map_or("", |route| &route.path),
+        "strip": route.is_some_and(|route| route.strip),
+        "container": {
+            "development": unit.is_container(Context::Development),
+            "production": unit.is_container(Context::Production),
+        },
+        "health_path": "",
+        "use": { "database": null },
+    }))
+}
+
+/// What the rest of the stack makes of it.
+fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
+    let into = stack.taker(unit);
+    let taker = into.map(|(taker, url)| {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let debug_port = unit.item.debug.as_ref().and_then(|debug| debug.port);
-    let base = scope([
-        ("project", to_value(&json!({ "name": stack.project }))),
-        ("name", unit.name.as_str().into()),
-        ("path", path.into()),
-        ("port", unit.port.into()),
-        ("with", to_value(&unit.with)),
-        (
-            "image",
-            unit.answers.image.clone().unwrap_or_default().into(),
-        ),
-        ("packages", unit.answers.packages.clone().into()),
-        (
-            "volumes",
-            unit.answers
-                .volumes
-                .values()
-                .cloned()
-                .collect::<Vec<_>>()
-                .into(),
-        ),
-        (
-            "workdir",
-            if root {
-                ROOT.to_owned()
-            } else {
-                format!("{ROOT}/{path}")
-            }
-            .into(),
-        ),
-        (
-            "prefix",
-            if root {
-                String::new()
-            } else {
-                format!("{path}/")
-            }
-            .into(),
-        ),
-        ("source", path.into()),
-        ("local_root", local_root(unit).into()),
-        (
-            "container",
-            to_value(&json!({
-                "development": unit.is_container(Context::Development),
-                "production": unit.is_container(Context::Production),
-            })),
-        ),
-        ("reload", stack.reload_of(unit).unwrap_or("none").into()),
-        (
-            "debug",
-            to_value(&if debug.is_some() && debug_port.is_some() {
-                json!({ "port": debug_port })
-            } else {
-                Json::Bool(false)
-            }),
-        ),
-        ("debug_published", unit.debug_published.into()),
-        ("wait_for_client", waits(stack, unit).into()),
-        ("into", to_value(&into_json)),
-        (
-            "page_port",
-            into.map_or(unit.published, |taker| taker.published).into(),
-        ),
-        ("edge", stack.edge(Context::Production).is_some().into()),
-        ("roles", roles(stack, unit).into()),
-        ("bound", to_value(&bound(stack, unit))),
-        ("callers", callers(stack, unit).into()),
-        ("base_path", base_path(unit).into()),
-        ("health_path", Value::from("")),
-        ("use", to_value(&json!({ "database": null }))),
-    ]);
-    let base = if unit.provides("edge") {
-        extend(&base, edge(stack))
-    } else {
-        base
+    let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
+    let debug = match port.filter(|_| debug.is_some()) {
+        Some(port) => json!({ "port": port }),
+        None => Json::Bool(false),
     };
-    let Json::Object(vars) = &unit.vars else {
-        return base;
-    };
+    object(json!({
+        "project": { "name": stack.project },
+        "reload": stack.reload_of(unit).unwrap_or("none"),
+        "debug": debug,
+        "wait_for_client": waits(stack, unit),
+        "into": taker,
+        "page_port": into.map_or(unit.published, |(taker, _)| taker.published),
+        "edge": stack.edge(Context::Production).is_some(),
+        "roles": roles(stack, unit),
+        "bound": bound(stack, unit),
+        "callers": callers(stack, unit),
+        "base_path": base_path(unit),
+    }))
+}
+
+fn object(json: Json) -> Map<String, Json> {
+    match json {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// The names of a process: its service's, and its own laid over them.
+pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
+    let owner = stack.owner(unit);
+    let about = json!({ "name": owner.name, "with": owner.with });
+    let run = unit.answers.run.clone().unwrap_or_default();
+    let own = extend(
+        service,
+        [
+            ("name", unit.name.as_str().into()),
+            ("service", to_value(&about)),
+            ("with", to_value(&unit.with)),
+            ("port", unit.port.into()),
+            ("run", run.into()),
+            ("debug_published", unit.debug_published.into()),
+            ("wait_for_client", waits(stack, unit).into()),
+            ("variable", unit.variable().into()),
+        ],
+    );
+    let vars = unit.vars.as_object().into_iter().flatten();
     extend(
-        &base,
-        vars.iter()
-            .map(|(name, value)| (name.as_str(), to_value(value))),
+        &own,
+        vars.map(|(name, value)| (name.as_str(), to_value(value))),
     )
+}
+
+/// Whether it starts only once a debugger is attached.
+fn waits(stack: &Stack, unit: &Unit) -> bool {
+    let debug = stack.feature("debug");
+    let names = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
+    names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
 }
 
 /// The same, and what is different in this context.
@@ -151,15 +162,6 @@ fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
         .filter(|link| link.target == unit.name)
         .filter_map(|link| link.capability.clone())
         .collect()
-}
-
-/// Whether the unit starts only once a debugger is attached.
-fn waits(stack: &Stack, unit: &Unit) -> bool {
-    let debug = stack.feature("debug");
-    let names = debug
-        .and_then(|debug| debug.get("wait_for_client"))
-        .and_then(Json::as_array);
-    names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
 }
 
 /// The path below which the unit answers: its route, unless the edge takes that away.
@@ -195,14 +197,19 @@ fn callers(stack: &Stack, unit: &Unit) -> Vec<String> {
 fn bound(stack: &Stack, unit: &Unit) -> Json {
     let links = unit.links.iter().filter_map(|link| {
         let other = stack.unit(&link.target)?;
-        let about = json!({ "name": other.name, "path": other.path, "port": other.port, "with": other.with });
+        let route = other.answers.route.as_ref();
+        let about = json!({
+            "name": other.name, "path": other.path, "port": other.port, "with": other.with,
+            "provides": other.provides, "route": route.map_or("", |route| &route.path),
+            "strip": route.is_some_and(|route| route.strip),
+        });
         Some((link.capability.clone()?, about))
     });
     Json::Object(links.collect())
 }
 
 /// What the edge routes, the longest path first, and where it asks whether all is well.
-fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
+fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
     let mut routed: Vec<(&Unit, &crate::core::answers::Route)> = stack
         .containers(Context::Production)
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
@@ -226,9 +233,23 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
     let websockets = routed
         .iter()
         .any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
-    vec![
-        ("routes", to_value(&Json::Array(list))),
-        ("edge_health", health.into()),
-        ("websockets", websockets.into()),
-    ]
+    object(
+        json!({ "pages": pages(stack, unit), "routes": list, "edge_health": health, "websockets": websockets }),
+    )
+}
+
+/// The builds that lie in the edge's own image, the longest path last.
+fn pages(stack: &Stack, unit: &Unit) -> Vec<Json> {
+    let path = |page: &Unit| {
+        let route = page.answers.route.as_ref();
+        route.map_or("/".to_owned(), |route| route.path.clone())
+    };
+    let mut pages: Vec<&Unit> = stack.artifacts_of(&unit.name).collect();
+    pages.sort_by_key(|page| path(page).len());
+    let about = |page: &&Unit| {
+        let path = path(page);
+        let below = if path == "/" { "" } else { path.as_str() };
+        json!({ "name": page.name, "path": path, "below": below })
+    };
+    pages.iter().map(about).collect()
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::features::Added;
-use super::{Link, Stack, Unit};
+use super::{Link, Stack, Unit, public};
 use crate::core::answers::{Answers, Context, Use, Wait};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
@@ -74,6 +74,9 @@ fn link(
     problems: &mut Vec<Problem>,
 ) -> Option<Link> {
     let Some(other) = stack.unit(target) else {
+        if stack.unclear.iter().any(|name| name == target) {
+            return None;
+        }
         problems.push(no_such(stack, target, key.to_owned()));
         return None;
     };
@@ -82,13 +85,12 @@ fn link(
         problems.push(problem.key(key).mend("take it out"));
         return None;
     }
-    let found = client(catalog, unit, other, how, key, problems);
-    let wait = how.wait.unwrap_or(if other.item.no_wait {
-        Wait::No
-    } else {
-        Wait::Healthy
-    });
+    let found = client(catalog, stack, unit, other, how, key, problems);
     let (capability, client) = found.unzip();
+    let no_wait = other.item.no_wait || client.as_ref().is_some_and(|client| client.no_wait);
+    let wait = how
+        .wait
+        .unwrap_or(if no_wait { Wait::No } else { Wait::Healthy });
     Some(Link {
         target: target.to_owned(),
         how: how.clone(),
@@ -101,6 +103,7 @@ fn link(
 /// The client that the user named, or the first of the item's that the other side understands.
 fn client(
     catalog: &Catalog,
+    stack: &Stack,
     unit: &Unit,
     other: &Unit,
     how: &Use,
@@ -137,11 +140,10 @@ fn client(
         }
         return Some((speaks, item));
     }
-    let (capability, id) = unit
-        .item
-        .clients
-        .iter()
-        .find(|(capability, _)| other.provides(capability))?;
+    let (capability, id) = super::processes::client(stack, unit, other).or_else(|| {
+        let mut clients = unit.item.clients.iter();
+        clients.find(|(capability, _)| other.provides(capability))
+    })?;
     Some((capability.clone(), load(id, key.to_owned())?))
 }
 
@@ -201,7 +203,13 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
 pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
     for unit in &stack.units {
         for need in &unit.item.needs {
-            if !has(stack, unit, need) {
+            // What is not understood may be what is needed.
+            let unclear = unit
+                .answers
+                .uses
+                .keys()
+                .any(|name| stack.unclear.contains(name));
+            if !unclear && !has(stack, unit, need) {
                 problems.push(
                     unmet(stack, unit, need, &format!("{} needs", unit.item.title)).key(unit.key()),
                 );
@@ -213,7 +221,7 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
             };
             let key = format!("{}.uses.{}", unit.key(), link.target);
             silent(unit, other, link, &key, problems);
-            unreachable(unit, other, link, &key, problems);
+            public::unreachable(unit, other, link, &key, problems);
             let databases = other
                 .with
                 .get("databases")
@@ -244,13 +252,34 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
 /// In production only the edge is published: two routes need one.
 pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
     let context = Context::Production;
+    let mut edges = stack
+        .containers(context)
+        .filter(|unit| unit.provides("edge"));
+    if let (Some(first), Some(second)) = (edges.next(), edges.next()) {
+        let message = format!(
+            "`{}` and `{}` both stand at the edge of production",
+            first.name, second.name
+        );
+        let mend = "keep one; the other can be `production: none`";
+        problems.push(
+            Problem::error("edge-twice", message)
+                .key(second.key())
+                .mend(mend),
+        );
+    }
+    // A page that is built into the edge has its address too.
+    let edge = stack.edge(context);
+    let pages = edge
+        .into_iter()
+        .flat_map(|edge| stack.artifacts_of(&edge.name));
     let routed: Vec<&Unit> = stack
         .containers(context)
+        .chain(pages)
         .filter(|unit| unit.answers.route.is_some())
         .collect();
     if let Some(first) = routed
         .first()
-        .filter(|_| stack.edge(context).is_none() && routed.len() > 1)
+        .filter(|_| edge.is_none() && routed.len() > 1)
     {
         let names: Vec<&str> = routed.iter().map(|unit| unit.name.as_str()).collect();
         let message = format!(
@@ -260,6 +289,7 @@ pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
         let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
         problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
     }
+    unreached(stack, problems);
     let mut seen: Vec<(&str, &Unit)> = Vec::new();
     for unit in &routed {
         let Some(route) = &unit.answers.route else {
@@ -286,6 +316,34 @@ pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What production serves to nobody is most likely a forgotten `route`.
+fn unreached(stack: &Stack, problems: &mut Vec<Problem>) {
+    let context = Context::Production;
+    for unit in stack
+        .containers(context)
+        .filter(|unit| unit.slot == Slot::Services)
+    {
+        let used = stack.units.iter().flat_map(|other| &other.links);
+        let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
+        let mut used = used.map(|link| &link.target);
+        if unit.provides("http")
+            && unit.answers.route.is_none()
+            && !used.any(|name| *name == unit.name)
+        {
+            let message = format!(
+                "nothing leads to `{}` in production: it has no route, and nobody uses it",
+                unit.name
+            );
+            let mend = "give it a `route`, such as `/`, or say `production: none`";
+            problems.push(
+                Problem::warning("unreached", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
+        }
+    }
+}
+
 /// A use that makes no variable and nothing to wait for is a misunderstanding.
 fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
     let artifact = matches!(
@@ -298,29 +356,17 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
             unit.name, other.name
         );
         let mend = format!(
-            "say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
+            "take it out, or say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
             other.name
         );
         problems.push(Problem::warning("no-client", message).key(key).mend(mend));
     }
 }
 
-/// A browser reaches in production only what has a route.
-fn unreachable(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
-    let there = unit.is_container(Context::Production) && other.is_container(Context::Production);
-    if there && other.slot == Slot::Services && link.is_public() && other.answers.route.is_none() {
-        let message = format!(
-            "pages of `{}` call `{}`, which has no route: no browser reaches it in production",
-            unit.name, other.name
-        );
-        let mend = format!("give it one: `{}.route: /{}`", other.key(), other.name);
-        problems.push(Problem::error("no-route", message).key(key).mend(mend));
-    }
-}
-
 /// Whether something that `unit` uses has the capability.
 pub(super) fn has(stack: &Stack, unit: &Unit, capability: &str) -> bool {
-    let mut targets = unit
+    let mut targets = stack
+        .owner(unit)
         .links
         .iter()
         .filter_map(|link| stack.unit(&link.target));
@@ -329,6 +375,7 @@ pub(super) fn has(stack: &Stack, unit: &Unit, capability: &str) -> bool {
 
 /// A need that nothing in `uses` meets, with what would.
 pub(super) fn unmet(stack: &Stack, unit: &Unit, need: &str, who: &str) -> Problem {
+    let unit = stack.owner(unit);
     let there = stack
         .units
         .iter()

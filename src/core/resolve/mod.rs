@@ -4,6 +4,8 @@
 mod features;
 mod links;
 mod ports;
+mod processes;
+mod public;
 mod steps;
 mod units;
 
@@ -32,6 +34,8 @@ pub struct Stack {
     pub profiles: IndexMap<String, Vec<String>>,
     /// The questions that apply, with their values.
     pub asked: Vec<Asked>,
+    /// Names that the answers have and the catalog does not understand: told once, by their kind.
+    pub unclear: Vec<String>,
 }
 
 /// A feature that is on.
@@ -72,6 +76,8 @@ pub struct Unit {
     pub steps: Vec<SetupStep>,
     /// The feature that added it, if the user did not.
     pub derived: Option<String>,
+    /// The service whose image a process runs.
+    pub owner: Option<String>,
 }
 
 /// A use, bound.
@@ -88,18 +94,6 @@ pub struct Link {
     pub wait: Wait,
 }
 
-impl Link {
-    /// Whether its variables tell a browser where the other is.
-    pub fn is_public(&self) -> bool {
-        let names = |text: &str| text.contains("public_url");
-        match (&self.how.env, &self.client) {
-            (Some(own), _) => own.values().any(|text| names(text)),
-            (None, Some(client)) => client.env.values().any(|value| names(&value.to_string())),
-            (None, None) => false,
-        }
-    }
-}
-
 /// A step, placed.
 pub struct SetupStep {
     /// Its name.
@@ -112,12 +106,26 @@ pub struct SetupStep {
     pub with: Json,
     /// Where it runs.
     pub at: PerContext<Place>,
+    /// What it makes that neither git nor an image gets; `/x` is below the service's path.
+    pub makes: Vec<String>,
 }
 
 impl Stack {
     /// The unit of this name.
     pub fn unit(&self, name: &str) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.name == name)
+    }
+
+    /// The service of a process; any other unit itself.
+    pub fn owner<'s>(&'s self, unit: &'s Unit) -> &'s Unit {
+        let owner = unit.owner.as_deref().and_then(|name| self.unit(name));
+        owner.unwrap_or(unit)
+    }
+
+    /// The processes of a service.
+    pub fn processes_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Unit> {
+        let of = move |unit: &&Unit| unit.owner.as_deref() == Some(name);
+        self.units.iter().filter(of)
     }
 
     /// The units that are containers of their own in this context.
@@ -139,6 +147,16 @@ impl Stack {
         )
     }
 
+    /// The unit whose own pages show this one's build in production, and the address there.
+    pub fn taker(&self, unit: &Unit) -> Option<(&Unit, &str)> {
+        let Presence::Into(name) = unit.presence(Context::Production) else {
+            return None;
+        };
+        let taker = self.unit(name)?;
+        let url = taker.item.accepts.get("static")?.get("url")?;
+        Some((taker, url))
+    }
+
     /// Whether a feature with this capability is on.
     pub fn feature(&self, capability: &str) -> Option<&Json> {
         self.features.get(capability).map(|feature| &feature.with)
@@ -158,7 +176,7 @@ impl Stack {
         let reload = self.feature("reload")?;
         let own = reload
             .get("services")
-            .and_then(|services| services.get(&unit.name));
+            .and_then(|services| services.get(&self.owner(unit).name));
         own.or_else(|| reload.get("mode")).and_then(Json::as_str)
     }
 }
@@ -191,6 +209,10 @@ impl Unit {
 
     /// The key of its answers, such as `services.web`.
     pub fn key(&self) -> String {
+        if let Some(owner) = &self.owner {
+            let services = Slot::Services.folder();
+            return format!("{services}.{owner}.{}.{}", self.slot.folder(), self.name);
+        }
         format!("{}.{}", self.slot.folder(), self.name)
     }
 
@@ -232,6 +254,7 @@ pub fn resolve(
         features: IndexMap::new(),
         profiles: IndexMap::new(),
         asked: Vec::new(),
+        unclear: Vec::new(),
     };
     let added = features::resolve(catalog, templates, answers, &mut stack, &mut problems);
     units::resolve(
@@ -245,6 +268,7 @@ pub fn resolve(
     links::resolve(catalog, answers, &added, &mut stack, &mut problems);
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
+    processes::check(&stack, &mut problems);
     links::routes(&stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);
@@ -256,6 +280,9 @@ fn profiles(answers: &Answers, stack: &mut Stack, problems: &mut Vec<Problem>) {
     for (profile, members) in &answers.profiles {
         for (place, name) in members.iter().enumerate() {
             if stack.unit(name).is_none() {
+                if stack.unclear.contains(name) {
+                    continue;
+                }
                 problems.push(links::no_such(
                     stack,
                     name,

@@ -9,7 +9,7 @@ use crate::core::catalog::item::Step;
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::{Problem, nearest};
 use crate::core::interview::{as_with, interview};
-use crate::core::template::{Templates, scope, to_value};
+use crate::core::template::{Templates, extend, scope, to_value};
 
 /// Resolves each service's list; without one, the item's default steps whose needs are met.
 pub(super) fn resolve(
@@ -102,84 +102,84 @@ fn one(
     before: &[&str],
     problems: &mut Vec<Problem>,
 ) -> Option<SetupStep> {
-    if before.contains(&answer.name.as_str())
-        && answer.run.is_none()
-        && unit.item.steps.contains_key(&answer.name)
-        && answer.with.is_empty()
-    {
-        let problem = Problem::error(
-            "step-twice",
-            format!("the step `{}` is listed twice", answer.name),
-        );
-        problems.push(problem.key(&answer.key).mend("take one out"));
-        return None;
-    }
     if let Some(tool) = &answer.tool {
         if let Err(problem) = catalog.item(Slot::Tools, tool) {
             problems.push(problem.key(format!("{}.tool", answer.key)));
         }
         return None;
     }
-    if let Some(run) = &answer.run {
+    if answer.run.is_some() {
         let step = Step {
-            run: Some(run.clone()),
-            ..own_step()
+            run: answer.run.clone(),
+            ..Step::default()
         };
         return Some(place(templates, unit, &step, answer, problems));
     }
     let Some(step) = unit.item.steps.get(&answer.name) else {
-        let known = unit.item.steps.keys().map(String::as_str);
-        let mend = match nearest(&answer.name, known) {
-            Some(near) => format!("write `{near}`"),
-            None => format!(
-                "a step of your own is `{{name: {}, run: ..., once: true}}`",
-                answer.name
-            ),
-        };
-        let message = format!("{} has no step `{}`", unit.item.title, answer.name);
-        problems.push(
-            Problem::error("unknown-step", message)
-                .key(&answer.key)
-                .mend(mend),
-        );
+        problems.push(unknown(unit, answer));
         return None;
     };
-    for need in step.needs.iter().filter(|need| !has(stack, unit, need)) {
+    if before.contains(&answer.name.as_str()) && answer.with.is_empty() {
+        let message = format!("the step `{}` is listed twice", answer.name);
         problems.push(
-            unmet(
-                stack,
-                unit,
-                need,
-                &format!("the step `{}` needs", answer.name),
-            )
-            .key(&answer.key),
+            Problem::error("step-twice", message)
+                .key(&answer.key)
+                .mend("take one out"),
         );
+    }
+    needs(stack, unit, step, answer, before, problems);
+    Some(place(templates, unit, step, answer, problems))
+}
+
+fn unknown(unit: &Unit, answer: &StepAnswer) -> Problem {
+    let known = unit.item.steps.keys().map(String::as_str);
+    let mend = match nearest(&answer.name, known) {
+        Some(near) => format!("write `{near}`"),
+        None => format!(
+            "a step of your own is `{{name: {}, run: ..., once: true}}`",
+            answer.name
+        ),
+    };
+    let message = format!("{} has no step `{}`", unit.item.title, answer.name);
+    Problem::error("unknown-step", message)
+        .key(&answer.key)
+        .mend(mend)
+}
+
+/// What it needs of others, and of the steps before it.
+fn needs(
+    stack: &Stack,
+    unit: &Unit,
+    step: &Step,
+    answer: &StepAnswer,
+    before: &[&str],
+    problems: &mut Vec<Problem>,
+) {
+    // What is not understood may be what is needed.
+    let unclear = unit
+        .answers
+        .uses
+        .keys()
+        .any(|name| stack.unclear.contains(name));
+    let who = format!("the step `{}` needs", answer.name);
+    for need in step
+        .needs
+        .iter()
+        .filter(|need| !unclear && !has(stack, unit, need))
+    {
+        problems.push(unmet(stack, unit, need, &who).key(&answer.key));
     }
     for after in step
         .after
         .iter()
         .filter(|after| !before.contains(&after.as_str()))
     {
-        let message = format!("the step `{}` needs `{after}` before it", answer.name);
-        let problem = Problem::error("unmet-need", message).key(&answer.key);
-        problems.push(problem.mend(format!("list `{after}` before it")));
-    }
-    Some(place(templates, unit, step, answer, problems))
-}
-
-fn own_step() -> Step {
-    Step {
-        title: String::new(),
-        run: None,
-        command: Json::Null,
-        template: None,
-        ask: indexmap::IndexMap::new(),
-        at: Json::Null,
-        needs: Vec::new(),
-        after: Vec::new(),
-        default: false,
-        build_env: indexmap::IndexMap::new(),
-        env: indexmap::IndexMap::new(),
+        let problem = Problem::error("unmet-need", format!("{who} `{after}` before it"));
+        problems.push(
+            problem
+                .key(&answer.key)
+                .mend(format!("list `{after}` before it")),
+        );
     }
 }
 
@@ -200,11 +200,26 @@ fn place(
         let said = answer.at.of(context);
         said.unwrap_or_else(|| item_place(&step.at, context))
     };
+    let with = as_with(&asked);
+    let known = extend(&known, [("step", to_value(&with))]);
+    let makes = step
+        .makes
+        .iter()
+        .filter_map(|path| match templates.text(path, &known) {
+            Ok(path) => Some(path),
+            Err(error) => {
+                let message = format!("the catalog's step cannot be read: {error}");
+                problems.push(Problem::error("catalog-item", message).key(&answer.key));
+                None
+            }
+        });
+    let makes = makes.collect();
     SetupStep {
         name: answer.name.clone(),
         step: step.clone(),
         folder: format!("{}/{}", unit.slot.folder(), unit.answers.kind),
-        with: as_with(&asked),
+        with,
+        makes,
         at: PerContext {
             development: of(Context::Development),
             production: of(Context::Production),

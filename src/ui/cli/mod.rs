@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod catalog;
+mod explain;
 mod output;
 mod project;
 mod write;
@@ -32,6 +33,7 @@ fn run(cli: &Cli) -> End {
         Command::Apply(apply) => write::apply(&folder(&apply.dir), &apply.write),
         Command::Diff(diff) => write::diff(&folder(&diff.dir), diff.json),
         Command::Check(check) => write::check(&folder(&check.dir), check.pristine, check.json),
+        Command::Explain(explain) => explain::explain(&folder(&explain.dir), explain.format),
         Command::Catalog(CatalogVerb::List { json }) => catalog::list(&Catalog::builtin(), *json),
         Command::Catalog(CatalogVerb::Show { id, json }) => {
             catalog::show(&Catalog::builtin(), id, *json)

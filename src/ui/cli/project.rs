@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answers::{Given, given, own};
-use crate::core::answers::FILE;
+use crate::core::answers::{Context, FILE};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, ChangeSet, diff};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, Policy};
 use crate::core::generate::{Generated, generate};
 use crate::core::path::RelPath;
+use crate::core::plan::Plan;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::{code, disk, host};
@@ -23,6 +24,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) struct Project {
     pub(super) dir: PathBuf,
     pub(super) stack: Stack,
+    pub(super) plan: Plan,
     pub(super) changes: ChangeSet,
     pub(super) problems: Vec<Problem>,
 }
@@ -71,9 +73,9 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
     let Generated {
         stack,
+        plan,
         mut files,
         problems: more,
-        ..
     } = generate(&catalog, &answers, options);
     // What cannot be read as meant would only repeat itself in what is made of it.
     if !failed(&problems) || more.iter().any(Problem::is_error) && !answers.services.is_empty() {
@@ -83,9 +85,9 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         .iter_mut()
         .for_each(|problem| places.locate(problem));
     problems.dedup();
-    if failed(&problems) {
+    let (false, Some(plan)) = (failed(&problems), plan) else {
         return Err(problems);
-    }
+    };
     let applied = format!(
         "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
     );
@@ -102,6 +104,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     Ok(Project {
         dir: dir.to_owned(),
         stack,
+        plan,
         changes,
         problems,
     })
@@ -157,11 +160,13 @@ fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
 
 /// Addresses to open once the stack is up: label -> URL.
 pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
-    let development = crate::core::answers::Context::Development;
     let mut pages = Vec::new();
-    for unit in stack.containers(development) {
+    for unit in stack.containers(Context::Development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
-        if let (true, Some(port)) = (page && !unit.provides("static"), unit.published) {
+        // What lands in another service's pages is seen there.
+        let taker = stack.taker(unit).map(|(taker, _)| taker.slot);
+        let own = taker != Some(Slot::Services);
+        if let (true, Some(port)) = (page && own, unit.published) {
             pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
     }

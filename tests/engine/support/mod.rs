@@ -3,12 +3,12 @@
 pub mod app;
 pub mod compose;
 pub mod dap;
-pub mod gold;
 pub mod http;
 pub mod image;
 pub mod lint;
 pub mod process;
 pub mod project;
+pub mod record;
 pub mod rig;
 pub mod standin;
 pub mod steps;
