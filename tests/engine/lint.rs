@@ -25,6 +25,35 @@ const JUDGED: [(&str, usize); 8] = [
     ("yaml", 81),
 ];
 
+/// Presets without Django, as they are and with what changes their Dockerfiles and scripts.
+const NEXT_AND_GO: [&[&str]; 6] = [
+    &["--preset", "next-go-postgres"],
+    &[
+        "--preset",
+        "next-go-postgres",
+        "--set",
+        "features.debugger=false",
+        "--set",
+        "services.web.with.manager=pnpm",
+    ],
+    &[
+        "--preset",
+        "next-go-postgres",
+        "--set",
+        "features.hot_reload=watch",
+        "--set",
+        "services.web.with.manager=yarn",
+    ],
+    &["--preset", "go-postgres"],
+    &["--preset", "nextjs-postgres"],
+    &[
+        "--preset",
+        "nextjs-postgres",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+];
+
 /// The options that differ, each with its values. An answer of `null` is taken out.
 fn factors() -> Vec<(&'static str, Vec<Value>)> {
     let switch = || vec![json!(true), json!(false)];
@@ -127,6 +156,9 @@ fn projects() -> Vec<Project> {
         "search",
         include_str!("answers/search.yaml"),
     ));
+    for more in NEXT_AND_GO {
+        all.push(project("lint", more));
+    }
     let factors = factors();
     let sizes: Vec<usize> = factors.iter().map(|(_, values)| values.len()).collect();
     for row in covering(&sizes) {

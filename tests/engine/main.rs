@@ -20,6 +20,7 @@ mod development;
 mod images;
 mod isolation;
 mod lint;
+mod next_go;
 mod pairwise;
 mod production;
 mod setup;

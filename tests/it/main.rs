@@ -15,6 +15,7 @@ mod diffs;
 mod disk;
 mod explain;
 mod init;
+mod presets;
 mod problems;
 mod processes;
 mod random;

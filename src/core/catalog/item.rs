@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use super::question::{Question, Type};
+
 /// Where a fact comes from, and when it was true.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,52 +15,6 @@ pub struct Source {
     pub docs: Vec<String>,
     /// The day it was looked up.
     pub as_of: String,
-}
-
-/// The type of a question's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Type {
-    /// One of `of`.
-    Choice,
-    /// True or false.
-    Bool,
-    /// A whole number.
-    Int,
-    /// Any text on one line.
-    Text,
-    /// A dotted name of Python, such as `config.settings`.
-    Module,
-    /// A path below the project.
-    Path,
-    /// A list of texts.
-    List,
-    /// A map of anything.
-    Map,
-}
-
-/// A question of an item, answered below `with:`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// How the answer is read.
-    #[serde(rename = "type")]
-    pub kind: Type,
-    /// The choices of a `choice`, the best first.
-    #[serde(default)]
-    pub of: Vec<String>,
-    /// The answer where none is given; a text is a template.
-    #[serde(default)]
-    pub default: Value,
-    /// Asked only where this expression holds.
-    #[serde(default)]
-    pub when: Option<String>,
-    /// Why it is asked, in at most three lines.
-    #[serde(default)]
-    pub why: String,
-    /// `data`: cannot be changed once there is data.
-    #[serde(default)]
-    pub fixed_by: Option<String>,
 }
 
 /// A health check: one of the forms.
@@ -104,6 +60,9 @@ pub struct Step {
     /// Shell text; a template.
     #[serde(default)]
     pub run: Option<String>,
+    /// Or, of `setup`, a command in exec form, which needs no shell: SERVICE-setup is this alone.
+    #[serde(default)]
+    pub command: Value,
     /// Or a template file of the item's folder.
     #[serde(default)]
     pub template: Option<String>,
@@ -163,7 +122,7 @@ pub struct RunsAs {
     /// Capabilities that production must leave it.
     #[serde(default)]
     pub capabilities: Vec<String>,
-    /// In-memory folders that a read-only root needs, each with its options.
+    /// In-memory folders that a read-only root needs, each with its options; templates.
     #[serde(default)]
     pub writes: Vec<String>,
 }
@@ -246,8 +205,11 @@ pub struct Editor {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
-    /// The volume's name is `SERVICE_NAME`; this is the folder below the service's path.
+    /// The folder below the service's path, and the end of the volume's name: `SERVICE_FOLDER`.
     pub folder: String,
+    /// Where it lies, if that is not below the service's path.
+    #[serde(default)]
+    pub at: Option<String>,
     /// Why.
     pub why: String,
 }
@@ -277,6 +239,10 @@ pub struct Packages {
     pub build: Vec<String>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of item.yaml, and says so by itself"
+)]
 /// One `item.yaml`. What a slot does not use stays empty.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -346,6 +312,11 @@ pub struct Item {
     pub steps: IndexMap<String, Step>,
     /// What others may build into their image.
     pub artifact: Option<Artifact>,
+    /// Beginnings of variables that the build writes into what browsers load: in production they
+    /// are arguments of the build.
+    pub inlines: Vec<String>,
+    /// Production's image has no shell: no entrypoint, and no step but a command of its own.
+    pub no_shell: bool,
     /// Files whose change rebuilds the image.
     pub rebuild: Vec<Value>,
     /// Folders that a volume covers in development.

@@ -64,6 +64,8 @@ impl Planner<'_> {
                     .map_or(Json::Null, |port| Json::from(port.to_string())),
             ),
             ("published", published(&base)),
+            ("public_url", Json::from(public_url(other, &base, context))),
+            ("base_path", Json::from(scope::base_path(other))),
             ("user", Json::from("")),
             ("password", Json::from("")),
             ("database", Json::from("")),
@@ -145,4 +147,19 @@ fn published(scope: &Value) -> Json {
         text.and_then(|text| text.as_str().map(str::to_owned))
             .unwrap_or_default(),
     )
+}
+
+/// What a browser puts before the paths that the unit itself knows: its own port in development,
+/// in production what the edge takes away of them, since all routes have one address.
+fn public_url(unit: &Unit, scope: &Value, context: Context) -> String {
+    if context == Context::Development {
+        return scope
+            .get_attr("published")
+            .map(|port| format!("http://localhost:{port}"))
+            .unwrap_or_default();
+    }
+    match &unit.answers.route {
+        Some(route) if route.strip => route.path.clone(),
+        _ => String::new(),
+    }
 }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use minijinja::Value;
 use serde_json::Value as Json;
 
-use super::environment::Export;
+use super::environment::{self, Export};
 use super::scope::ROOT;
 use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
@@ -46,7 +46,9 @@ impl Planner<'_> {
         container.ports = self.ports(unit, scope, context);
         container.depends_on = self.depends(unit, context);
         if unit.has_setup(context) {
-            let covered = self.setup_container(unit, &container, context)?.depends_on;
+            let covered = self
+                .setup_container(unit, scope, &container, context)?
+                .depends_on;
             container
                 .depends_on
                 .retain(|name, _| !covered.contains_key(name));
@@ -58,13 +60,13 @@ impl Planner<'_> {
         self.limits(unit, &mut container, scope, context);
         if context == Context::Production {
             container.hardened = Some(unit.item.runs_as.capabilities.clone());
-            let own = || vec![TMP.to_owned()];
-            let writes = &unit.item.runs_as.writes;
-            container.tmpfs.extend(if unit.slot == Slot::Services {
-                own()
-            } else {
-                writes.clone()
-            });
+            if unit.slot == Slot::Services {
+                container.tmpfs.push(TMP.to_owned());
+            }
+            for text in &unit.item.runs_as.writes {
+                let text = self.templates.text(text, scope);
+                container.tmpfs.extend(self.ok(text, unit));
+            }
         }
         Some((container, environment.exports))
     }
@@ -79,12 +81,14 @@ impl Planner<'_> {
         let project = &self.stack.project;
         let production = context == Context::Production;
         if unit.slot == Slot::Services || production && self.takes(unit) {
+            let args = environment::inlined(unit, &mut container.environment, context);
             container.image = format!("{project}-{}:{}", unit.name, tag(context));
             container.build = Some(Build {
                 context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
                 dockerfile: Some(format!("docker/{}/Dockerfile", unit.name)),
                 target: Some(context.word().to_owned()),
                 ids: !production,
+                args,
             });
             if !production {
                 container.watch = self.watch(unit, scope);
@@ -107,6 +111,7 @@ impl Planner<'_> {
                 dockerfile: None,
                 target: None,
                 ids: false,
+                args: IndexMap::new(),
             });
         } else if let Some(image) = &unit.answers.image {
             container.image.clone_from(image);
@@ -140,7 +145,10 @@ impl Planner<'_> {
 
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
         let mut mounts = Vec::new();
-        let name = |volume: &str| format!("{}_{volume}", unit.name.replace('-', "_"));
+        let name = |volume: &str| {
+            let volume = volume.trim_start_matches('.');
+            format!("{}_{volume}", unit.name.replace('-', "_"))
+        };
         let developed = unit.slot == Slot::Services && context == Context::Development;
         if developed && self.stack.reload_of(unit) == Some("mount") {
             let source = unit.answers.context.clone().unwrap_or_else(RelPath::root);
@@ -157,7 +165,10 @@ impl Planner<'_> {
             for overlay in &unit.item.overlays {
                 mounts.push(Mount::Volume {
                     name: name(&overlay.folder),
-                    target: format!("{workdir}/{}", overlay.folder),
+                    target: match &overlay.at {
+                        Some(at) => at.clone(),
+                        None => format!("{workdir}/{}", overlay.folder),
+                    },
                     why: Some(overlay.why.clone()),
                 });
             }

@@ -61,6 +61,7 @@ impl Planner<'_> {
             return Vec::new();
         }
         let overlays = unit.item.overlays.iter();
+        let overlays = overlays.filter(|overlay| overlay.at.is_none());
         let overlays = overlays
             .filter_map(|overlay| Some(unit.path.join(&RelPath::new(&overlay.folder).ok()?)));
         let below = |target: &String| {
@@ -108,6 +109,13 @@ impl Planner<'_> {
             build_steps.insert(context.word().to_owned(), Json::Array(texts));
         }
         let artifacts: Vec<&Json> = artifacts.iter().map(|(_, _, about)| about).collect();
+        let production = self.plan.containers.production.iter();
+        let inlined: Vec<Json> = production
+            .filter(|container| container.name == unit.name)
+            .filter_map(|container| container.build.as_ref())
+            .flat_map(|build| &build.args)
+            .map(|(name, value)| json!({ "name": name, "value": value }))
+            .collect();
         let health = if self.checked_by_compose(unit) {
             Json::Null
         } else {
@@ -126,7 +134,9 @@ impl Planner<'_> {
                 ("command", to_value(&Json::Object(commands))),
                 ("build_steps", to_value(&Json::Object(build_steps))),
                 ("artifacts", to_value(&json!(artifacts))),
+                ("inlined", to_value(&json!(inlined))),
                 ("entrypoint", scripts.entrypoint.clone().into()),
+                ("enters_production", scripts.production.into()),
                 (
                     "scripts",
                     to_value(&json!({

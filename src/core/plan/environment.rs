@@ -255,11 +255,15 @@ impl Planner<'_> {
                 .insert(file, Variable::Plain(format!("/run/secrets/{secret}")));
             return;
         }
-        if text.contains("${") || unit.slot == crate::core::catalog::Slot::Backing {
-            let message = format!(
-                "`{name}` joins a secret with what only .env knows, and no entrypoint can make it"
-            );
-            let mend = "name the parts one by one";
+        let developed = unit.slot != crate::core::catalog::Slot::Backing;
+        if text.contains("${") || !developed || unit.item.no_shell {
+            let why = if developed && unit.item.no_shell {
+                "is to be made of a secret's file, and an image without a shell has no entrypoint for it"
+            } else {
+                "joins a secret with what only .env knows, and no entrypoint can make it"
+            };
+            let message = format!("`{name}` {why}");
+            let mend = "name the parts one by one; a secret alone comes as a file";
             self.problems.push(
                 Problem::error("secret-joined", message)
                     .key(unit.key())
@@ -273,6 +277,27 @@ impl Planner<'_> {
             value: shell(&text),
         });
     }
+}
+
+/// Takes out production's variables that are no use to a container, since its build writes them
+/// into what browsers load.
+pub(super) fn inlined(
+    unit: &Unit,
+    variables: &mut IndexMap<String, Variable>,
+    context: Context,
+) -> IndexMap<String, String> {
+    let begins = |name: &str| unit.item.inlines.iter().any(|one| name.starts_with(one));
+    let mut args = IndexMap::new();
+    if context == Context::Production {
+        variables.retain(|name, value| {
+            if let (true, Variable::Plain(text)) = (begins(name), &*value) {
+                args.insert(name.clone(), text.clone());
+                return false;
+            }
+            true
+        });
+    }
+    args
 }
 
 /// A user's text for Compose: `${NAME}` is Compose's, every other `$` is itself.

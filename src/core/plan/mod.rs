@@ -105,6 +105,8 @@ pub struct Build {
     pub target: Option<String>,
     /// Whether it takes the developer's ids.
     pub ids: bool,
+    /// Variables that the build writes into its result.
+    pub args: IndexMap<String, String>,
 }
 
 /// Something mounted.
@@ -224,7 +226,7 @@ impl Planner<'_> {
                 continue;
             };
             exports.extend(more);
-            let setup = self.setup_container(unit, &container, context);
+            let setup = self.setup_container(unit, &scope, &container, context);
             let processes = self.processes(unit, &container, &scope, context, &mut exports);
             let list = match context {
                 Context::Development => &mut self.plan.containers.development,

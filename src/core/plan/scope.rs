@@ -97,6 +97,8 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         "edge": stack.edge(Context::Production).is_some(),
         "roles": roles(stack, unit),
         "bound": bound(stack, unit),
+        "callers": callers(stack, unit),
+        "base_path": base_path(unit),
     }))
 }
 
@@ -182,6 +184,35 @@ fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
     links
         .filter(|link| link.target == unit.name)
         .filter_map(|link| link.capability.clone())
+        .collect()
+}
+
+/// The path below which the unit answers: its route, unless the edge takes that away.
+pub(super) fn base_path(unit: &Unit) -> String {
+    match &unit.answers.route {
+        Some(route) if !route.strip && route.path != "/" => route.path.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Where pages of development come from that call the unit from a browser, as their variables
+/// tell: another port is another origin there.
+fn callers(stack: &Stack, unit: &Unit) -> Vec<String> {
+    let calls = |other: &&Unit| {
+        other
+            .links
+            .iter()
+            .any(|link| link.target == unit.name && link.is_public())
+    };
+    let origins = stack.containers(Context::Development).filter(calls);
+    origins
+        .filter_map(|other| {
+            let port = other.published?;
+            Some(format!(
+                "http://localhost:${{{}_PORT:-{port}}}",
+                other.variable()
+            ))
+        })
         .collect()
 }
 

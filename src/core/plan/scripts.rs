@@ -16,6 +16,8 @@ pub(super) struct Scripts {
     pub(super) files: Vec<(RelPath, String)>,
     /// The entrypoint's path, if there is one.
     pub(super) entrypoint: Option<String>,
+    /// Whether production has a use for it; what a mount needs is development's alone.
+    pub(super) production: bool,
     /// Sources that only one context's image has.
     pub(super) only: PerContext<Vec<String>>,
 }
@@ -42,10 +44,14 @@ impl Planner<'_> {
             }
             _ => None,
         };
+        let production = !exports.is_empty()
+            || unit.has_step(Context::Production, Place::Start)
+            || unit.has_step(Context::Production, Place::Setup);
         if start.is_empty() && setup.is_empty() && prelude.is_none() && exports.is_empty() {
             return Scripts {
                 files,
                 entrypoint: None,
+                production,
                 only,
             };
         }
@@ -68,6 +74,7 @@ impl Planner<'_> {
         Scripts {
             files,
             entrypoint,
+            production,
             only,
         }
     }
@@ -89,7 +96,7 @@ impl Planner<'_> {
         let steps: Vec<&SetupStep> = unit
             .steps
             .iter()
-            .filter(|step| contexts(step).contains(&true))
+            .filter(|step| contexts(step).contains(&true) && step.step.command.is_null())
             .collect();
         for run in steps.chunk_by(|one, next| contexts(one) == contexts(next)) {
             let texts: Vec<Json> = run

@@ -1,5 +1,7 @@
 //! SERVICE-setup: the same image, run once for all copies before any of them starts.
 
+use minijinja::Value;
+
 use super::{Container, Health, Planner};
 use crate::core::answers::{Context, Place};
 use crate::core::resolve::Unit;
@@ -15,8 +17,9 @@ pub(super) fn name(unit: &Unit) -> String {
 impl Planner<'_> {
     /// The container that runs the steps which run once.
     pub(super) fn setup_container(
-        &self,
+        &mut self,
         unit: &Unit,
+        scope: &Value,
         service: &Container,
         context: Context,
     ) -> Option<Container> {
@@ -24,13 +27,18 @@ impl Planner<'_> {
             return None;
         }
         let depends_on = self.depends_of_setup(unit, context);
+        let own = unit
+            .steps
+            .iter()
+            .find(|step| !step.step.command.is_null())
+            .map(|step| self.texts(unit, &step.step.command, scope, context));
         Some(Container {
             name: name(unit),
             note: vec![format!(
                 "Runs once, before any copy of {} starts.",
                 unit.name
             )],
-            command: Some(vec!["setup".to_owned()]),
+            command: own.or_else(|| Some(vec!["setup".to_owned()])),
             command_why: None,
             ports: Vec::new(),
             watch: Vec::new(),

@@ -121,6 +121,9 @@ fn build(build: &Build) -> Yaml {
     if let Some(target) = &build.target {
         map.push(Entry::new("target", Yaml::text(target)));
     }
+    let args = build.args.iter();
+    let args = Yaml::map(args.map(|(name, value)| Entry::new(name, Yaml::text(value))));
+    some(&mut map, "args", args);
     if build.ids {
         let ids = Yaml::map([
             Entry::new("UID", Yaml::text("${HOST_UID:-1000}")),

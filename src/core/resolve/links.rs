@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::features::Added;
-use super::{Link, Stack, Unit};
+use super::{Link, Stack, Unit, public};
 use crate::core::answers::{Answers, Context, Use, Wait};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
@@ -257,6 +257,7 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
             };
             let key = format!("{}.uses.{}", unit.key(), link.target);
             silent(unit, other, link, &key, problems);
+            public::unreachable(unit, other, link, &key, problems);
             let databases = other
                 .with
                 .get("databases")

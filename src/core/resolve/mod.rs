@@ -5,6 +5,7 @@ mod features;
 mod links;
 mod ports;
 mod processes;
+mod public;
 mod routes;
 mod steps;
 mod units;

@@ -37,6 +37,36 @@ pub(super) fn resolve(
     }
     for (unit, steps) in stack.units.iter_mut().zip(all) {
         unit.steps = steps;
+        shells(unit, problems);
+    }
+}
+
+/// Where the image has no shell, what runs at a start or once is one command of the program.
+fn shells(unit: &Unit, problems: &mut Vec<Problem>) {
+    let runs = |step: &&SetupStep| {
+        let places = Context::BOTH.map(|context| *step.at.of(context));
+        places.contains(&Place::Start) || places.contains(&Place::Setup)
+    };
+    let commands = unit.steps.iter().filter(runs);
+    let commands = commands.filter(|step| !step.step.command.is_null());
+    let known: Vec<&str> = commands.map(|step| step.name.as_str()).collect();
+    for step in unit.steps.iter().filter(runs) {
+        if !unit.item.no_shell || known.first() == Some(&step.name.as_str()) {
+            continue;
+        }
+        let message = format!(
+            "the step `{}` needs a shell, and the image of `{}` has none",
+            step.name, unit.name
+        );
+        let mend = match known.first() {
+            Some(known) => format!("make it part of `{known}`, or let it run at `build`"),
+            None => "let it run at `build`".to_owned(),
+        };
+        problems.push(
+            Problem::error("no-shell", message)
+                .key(format!("{}.setup", unit.key()))
+                .mend(mend),
+        );
     }
 }
 

@@ -10,6 +10,7 @@ pub mod process;
 pub mod project;
 pub mod record;
 pub mod rig;
+pub mod standin;
 pub mod steps;
 pub mod wait;
 pub mod websocket;

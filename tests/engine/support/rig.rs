@@ -59,6 +59,9 @@ impl Rig {
     /// Has every image that the files in `folder` name.
     pub fn images(&self, folder: &Path) {
         if let Some(rig) = &self.folder {
+            super::standin::build(self, folder, |name| {
+                run(self.command(rig.join("images").to_str().unwrap()).arg(name)).ok();
+            });
             run(self
                 .command(rig.join("images").to_str().unwrap())
                 .arg("--in")

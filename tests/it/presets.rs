@@ -1,0 +1,87 @@
+//! Every preset, from an empty folder; and what the answers of one may not say.
+
+use dockwright::core::catalog::presets;
+
+use crate::support::Sandbox;
+
+#[test]
+fn every_preset_resolves_without_a_word_and_is_checked() {
+    for preset in presets() {
+        let sandbox = Sandbox::empty();
+        let ran = sandbox.run(&["init", "--preset", preset.name, "--yes", "--json"]);
+        assert_eq!(ran.code, 0, "{}: {}", preset.name, ran.stderr);
+        let problems = &ran.json()["problems"];
+        assert_eq!(
+            problems.as_array().map(Vec::len),
+            Some(0),
+            "{}: {problems}",
+            preset.name
+        );
+        assert_eq!(sandbox.run(&["check"]).code, 0, "{}", preset.name);
+    }
+}
+
+/// The answers of next-go-postgres with one line changed -> the codes of what is wrong.
+fn wrong(old: &str, new: &str) -> Vec<String> {
+    let sandbox = Sandbox::preset("next-go-postgres");
+    let text = sandbox.read("dockwright.yaml");
+    assert!(text.contains(old), "{old}");
+    sandbox.write("dockwright.yaml", text.replace(old, new));
+    let ran = sandbox.run(&["check", "--json"]);
+    let said = format!("{}{}", ran.stdout, ran.stderr);
+    let codes = ["no-shell", "no-route", "secret-joined"];
+    codes
+        .into_iter()
+        .filter(|code| said.contains(code))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn an_image_without_a_shell_runs_commands_of_its_own_only() {
+    let own = "setup: [migrate, {name: seed, run: ./seed.sh, once: true}]";
+    assert_eq!(wrong("setup: [migrate]", own), ["no-shell"]);
+    let build = "setup: [migrate, {name: generate, run: go generate ./..., at: build}]";
+    assert!(wrong("setup: [migrate]", build).is_empty());
+    let url = r#"uses: {db: {env: {DATABASE_URL: "postgresql://{{ user }}:{{ password }}@{{ host }}/{{ database }}"}}}"#;
+    assert_eq!(wrong("uses: [db]", url), ["secret-joined"]);
+}
+
+#[test]
+fn what_a_browser_calls_has_a_route() {
+    assert_eq!(wrong("    route: /api\n", ""), ["no-route"]);
+}
+
+#[test]
+fn browsers_find_an_api_at_its_port_and_behind_the_edge_at_its_route() {
+    for (route, inside, outside) in [
+        (
+            "/api",
+            "http://api:8080/api",
+            "http://localhost:${API_PORT:-8080}/api",
+        ),
+        (
+            "{path: /api, strip: true}",
+            "http://api:8080",
+            "http://localhost:${API_PORT:-8080}",
+        ),
+    ] {
+        let sandbox = Sandbox::preset("next-go-postgres");
+        let text = sandbox.read("dockwright.yaml");
+        let text = text.replace("route: /api", &format!("route: {route}"));
+        sandbox.write("dockwright.yaml", text);
+        sandbox.run(&["apply"]);
+        let has = |path: &str, line: &str| {
+            let text = sandbox.read(path);
+            assert!(text.lines().any(|own| own.trim() == line), "{line}: {text}");
+        };
+        has("compose.yaml", &format!("API_URL: {inside}"));
+        has(
+            "compose.override.yaml",
+            &format!("NEXT_PUBLIC_API_URL: {outside}"),
+        );
+        // No variable of the container: its build has written it down.
+        has("compose.prod.yaml", "NEXT_PUBLIC_API_URL: /api");
+        has("docker/web/Dockerfile", "ARG NEXT_PUBLIC_API_URL=/api");
+    }
+}
