@@ -2,6 +2,7 @@
 
 mod connection;
 mod container;
+mod delivery;
 mod dockerfile;
 mod environment;
 mod hardening;

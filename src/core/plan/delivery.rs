@@ -1,0 +1,106 @@
+//! Secrets inside a value: found, put in their place for development, read from files for sh.
+
+use super::Variable;
+use super::connection::{CLOSE, OPEN};
+
+/// A user's text for Compose: `${NAME}` is Compose's, every other `$` is itself.
+pub(super) fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        out.push_str(if after.starts_with('{') { "$" } else { "$$" });
+        rest = after.strip_prefix('$').unwrap_or(after);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The names of the secrets in a text.
+pub(super) fn secrets_in(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in text.split(OPEN).skip(1) {
+        if let Some((name, _)) = part.split_once(CLOSE)
+            && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// The secret that is the whole text.
+pub(super) fn whole(text: &str) -> Option<&str> {
+    let name = text.strip_prefix(OPEN)?.strip_suffix(CLOSE)?;
+    (!name.contains([OPEN, CLOSE])).then_some(name)
+}
+
+/// A password for all to read; `.env` may have another.
+pub(super) fn in_development(text: &str, names: &[String]) -> Variable {
+    let value = names.iter().fold(text.to_owned(), |text, name| {
+        let variable = format!("${{{}:-development-only}}", name.to_uppercase());
+        text.replace(&format!("{OPEN}{name}{CLOSE}"), &variable)
+    });
+    match whole(text) {
+        Some(name) => Variable::Shared(name.to_owned(), value),
+        None => Variable::Plain(value),
+    }
+}
+
+/// The text between double quotes of sh, each secret read from its file.
+pub(super) fn shell(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            OPEN => out.push_str("$(cat /run/secrets/"),
+            CLOSE => out.push(')'),
+            '"' | '\\' | '`' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dollar_of_the_user_is_one() {
+        for (text, written) in [
+            ("plain", "plain"),
+            ("a$b", "a$$b"),
+            ("${HOME}", "${HOME}"),
+            ("$$", "$$"),
+            ("5$", "5$$"),
+        ] {
+            assert_eq!(literal(text), written);
+        }
+    }
+
+    #[test]
+    fn a_secret_alone_is_shared_and_one_in_a_url_is_not() {
+        let alone = format!("{OPEN}db_password{CLOSE}");
+        let names = secrets_in(&alone);
+        assert_eq!(
+            in_development(&alone, &names),
+            Variable::Shared(
+                "db_password".into(),
+                "${DB_PASSWORD:-development-only}".into()
+            )
+        );
+        let url = format!("postgresql://app:{alone}@db:5432/app");
+        assert_eq!(
+            in_development(&url, &secrets_in(&url)),
+            Variable::Plain("postgresql://app:${DB_PASSWORD:-development-only}@db:5432/app".into())
+        );
+        assert_eq!(
+            shell(&url),
+            "postgresql://app:$(cat /run/secrets/db_password)@db:5432/app"
+        );
+        assert_eq!(shell("a\"b$c`d\\"), "a\\\"b\\$c\\`d\\\\");
+    }
+}
