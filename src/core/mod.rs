@@ -2,6 +2,7 @@
 //! its arguments.
 
 pub mod answers;
+pub mod carry;
 pub mod catalog;
 pub mod change;
 pub mod diagnostic;
@@ -12,6 +13,7 @@ pub mod interview;
 pub mod path;
 pub mod plan;
 pub mod render;
+pub mod reshape;
 pub mod resolve;
 pub mod template;
 pub mod yaml;

@@ -13,6 +13,7 @@ mod catalog_ids;
 mod diffs;
 mod disk;
 mod init;
+mod members;
 mod problems;
 mod support;
 mod yaml_edit;

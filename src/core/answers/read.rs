@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::member::{member, members};
+use super::member::{PROCESS, member, members};
 use super::reader::{Reader, below};
 use super::{Answers, FORMAT, Member};
 use crate::core::diagnostic::Problem;
@@ -131,6 +131,11 @@ pub fn read_backing(file: &str, key: &str, node: &Node) -> (Member, Vec<Problem>
     };
     let member = member(&mut reader, node, key, &BACKING);
     (member, reader.problems)
+}
+
+/// Whether some member of `services`, `backing` or `processes` may have this key.
+pub fn is_member_key(key: &str) -> bool {
+    SERVICE.contains(&key) || PROCESS.contains(&key)
 }
 
 /// Compose's rule for project names; the project's folder follows it by [`super::super::resolve::slug`].

@@ -59,6 +59,21 @@ pub struct Question {
     /// `data`: cannot be changed once there is data.
     #[serde(default)]
     pub fixed_by: Option<String>,
+    /// With `fixed_by: data`, how the data is carried over; a template that knows `name`, `old`,
+    /// `new` and the answers before as `with`.
+    #[serde(default)]
+    pub carry: Option<String>,
+    /// What the answer names, so that a renamed or removed member is changed here too.
+    #[serde(default)]
+    pub names: Option<Names>,
+}
+
+/// What an answer may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Names {
+    /// Entries of `services`, `backing` or `processes`: one, a list of them, or a map's keys.
+    Members,
 }
 
 /// A health check: one of the forms.

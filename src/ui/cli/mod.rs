@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod catalog;
+mod members;
 mod output;
 mod project;
 mod write;
@@ -30,6 +31,9 @@ fn run(cli: &Cli) -> End {
     match &cli.command {
         Command::Init(init) => write::init(&folder(&init.dir), init),
         Command::Apply(apply) => write::apply(&folder(&apply.dir), &apply.write),
+        Command::Add(add) => members::add(&folder(&None), add),
+        Command::Remove(remove) => members::remove(&folder(&None), remove),
+        Command::Rename(rename) => members::rename(&folder(&None), rename),
         Command::Diff(diff) => write::diff(&folder(&diff.dir), diff.json),
         Command::Check(check) => write::check(&folder(&check.dir), check.pristine, check.json),
         Command::Catalog(CatalogVerb::List { json }) => catalog::list(&Catalog::builtin(), *json),

@@ -8,7 +8,7 @@ use super::answers::{Start, nothing, own, preset, read};
 use super::args::Init;
 use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
-use super::project::{Look, Project, look, pages};
+use super::project::{Look, Project, Starters, look, pages};
 use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::Problem;
 use crate::shell::disk;
@@ -21,11 +21,16 @@ pub(super) fn init(dir: &Path, init: &Init) -> End {
                 talk("init writes with --yes, and only says what it would do with --dry-run");
                 return End::Usage;
             }
+            let starters = match start {
+                Some(_) if !init.no_starter => Starters::All,
+                _ => Starters::None,
+            };
             let how = Look {
                 start,
                 sets: &init.set,
                 overwrite: &init.write.overwrite,
-                starters: !init.no_starter,
+                starters,
+                ..Look::default()
             };
             run(dir, &how, &init.write)
         }
@@ -71,7 +76,7 @@ pub(super) fn apply(dir: &Path, write: &Write) -> End {
     run(dir, &how, write)
 }
 
-fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
+pub(super) fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
     let mut project = match look(dir, how) {
         Ok(project) => project,
         Err(problems) => return report(&problems, write.json),
