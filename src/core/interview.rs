@@ -206,7 +206,12 @@ pub fn read(question: &Question, node: &Node) -> Result<Json, Problem> {
             ),
         },
         Type::Path => match text().map(|text| RelPath::new(&text)) {
-            Some(Ok(path)) => Ok(Json::String(path.to_string())),
+            Some(Ok(path)) if path.is_nameable() => Ok(Json::String(path.to_string())),
+            Some(Ok(path)) => {
+                let message = format!("`{path}` has characters that a Dockerfile cannot name");
+                Err(Problem::error("path-characters", message)
+                    .mend("rename it: letters, digits and `._-+@`"))
+            }
             Some(Err(error)) => Err(Problem::error("path-outside", format!("the path {error}"))
                 .mend("write it relative, without `..`")),
             None => wrong("a path", "such as `dist`".into()),

@@ -69,6 +69,12 @@ impl RelPath {
         Self(text)
     }
 
+    /// Whether every generated file can name it as it is: a Dockerfile's `COPY` and an ignore file
+    /// have no way to quote a blank or a `*`.
+    pub fn is_nameable(&self) -> bool {
+        is_nameable(&self.0)
+    }
+
     /// The project's folder itself.
     pub fn root() -> Self {
         Self(".".to_owned())
@@ -119,6 +125,12 @@ impl RelPath {
                 .strip_prefix(&folder.0)
                 .is_some_and(|rest| rest.starts_with('/'))
     }
+}
+
+/// Letters and digits of any language, and `._-+@/`.
+pub fn is_nameable(path: &str) -> bool {
+    path.chars()
+        .all(|c| c.is_alphanumeric() || "._-+@/".contains(c))
 }
 
 impl fmt::Display for RelPath {

@@ -39,6 +39,7 @@ impl Templates {
         environment.add_filter("exec_form", exec_form);
         environment.add_filter("assignments", assignments);
         environment.add_filter("parent", parent);
+        environment.add_filter("compose", |text: String| text.replace('$', "$$"));
         environment.add_filter("snake", |text: String| text.replace('-', "_"));
         environment.add_filter("json", |value: Value| {
             serde_json::to_string(&Serde(value).0)

@@ -20,4 +20,5 @@ mod isolation;
 mod lint;
 mod pairwise;
 mod production;
+mod setup;
 mod support;

@@ -242,6 +242,22 @@ const CASES: &[Case] = &[
         "relative",
     ),
     (
+        "a path no Dockerfile can name",
+        "    path: .",
+        "    path: 'my code'",
+        "path-characters",
+        6,
+        "rename it",
+    ),
+    (
+        "a profile Compose refuses",
+        "features: {hot_reload: mount}",
+        "profiles: {\"a b\": [db]}",
+        "bad-name",
+        13,
+        "two characters",
+    ),
+    (
         "another context",
         "    path: .",
         "    context: web",
@@ -420,6 +436,14 @@ fn the_right_answers_are_right() {
     let ran = sandbox.run(&["apply", "--json", "--dry-run"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.json()["problems"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_service_that_nothing_leads_to_is_a_warning() {
+    let sandbox = Sandbox::answers(&RIGHT.replace("    route: /\n", ""));
+    let ran = sandbox.run(&["apply", "--dry-run"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("warning[unreached]"), "{}", ran.stderr);
 }
 
 #[test]

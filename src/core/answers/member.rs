@@ -86,7 +86,7 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
         "path" => member.path = reader.path(node, key),
         "context" => member.context = reader.path(node, key),
         "build" => member.build = reader.path(node, key),
-        "image" => member.image = reader.text(node, key),
+        "image" => member.image = image(reader, node, key),
         "run" => member.run = reader.text(node, key),
         "port" => member.port = reader.port(node, key),
         "publish" => member.publish = reader.port(node, key),
@@ -128,6 +128,21 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
         }
         _ => {}
     }
+}
+
+/// A reference of an image; Compose may fill in parts from `.env`.
+fn image(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
+    let text = reader.text(node, key)?;
+    let good = !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-/:@${}".contains(c));
+    if !good {
+        let message = format!("{text:?} is no name of an image");
+        let mend = "such as `example/search:1.0`";
+        reader.error("bad-image", (node.line, node.column), key, message, mend);
+    }
+    good.then_some(text)
 }
 
 fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {

@@ -115,6 +115,16 @@ pub fn read(file: &str, root: &Node) -> (Answers, Vec<Problem>) {
     if let Some(profiles) = fields.get("profiles") {
         for (name, node) in reader.entries(profiles, "profiles") {
             let key = below("profiles", name);
+            let good = name.len() > 1
+                && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+            if !good {
+                let message = format!("Compose takes no profile of the name {name:?}");
+                let mend = "two characters or more: letters, digits and `_.-`";
+                reader.error("bad-name", (0, 0), &key, message, mend);
+            }
             let members = reader.list(node, &key);
             answers.profiles.insert(name.to_owned(), members);
         }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::core::diagnostic::{Problem, Where, nearest};
-use crate::core::path::RelPath;
+use crate::core::path::{RelPath, is_nameable};
 use crate::core::yaml::Node;
 
 /// What has been found wrong so far, in this file.
@@ -178,7 +178,17 @@ impl Reader<'_> {
     pub(super) fn path(&mut self, node: &Node, key: &str) -> Option<RelPath> {
         let text = self.text(node, key)?;
         match RelPath::new(&text) {
-            Ok(path) => Some(path),
+            Ok(path) if path.is_nameable() => Some(path),
+            Ok(_) => {
+                self.error(
+                    "path-characters",
+                    (node.line, node.column),
+                    key,
+                    format!("`{key}` has characters that a Dockerfile cannot name: {text:?}"),
+                    "rename it: letters, digits and `._-+@`",
+                );
+                None
+            }
             Err(error) => {
                 self.error(
                     "path-outside",
@@ -194,16 +204,15 @@ impl Reader<'_> {
 
     /// A folder inside a container.
     pub(super) fn container_path(&mut self, node: &Node, text: &str, key: &str) -> bool {
-        let good = text.starts_with('/')
-            && !text.split('/').any(|part| part == "..")
-            && !text.chars().any(|c| c.is_control() || c == ':');
+        let good =
+            text.starts_with('/') && !text.split('/').any(|part| part == "..") && is_nameable(text);
         if !good {
             self.error(
                 "container-path",
                 (node.line, node.column),
                 key,
                 format!("{text:?} is no absolute path in a container"),
-                "begin with `/`, without `..` and `:`",
+                "begin with `/`, without `..`: letters, digits and `._-+@`",
             );
         }
         good

@@ -134,6 +134,10 @@ pub struct Step {
     /// Variables that the containers need for it.
     #[serde(default)]
     pub env: IndexMap<String, Value>,
+    /// What it makes below the service's path, that is this developer's own: neither git nor an
+    /// image gets it. Templates.
+    #[serde(default)]
+    pub makes: Vec<String>,
 }
 
 /// A secret of an item.

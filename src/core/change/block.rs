@@ -97,35 +97,39 @@ pub(super) fn decide(
             return Outcome::write(Action::Merge, Content::new(merged, disk.mode));
         }
     };
-    let there = &text[span.inner.clone()];
-    let between = marked(there);
-    if same(between.as_bytes(), ours.as_bytes()) {
-        return Outcome::same();
-    }
     let (before, after) = (&text[..span.outer.start], &text[span.outer.end..]);
+    let alone = before.trim().is_empty() && after.trim().is_empty();
     let merged = Content::new(format!("{before}{block}{after}"), disk.mode);
-    let as_base = |base| same(between.as_bytes(), marked(base).as_bytes());
-    match base {
-        Some(base) if !as_base(base) && !yes => {
-            if marked(base) == ours {
-                Outcome::keep(Reason::new(
-                    "edited",
-                    "you edited our lines, and dockwright has nothing new for them",
-                ))
-            } else {
-                Outcome::conflict(
-                    Reason::new("edited", "you edited our lines, and they are new"),
-                    Some(merged),
-                )
-            }
-        }
+    replace(&text[span.inner], base, &ours, yes, (merged, alone))
+}
+
+/// Our lines are there already: whether they may be replaced. `merged` is the whole file then,
+/// and whether it is nothing but our lines.
+fn replace(
+    there: &str,
+    base: Option<&str>,
+    ours: &str,
+    yes: bool,
+    (merged, alone): (Content, bool),
+) -> Outcome {
+    let there = marked(there);
+    let is = |text: &str| same(there.as_bytes(), text.as_bytes());
+    let base = base.map(marked);
+    match &base {
+        _ if is(ours) => Outcome::same(),
+        Some(base) if !is(base) && !yes && base == ours => Outcome::keep(Reason::new(
+            "edited",
+            "you edited our lines, and dockwright has nothing new for them",
+        )),
+        Some(base) if !is(base) && !yes => Outcome::conflict(
+            Reason::new("edited", "you edited our lines, and they are new"),
+            Some(merged),
+        ),
         None if !yes => Outcome::conflict(
             Reason::new("not-ours", "its marked lines have no base to compare with"),
             Some(merged),
         ),
-        _ if before.trim().is_empty() && after.trim().is_empty() => {
-            Outcome::write(Action::Update, merged)
-        }
+        _ if alone => Outcome::write(Action::Update, merged),
         _ => Outcome::write(Action::Merge, merged),
     }
 }

@@ -1,6 +1,7 @@
 //! Shared JSON files with comments: ours are the entries that we generated, known by their names;
 //! every other byte is the user's.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jsonc_parser::ast::{Array, ObjectProp};
@@ -221,49 +222,19 @@ impl<'a> Sides<'a> {
         new: Option<&Array<'a>>,
         found: &mut Findings,
     ) {
-        let find = |array: Option<&Array<'a>>, name: &str| {
-            let mut elements = array?.elements.iter();
-            elements
-                .find(|value| known_by(value) == Some(name))
-                .map(range)
-        };
+        let lists = [Some(disk), base, new].map(by_name);
         let mut items = stay(disk.elements.iter().map(range));
         for (value, (at, fate)) in disk.elements.iter().zip(&mut items) {
-            let Some(name) = known_by(value) else {
-                continue;
-            };
-            let theirs = (&self.disk, at.clone());
-            let old = find(base, name).map(|at| (&self.base, at));
-            *fate = match (find(new, name).map(|at| (&self.new, at)), old) {
-                (Some(ours), old) => match self.fate(&theirs, old.as_ref(), &ours) {
-                    Meeting::Same => Fate::Stays,
-                    Meeting::Ours => Fate::Becomes(self.ours(ours.1)),
-                    Meeting::Theirs => {
-                        found.kept.push(format!("{key} {name:?}"));
-                        Fate::Stays
-                    }
-                    Meeting::Both => {
-                        found.refused.push(format!("{key} {name:?}"));
-                        Fate::Becomes(self.ours(ours.1))
-                    }
-                },
-                (None, Some(old)) if signature(&theirs) == signature(&old) => Fate::Goes,
-                (None, Some(_)) => {
-                    found.kept.push(format!("{key} {name:?}"));
-                    Fate::Stays
-                }
-                (None, None) => Fate::Stays,
-            };
+            if let Some(name) = known_by(value) {
+                let told = format!("{key} {name:?}");
+                *fate = self.entry(at, told, lists[1].get(name), lists[2].get(name), found);
+            }
         }
         let mut added = Vec::new();
         for value in new.map_or(&[][..], |new| &new.elements) {
-            let Some(name) = known_by(value) else {
-                continue;
-            };
-            if find(Some(disk), name).is_some() {
-                continue;
-            }
-            if find(base, name).is_some() && !self.yes {
+            let missing = known_by(value).filter(|name| !lists[0].contains_key(name));
+            let Some(name) = missing else { continue };
+            if lists[1].contains_key(name) && !self.yes {
                 found.kept.push(format!("{key} {name:?} (you took it out)"));
             } else {
                 added.push(self.ours(range(value)));
@@ -278,9 +249,44 @@ impl<'a> Sides<'a> {
             items,
             added,
         };
-        found
-            .edits
-            .extend(edit::edits(&self.disk, &list, self.unit()));
+        let edits = edit::edits(&self.disk, &list, self.unit());
+        found.edits.extend(edits);
+    }
+
+    /// One entry of the disk that has a name.
+    fn entry(
+        &self,
+        at: &Range<usize>,
+        told: String,
+        base: Option<&Range<usize>>,
+        new: Option<&Range<usize>>,
+        found: &mut Findings,
+    ) -> Fate {
+        let theirs = (&self.disk, at.clone());
+        let old = base.map(|at| (&self.base, at.clone()));
+        let Some(new) = new else {
+            return match old {
+                Some(old) if signature(&theirs) == signature(&old) => Fate::Goes,
+                Some(_) => {
+                    found.kept.push(told);
+                    Fate::Stays
+                }
+                None => Fate::Stays,
+            };
+        };
+        let ours = (&self.new, new.clone());
+        match self.fate(&theirs, old.as_ref(), &ours) {
+            Meeting::Same => Fate::Stays,
+            Meeting::Ours => Fate::Becomes(self.ours(ours.1)),
+            Meeting::Theirs => {
+                found.kept.push(told);
+                Fate::Stays
+            }
+            Meeting::Both => {
+                found.refused.push(told);
+                Fate::Becomes(self.ours(ours.1))
+            }
+        }
     }
 
     /// Who changed a value.
@@ -341,6 +347,17 @@ enum Meeting {
     Ours,
     Theirs,
     Both,
+}
+
+/// The entries that have a name; of two with one name the first.
+fn by_name<'b>(array: Option<&'b Array<'_>>) -> BTreeMap<&'b str, Range<usize>> {
+    let mut named = BTreeMap::new();
+    for value in array.map_or(&[][..], |array| &array.elements) {
+        if let Some(name) = known_by(value) {
+            named.entry(name).or_insert_with(|| range(value));
+        }
+    }
+    named
 }
 
 fn signature<'a>((doc, at): &Place<'_, 'a>) -> Vec<&'a str> {

@@ -252,7 +252,15 @@ impl Planner<'_> {
             } else {
                 scope::of(stack, other)
             };
-            for line in self.lines(other, &other.item.ignore, &known) {
+            let made = other
+                .steps
+                .iter()
+                .flat_map(|step| step.makes.iter().cloned());
+            for line in self
+                .lines(other, &other.item.ignore, &known)
+                .into_iter()
+                .chain(made)
+            {
                 let line = match line.strip_prefix('/') {
                     Some(own) if other.path.is_root() => own.to_owned(),
                     Some(own) => format!("{}/{own}", other.path),

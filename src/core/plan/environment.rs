@@ -100,7 +100,7 @@ impl Planner<'_> {
             .iter()
             .chain(&unit.answers.differs.of(context).env)
         {
-            let value = Json::String(text.clone());
+            let value = Json::String(literal(text));
             self.add(
                 &mut environment,
                 unit,
@@ -160,7 +160,7 @@ impl Planner<'_> {
         );
         if let Some(own) = &link.how.env {
             for (name, text) in own {
-                let value = Json::String(text.clone());
+                let value = Json::String(literal(text));
                 self.add(
                     environment,
                     unit,
@@ -241,6 +241,19 @@ impl Planner<'_> {
     }
 }
 
+/// A user's text for Compose: `${NAME}` is Compose's, every other `$` is itself.
+fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        out.push_str(if after.starts_with('{') { "$" } else { "$$" });
+        rest = after.strip_prefix('$').unwrap_or(after);
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The names of the secrets in a text.
 fn secrets_in(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -292,6 +305,19 @@ fn shell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dollar_of_the_user_is_one() {
+        for (text, written) in [
+            ("plain", "plain"),
+            ("a$b", "a$$b"),
+            ("${HOME}", "${HOME}"),
+            ("$$", "$$"),
+            ("5$", "5$$"),
+        ] {
+            assert_eq!(literal(text), written);
+        }
+    }
 
     #[test]
     fn a_secret_alone_is_shared_and_one_in_a_url_is_not() {

@@ -1,11 +1,11 @@
 //! The names that a unit's templates may use.
 
 use minijinja::Value;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use crate::core::answers::{Context, Presence};
 use crate::core::resolve::{Stack, Unit};
-use crate::core::template::{extend, scope, to_value};
+use crate::core::template::{extend, to_value};
 
 /// Where the project lies in a development or production container of a developed service.
 pub(super) const ROOT: &str = "/app";
@@ -20,109 +20,86 @@ pub(super) fn template_path(unit: &Unit, template: &str) -> String {
 
 /// The names that are the same in both contexts.
 pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
-    let root = unit.path.is_root();
+    let mut names = itself(unit);
+    names.extend(among(stack, unit));
+    if unit.provides("edge") {
+        names.extend(edge(stack));
+    }
+    if let Json::Object(vars) = &unit.vars {
+        names.extend(vars.clone());
+    }
+    to_value(&Json::Object(names))
+}
+
+/// What the unit's own answers say.
+fn itself(unit: &Unit) -> Map<String, Json> {
     let path = unit.path.as_str();
+    let root = unit.path.is_root();
+    let (workdir, prefix) = if root {
+        (ROOT.to_owned(), String::new())
+    } else {
+        (format!("{ROOT}/{path}"), format!("{path}/"))
+    };
+    let volumes: Vec<&String> = unit.answers.volumes.values().collect();
+    object(json!({
+        "name": unit.name,
+        "path": path,
+        "port": unit.port,
+        "with": unit.with,
+        "image": unit.answers.image.as_deref().unwrap_or_default(),
+        "packages": unit.answers.packages,
+        "volumes": volumes,
+        "workdir": workdir,
+        "prefix": prefix,
+        "source": path,
+        "local_root": local_root(unit),
+        "debug_published": unit.debug_published,
+        "container": {
+            "development": unit.is_container(Context::Development),
+            "production": unit.is_container(Context::Production),
+        },
+        "health_path": "",
+        "use": { "database": null },
+    }))
+}
+
+/// What the rest of the stack makes of it.
+fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
     let into = match unit.presence(Context::Production) {
         Presence::Into(name) => stack.unit(name),
         _ => None,
     };
-    let into_json = into.map_or(Json::Null, |taker| {
-        let url = taker
-            .item
-            .accepts
-            .get("static")
-            .and_then(|accepts| accepts.get("url"));
+    let taker = into.map(|taker| {
+        let accepts = taker.item.accepts.get("static");
+        let url = accepts.and_then(|accepts| accepts.get("url"));
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let waits = debug
-        .and_then(|debug| debug.get("wait_for_client"))
-        .and_then(Json::as_array);
-    let waits =
-        waits.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)));
-    let debug_port = unit.item.debug.as_ref().and_then(|debug| debug.port);
-    let base = scope([
-        ("project", to_value(&json!({ "name": stack.project }))),
-        ("name", unit.name.as_str().into()),
-        ("path", path.into()),
-        ("port", unit.port.into()),
-        ("with", to_value(&unit.with)),
-        (
-            "image",
-            unit.answers.image.clone().unwrap_or_default().into(),
-        ),
-        ("packages", unit.answers.packages.clone().into()),
-        (
-            "volumes",
-            unit.answers
-                .volumes
-                .values()
-                .cloned()
-                .collect::<Vec<_>>()
-                .into(),
-        ),
-        (
-            "workdir",
-            if root {
-                ROOT.to_owned()
-            } else {
-                format!("{ROOT}/{path}")
-            }
-            .into(),
-        ),
-        (
-            "prefix",
-            if root {
-                String::new()
-            } else {
-                format!("{path}/")
-            }
-            .into(),
-        ),
-        ("source", path.into()),
-        ("local_root", local_root(unit).into()),
-        (
-            "container",
-            to_value(&json!({
-                "development": unit.is_container(Context::Development),
-                "production": unit.is_container(Context::Production),
-            })),
-        ),
-        ("reload", stack.reload_of(unit).unwrap_or("none").into()),
-        (
-            "debug",
-            to_value(&if debug.is_some() && debug_port.is_some() {
-                json!({ "port": debug_port })
-            } else {
-                Json::Bool(false)
-            }),
-        ),
-        ("debug_published", unit.debug_published.into()),
-        ("wait_for_client", waits.into()),
-        ("into", to_value(&into_json)),
-        (
-            "page_port",
-            into.map_or(unit.published, |taker| taker.published).into(),
-        ),
-        ("edge", stack.edge(Context::Production).is_some().into()),
-        ("roles", roles(stack, unit).into()),
-        ("bound", to_value(&bound(stack, unit))),
-        ("health_path", Value::from("")),
-        ("use", to_value(&json!({ "database": null }))),
-    ]);
-    let base = if unit.provides("edge") {
-        extend(&base, edge(stack))
-    } else {
-        base
+    let waits = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
+    let waits = waits.is_some_and(|names| names.iter().any(|name| *name == unit.name));
+    let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
+    let debug = match port.filter(|_| debug.is_some()) {
+        Some(port) => json!({ "port": port }),
+        None => Json::Bool(false),
     };
-    let Json::Object(vars) = &unit.vars else {
-        return base;
-    };
-    extend(
-        &base,
-        vars.iter()
-            .map(|(name, value)| (name.as_str(), to_value(value))),
-    )
+    object(json!({
+        "project": { "name": stack.project },
+        "reload": stack.reload_of(unit).unwrap_or("none"),
+        "debug": debug,
+        "wait_for_client": waits,
+        "into": taker,
+        "page_port": into.map_or(unit.published, |taker| taker.published),
+        "edge": stack.edge(Context::Production).is_some(),
+        "roles": roles(stack, unit),
+        "bound": bound(stack, unit),
+    }))
+}
+
+fn object(json: Json) -> Map<String, Json> {
+    match json {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    }
 }
 
 /// The same, and what is different in this context.
@@ -167,7 +144,7 @@ fn bound(stack: &Stack, unit: &Unit) -> Json {
 }
 
 /// What the edge routes, the longest path first, and where it asks whether all is well.
-fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
+fn edge(stack: &Stack) -> Map<String, Json> {
     let mut routed: Vec<(&Unit, &crate::core::answers::Route)> = stack
         .containers(Context::Production)
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
@@ -191,9 +168,5 @@ fn edge(stack: &Stack) -> Vec<(&'static str, Value)> {
     let websockets = routed
         .iter()
         .any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
-    vec![
-        ("routes", to_value(&Json::Array(list))),
-        ("edge_health", health.into()),
-        ("websockets", websockets.into()),
-    ]
+    object(json!({ "routes": list, "edge_health": health, "websockets": websockets }))
 }

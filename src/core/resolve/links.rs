@@ -74,6 +74,9 @@ fn link(
     problems: &mut Vec<Problem>,
 ) -> Option<Link> {
     let Some(other) = stack.unit(target) else {
+        if stack.unclear.iter().any(|name| name == target) {
+            return None;
+        }
         problems.push(no_such(stack, target, key.to_owned()));
         return None;
     };
@@ -201,7 +204,13 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
 pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
     for unit in &stack.units {
         for need in &unit.item.needs {
-            if !has(stack, unit, need) {
+            // What is not understood may be what is needed.
+            let unclear = unit
+                .answers
+                .uses
+                .keys()
+                .any(|name| stack.unclear.contains(name));
+            if !unclear && !has(stack, unit, need) {
                 problems.push(
                     unmet(stack, unit, need, &format!("{} needs", unit.item.title)).key(unit.key()),
                 );
@@ -259,6 +268,7 @@ pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
         let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
         problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
     }
+    unreached(stack, problems);
     let mut seen: Vec<(&str, &Unit)> = Vec::new();
     for unit in &routed {
         let Some(route) = &unit.answers.route else {
@@ -285,6 +295,34 @@ pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What production serves to nobody is most likely a forgotten `route`.
+fn unreached(stack: &Stack, problems: &mut Vec<Problem>) {
+    let context = Context::Production;
+    for unit in stack
+        .containers(context)
+        .filter(|unit| unit.slot == Slot::Services)
+    {
+        let used = stack.units.iter().flat_map(|other| &other.links);
+        let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
+        let mut used = used.map(|link| &link.target);
+        if unit.provides("http")
+            && unit.answers.route.is_none()
+            && !used.any(|name| *name == unit.name)
+        {
+            let message = format!(
+                "nothing leads to `{}` in production: it has no route, and nobody uses it",
+                unit.name
+            );
+            let mend = "give it a `route`, such as `/`, or say `production: none`";
+            problems.push(
+                Problem::warning("unreached", message)
+                    .key(unit.key())
+                    .mend(mend),
+            );
+        }
+    }
+}
+
 /// A use that makes no variable and nothing to wait for is a misunderstanding.
 fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
     let artifact = matches!(
@@ -297,7 +335,7 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
             unit.name, other.name
         );
         let mend = format!(
-            "say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
+            "take it out, or say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
             other.name
         );
         problems.push(Problem::warning("no-client", message).key(key).mend(mend));

@@ -32,6 +32,8 @@ pub struct Stack {
     pub profiles: IndexMap<String, Vec<String>>,
     /// The questions that apply, with their values.
     pub asked: Vec<Asked>,
+    /// Names that the answers have and the catalog does not understand: told once, by their kind.
+    pub unclear: Vec<String>,
 }
 
 /// A feature that is on.
@@ -100,6 +102,8 @@ pub struct SetupStep {
     pub with: Json,
     /// Where it runs.
     pub at: PerContext<Place>,
+    /// What it makes that neither git nor an image gets; `/x` is below the service's path.
+    pub makes: Vec<String>,
 }
 
 impl Stack {
@@ -220,6 +224,7 @@ pub fn resolve(
         features: IndexMap::new(),
         profiles: IndexMap::new(),
         asked: Vec::new(),
+        unclear: Vec::new(),
     };
     let added = features::resolve(catalog, templates, answers, &mut stack, &mut problems);
     units::resolve(
@@ -244,6 +249,9 @@ fn profiles(answers: &Answers, stack: &mut Stack, problems: &mut Vec<Problem>) {
     for (profile, members) in &answers.profiles {
         for (place, name) in members.iter().enumerate() {
             if stack.unit(name).is_none() {
+                if stack.unclear.contains(name) {
+                    continue;
+                }
                 problems.push(links::no_such(
                     stack,
                     name,

@@ -9,7 +9,7 @@ use crate::core::catalog::item::Step;
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::{Problem, nearest};
 use crate::core::interview::{as_with, interview};
-use crate::core::template::{Templates, scope, to_value};
+use crate::core::template::{Templates, extend, scope, to_value};
 
 /// Resolves each service's list; without one, the item's default steps whose needs are met.
 pub(super) fn resolve(
@@ -114,7 +114,16 @@ fn one(
         );
         return None;
     };
-    for need in step.needs.iter().filter(|need| !has(stack, unit, need)) {
+    let unclear = unit
+        .answers
+        .uses
+        .keys()
+        .any(|name| stack.unclear.contains(name));
+    for need in step
+        .needs
+        .iter()
+        .filter(|need| !unclear && !has(stack, unit, need))
+    {
         problems.push(
             unmet(
                 stack,
@@ -149,6 +158,7 @@ fn own_step() -> Step {
         default: false,
         build_env: indexmap::IndexMap::new(),
         env: indexmap::IndexMap::new(),
+        makes: Vec::new(),
     }
 }
 
@@ -169,11 +179,26 @@ fn place(
         let said = answer.at.of(context);
         said.unwrap_or_else(|| item_place(&step.at, context))
     };
+    let with = as_with(&asked);
+    let known = extend(&known, [("step", to_value(&with))]);
+    let makes = step
+        .makes
+        .iter()
+        .filter_map(|path| match templates.text(path, &known) {
+            Ok(path) => Some(path),
+            Err(error) => {
+                let message = format!("the catalog's step cannot be read: {error}");
+                problems.push(Problem::error("catalog-item", message).key(&answer.key));
+                None
+            }
+        });
+    let makes = makes.collect();
     SetupStep {
         name: answer.name.clone(),
         step: step.clone(),
         folder: format!("{}/{}", unit.slot.folder(), unit.answers.kind),
-        with: as_with(&asked),
+        with,
+        makes,
         at: PerContext {
             development: of(Context::Development),
             production: of(Context::Production),

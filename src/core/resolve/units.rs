@@ -33,6 +33,7 @@ pub(super) fn resolve(
         derived.map(|(name, (member, title))| (Slot::Backing, name, member, Some(title.clone())));
     for (slot, name, member, derived) in services.chain(backing).chain(derived) {
         let Some(mut unit) = unit(catalog, slot, name, member, problems) else {
+            stack.unclear.push(name.clone());
             continue;
         };
         unit.derived = derived;

@@ -33,7 +33,7 @@ pub(super) fn preset(name: &str) -> Result<Start, Problem> {
     let all = presets();
     if let Some(preset) = all.iter().find(|preset| preset.name == name) {
         return Ok(Start::Text(
-            without_about(preset.text)?,
+            preset.text.to_owned(),
             format!("preset {name}"),
         ));
     }

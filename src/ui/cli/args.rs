@@ -9,7 +9,6 @@ use clap::{Args, Parser, Subcommand};
 #[command(
     name = "dockwright",
     version,
-    about,
     arg_required_else_help = true,
     disable_help_subcommand = true
 )]

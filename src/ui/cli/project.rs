@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answers::{Given, given, own, read};
-use crate::core::answers::FILE;
+use crate::core::answers::{Context, FILE, Presence};
 use crate::core::carry::{Known, compare};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, APPLIED, ChangeSet, diff};
@@ -220,11 +220,12 @@ fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
 
 /// Addresses to open once the stack is up: label -> URL.
 pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
-    let development = crate::core::answers::Context::Development;
     let mut pages = Vec::new();
-    for unit in stack.containers(development) {
+    for unit in stack.containers(Context::Development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
-        if let (true, Some(port)) = (page && !unit.provides("static"), unit.published) {
+        // What lands in another's pages is seen there.
+        let own = !matches!(unit.presence(Context::Production), Presence::Into(_));
+        if let (true, Some(port)) = (page && own, unit.published) {
             pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
     }

@@ -10,7 +10,7 @@ use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
 use super::project::{Look, Project, Starters, look, pages};
 use crate::core::change::{Action, Change, ChangeSet};
-use crate::core::diagnostic::Problem;
+use crate::core::diagnostic::{Level, Problem};
 use crate::shell::disk;
 
 /// `init`: on a folder with answers it is `apply`.
@@ -131,7 +131,22 @@ fn tell(project: &Project, dry_run: bool, first: bool) {
         talk("nothing was written");
         return;
     }
-    print_problems(&project.problems);
+    // A note on a file that is kept stands in its line already.
+    let said = |problem: &&Problem| {
+        let file = problem.place.as_ref().map(|place| place.file.as_str());
+        let kept = changes
+            .iter()
+            .any(|change| Some(change.path.as_str()) == file && change.action == Action::Keep);
+        problem.level != Level::Note || !kept
+    };
+    print_problems(
+        &project
+            .problems
+            .iter()
+            .filter(said)
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
     let count = changes
         .iter()
         .filter(|change| !matches!(change.action, Action::Same | Action::Keep))
@@ -139,12 +154,23 @@ fn tell(project: &Project, dry_run: bool, first: bool) {
     if count == 0 {
         talk("nothing to change: the files are as dockwright.yaml says");
     } else if dry_run {
-        talk(&format!("{count} files would change; nothing was written"));
+        talk(&format!(
+            "{} would change; nothing was written",
+            files(count)
+        ));
     } else {
-        talk(&format!("{count} files written"));
+        talk(&format!("{} written", files(count)));
     }
     if first && !dry_run {
         next_steps(project);
+    }
+}
+
+fn files(count: usize) -> String {
+    if count == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{count} files")
     }
 }
 

@@ -3,7 +3,6 @@
 pub mod app;
 pub mod compose;
 pub mod dap;
-pub mod gold;
 pub mod http;
 pub mod image;
 pub mod lint;

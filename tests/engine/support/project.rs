@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::gold;
 use super::process::{Ran, run};
 use super::rig::Rig;
 
@@ -24,12 +23,7 @@ pub struct Project {
 pub fn project(name: &str, args: &[&str]) -> Project {
     let temp = TempDir::new().unwrap();
     let dir = temp.path().join(format!("{name}-{}", std::process::id()));
-    match gold::folder() {
-        Some(folder) => gold::init(&folder, &dir, args),
-        None => {
-            dockwright(&["init", dir.to_str().unwrap(), "--yes"], args).ok();
-        }
-    }
+    dockwright(&["init", dir.to_str().unwrap(), "--yes"], args).ok();
     Project { _temp: temp, dir }
 }
 
