@@ -10,11 +10,13 @@
 
 mod architecture;
 mod catalog_ids;
+mod catalogs;
 mod diffs;
 mod disk;
 mod init;
 mod members;
 mod problems;
+mod schemas;
 mod support;
 mod yaml_edit;
 mod yaml_edit_all;

@@ -7,7 +7,7 @@ use super::{Differs, Member, Presence, Route, SecretSource, Use, Wait, step};
 use crate::core::diagnostic::nearest;
 use crate::core::yaml::Node;
 
-pub(super) const PROCESS: [&str; 9] = [
+pub(crate) const PROCESS: [&str; 9] = [
     "kind",
     "with",
     "port",

@@ -14,7 +14,9 @@ use super::diagnostic::Problem;
 use super::path::RelPath;
 use super::yaml::Node;
 
+pub(super) use member::PROCESS;
 pub use member::is_member_name;
+pub(super) use read::{BACKING, SERVICE, TOP};
 pub use read::{is_member_key, read, read_backing};
 
 /// The format that this version writes and reads.

@@ -8,7 +8,7 @@ use super::{Answers, FORMAT, Member};
 use crate::core::diagnostic::Problem;
 use crate::core::yaml::Node;
 
-const TOP: [&str; 6] = [
+pub(crate) const TOP: [&str; 6] = [
     "dockwright",
     "name",
     "services",
@@ -16,7 +16,7 @@ const TOP: [&str; 6] = [
     "features",
     "profiles",
 ];
-const SERVICE: [&str; 19] = [
+pub(crate) const SERVICE: [&str; 19] = [
     "kind",
     "path",
     "context",
@@ -37,7 +37,7 @@ const SERVICE: [&str; 19] = [
     "development",
     "production",
 ];
-const BACKING: [&str; 14] = [
+pub(crate) const BACKING: [&str; 14] = [
     "kind",
     "with",
     "port",

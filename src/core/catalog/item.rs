@@ -1,11 +1,12 @@
 //! A catalog item: what `item.yaml` says. Its folder's name is its id.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// Where a fact comes from, and when it was true.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Documents that say so.
@@ -16,7 +17,7 @@ pub struct Source {
 }
 
 /// The type of a question's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
     /// One of `of`.
@@ -38,7 +39,7 @@ pub enum Type {
 }
 
 /// A question of an item, answered below `with:`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// How the answer is read.
@@ -69,7 +70,7 @@ pub struct Question {
 }
 
 /// What an answer may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Names {
     /// Entries of `services`, `backing` or `processes`: one, a list of them, or a map's keys.
@@ -77,7 +78,7 @@ pub enum Names {
 }
 
 /// A health check: one of the forms.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Health {
     /// A path that answers over HTTP; the language's part knows how to ask.
@@ -101,7 +102,7 @@ pub struct Health {
 }
 
 /// What a step of `setup:` does and where.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is for, in words.
@@ -141,7 +142,7 @@ pub struct Step {
 }
 
 /// A secret of an item.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Secret {
     /// Letters and digits.
@@ -157,7 +158,7 @@ fn secret_length() -> usize {
 }
 
 /// How a used image runs.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunsAs {
     /// `UID:GID` to run as, in both contexts.
@@ -175,7 +176,7 @@ pub struct RunsAs {
 }
 
 /// A file of configuration that an item makes.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfigFile {
     /// Template in the item's folder.
@@ -191,7 +192,7 @@ pub struct ConfigFile {
 }
 
 /// A template that is used only where something holds, such as a stage of a Dockerfile.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Template in the item's folder or in `parts/`.
@@ -202,7 +203,7 @@ pub struct Stage {
 }
 
 /// What others may take from this service's build.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// Template of the stage that makes it, put into the taker's Dockerfile.
@@ -212,7 +213,7 @@ pub struct Artifact {
 }
 
 /// A layer of starter files.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// Folder below the item's; a template. One that does not exist adds nothing.
@@ -223,7 +224,7 @@ pub struct Layer {
 }
 
 /// What an item says to debuggers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Debug {
     /// The port inside the container.
@@ -234,7 +235,7 @@ pub struct Debug {
 }
 
 /// What an item says to dev containers.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Editor {
     /// The user in the development image.
@@ -249,7 +250,7 @@ pub struct Editor {
 }
 
 /// A folder of the container that a volume must cover, since the host's would be wrong.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
     /// The volume's name is `SERVICE_NAME`; this is the folder below the service's path.
@@ -259,7 +260,7 @@ pub struct Overlay {
 }
 
 /// What a feature does where it is on.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adds {
     /// Entries of `backing:` as the user would write them.
@@ -268,7 +269,7 @@ pub struct Adds {
 }
 
 /// One `item.yaml`. What a slot does not use stays empty.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Item {
     /// Its name for people.

@@ -1,13 +1,13 @@
 //! The catalog: a folder an item, found through an index, parsed when first used.
 
 pub mod item;
+mod lay;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use indexmap::IndexMap;
-
 use self::item::Item;
+use self::lay::lay;
 use super::diagnostic::{Problem, Where, nearest};
 
 /// What the index says of a built-in item.
@@ -109,6 +109,8 @@ pub struct Catalog {
     builtin: &'static [(&'static str, &'static str)],
     index: &'static [Head<'static>],
     extra: BTreeMap<String, String>,
+    /// Path -> the folder that a file is from, where that is not the binary.
+    origins: BTreeMap<String, String>,
     parsed: RwLock<BTreeMap<(Slot, String), Arc<Item>>>,
 }
 
@@ -125,6 +127,7 @@ impl Catalog {
             builtin: embedded::CATALOG,
             index: embedded::INDEX,
             extra: BTreeMap::new(),
+            origins: BTreeMap::new(),
             parsed: RwLock::default(),
         }
     }
@@ -135,6 +138,7 @@ impl Catalog {
             builtin: &[],
             index: &[],
             extra: files,
+            origins: BTreeMap::new(),
             parsed: RwLock::default(),
         }
     }
@@ -145,6 +149,21 @@ impl Catalog {
         self.extra.extend(files);
         self.parsed = RwLock::default();
         self
+    }
+
+    /// The same, and whose files these are, so that users can be told.
+    #[must_use]
+    pub fn with_from(mut self, files: BTreeMap<String, String>, from: &str) -> Self {
+        let paths = files.keys().map(|path| (path.clone(), from.to_owned()));
+        self.origins.extend(paths);
+        self.with(files)
+    }
+
+    /// Where an item is from, if some file of it is not the binary's.
+    pub fn origin(&self, slot: Slot, id: &str) -> Option<&str> {
+        let prefix = format!("{}/{id}/", slot.folder());
+        let (path, from) = self.origins.range(prefix.clone()..).next()?;
+        path.starts_with(&prefix).then_some(from.as_str())
     }
 
     /// Every file: path -> text.
@@ -321,45 +340,6 @@ impl Line {
                 .map(|source| source.as_of.clone())
                 .unwrap_or_default(),
         }
-    }
-}
-
-/// `item` over `part`: maps and lists are joined, the part's first; the rest is the item's own.
-fn lay(part: Item, item: Item) -> Item {
-    fn maps<V>(below: IndexMap<String, V>, above: IndexMap<String, V>) -> IndexMap<String, V> {
-        below.into_iter().chain(above).collect()
-    }
-    fn lists<V>(below: Vec<V>, above: Vec<V>) -> Vec<V> {
-        below.into_iter().chain(above).collect()
-    }
-    Item {
-        ask: maps(part.ask, item.ask),
-        vars: maps(part.vars, item.vars),
-        steps: maps(part.steps, item.steps),
-        env: maps(part.env, item.env),
-        connection: maps(part.connection, item.connection),
-        ignore: lists(part.ignore, item.ignore),
-        gitignore: lists(part.gitignore, item.gitignore),
-        rebuild: lists(part.rebuild, item.rebuild),
-        unwatched: lists(part.unwatched, item.unwatched),
-        overlays: lists(part.overlays, item.overlays),
-        compose: maps(part.compose, item.compose),
-        limits: maps(part.limits, item.limits),
-        env_example: maps(part.env_example, item.env_example),
-        probe: if item.probe.is_null() {
-            part.probe
-        } else {
-            item.probe
-        },
-        health: item.health.or(part.health),
-        debug: item.debug.or(part.debug),
-        prelude: item.prelude.or(part.prelude),
-        editor: item::Editor {
-            user: item.editor.user.or(part.editor.user),
-            extensions: lists(part.editor.extensions, item.editor.extensions),
-            settings: maps(part.editor.settings, item.editor.settings),
-        },
-        ..item
     }
 }
 

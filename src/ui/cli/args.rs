@@ -16,6 +16,9 @@ pub(super) struct Cli {
     /// Work in this folder
     #[arg(short = 'C', global = true, value_name = "DIR")]
     pub(super) directory: Option<PathBuf>,
+    /// Lay the items of this folder over the catalog
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) catalog: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -43,6 +46,9 @@ pub(super) enum Command {
     /// Whole answers to begin with
     #[command(subcommand)]
     Presets(Presets),
+    /// The JSON Schema of what people write, for editors
+    #[command(subcommand)]
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -122,6 +128,16 @@ pub(super) enum Add {
         #[command(flatten)]
         write: Write,
     },
+}
+
+impl Add {
+    /// What it says of writing.
+    pub(super) fn write(&self) -> &Write {
+        match self {
+            Self::Service { more, .. } | Self::Backing { more, .. } => &more.write,
+            Self::Process { write, .. } => write,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -222,4 +238,12 @@ pub(super) enum Presets {
         /// Its name, such as django-vite
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Schema {
+    /// Of dockwright.yaml
+    Answers,
+    /// Of an item.yaml
+    Catalog,
 }

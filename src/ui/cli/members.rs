@@ -2,6 +2,7 @@
 //! written at once.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::{Add, Remove, Rename, Write};
 use super::output::End;
@@ -12,7 +13,7 @@ use crate::core::diagnostic::Problem;
 use crate::core::reshape;
 
 /// `add service|backing|process`.
-pub(super) fn add(dir: &Path, add: &Add) -> End {
+pub(super) fn add(catalog: &Arc<Catalog>, dir: &Path, add: &Add) -> End {
     let (wanted, write, starter) = read(add);
     let starters = match wanted.slot {
         Slot::Services if starter => Starters::Only(&wanted.name),
@@ -23,7 +24,7 @@ pub(super) fn add(dir: &Path, add: &Add) -> End {
         reshape: Some(&reshape),
         starters,
         overwrite: &write.overwrite,
-        ..Look::default()
+        ..Look::with(catalog)
     };
     run(dir, &look, write)
 }
@@ -80,20 +81,20 @@ fn read(add: &Add) -> (reshape::Add, &Write, bool) {
 }
 
 /// `remove`.
-pub(super) fn remove(dir: &Path, remove: &Remove) -> End {
+pub(super) fn remove(catalog: &Arc<Catalog>, dir: &Path, remove: &Remove) -> End {
     let reshape = |catalog: &Catalog, text: &str| -> Result<String, Vec<Problem>> {
         reshape::remove(catalog, text, &remove.name)
     };
     let look = Look {
         reshape: Some(&reshape),
         overwrite: &remove.write.overwrite,
-        ..Look::default()
+        ..Look::with(catalog)
     };
     run(dir, &look, &remove.write)
 }
 
 /// `rename`.
-pub(super) fn rename(dir: &Path, rename: &Rename) -> End {
+pub(super) fn rename(catalog: &Arc<Catalog>, dir: &Path, rename: &Rename) -> End {
     let reshape = |catalog: &Catalog, text: &str| -> Result<String, Vec<Problem>> {
         reshape::rename(catalog, text, &rename.old, &rename.new)
     };
@@ -101,7 +102,7 @@ pub(super) fn rename(dir: &Path, rename: &Rename) -> End {
         reshape: Some(&reshape),
         renamed: Some((&rename.old, &rename.new)),
         overwrite: &rename.write.overwrite,
-        ..Look::default()
+        ..Look::with(catalog)
     };
     run(dir, &look, &rename.write)
 }

@@ -11,6 +11,7 @@ use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, APPLIED, ChangeSet, diff};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, Policy};
+use crate::core::foreign::foreign;
 use crate::core::generate::{Generated, generate, planned};
 use crate::core::path::RelPath;
 use crate::core::render::Options;
@@ -49,6 +50,16 @@ pub(super) struct Look<'a> {
     pub(super) overwrite: &'a [String],
     /// Which services get a starter where they have no code.
     pub(super) starters: Starters<'a>,
+}
+
+impl Look<'_> {
+    /// With this catalog, and nothing else said.
+    pub(super) fn with(catalog: &Arc<Catalog>) -> Self {
+        Self {
+            catalog: Arc::clone(catalog),
+            ..Self::default()
+        }
+    }
 }
 
 /// Who gets a starter.
@@ -110,6 +121,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
             plan,
         };
         problems.extend(carried(dir, look, &text, after));
+        problems.extend(foreign(catalog, &stack));
     }
     problems
         .iter_mut()
