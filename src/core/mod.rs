@@ -11,6 +11,7 @@ pub mod fileset;
 pub mod foreign;
 pub mod generate;
 pub mod interview;
+pub mod lint;
 pub mod path;
 pub mod plan;
 pub mod render;

@@ -112,6 +112,26 @@ fn slots(dir: &Dir, shown: &str) -> Result<Read, Vec<Problem>> {
 
 const LINK: &str = "put the file itself there";
 
+/// Writes the files of a new item below `base`, in a folder that is not there yet.
+pub fn create(base: &Path, item: &str, files: &BTreeMap<String, String>) -> Result<(), Problem> {
+    let folder = base.join(item);
+    let shown = folder.display().to_string();
+    let failed = |error: &io::Error| {
+        Problem::error("disk", format!("{shown} cannot be written: {error}")).at(place(&shown))
+    };
+    if folder.symlink_metadata().is_ok() {
+        let problem = Problem::error("item-there", format!("{shown} is there already"));
+        return Err(problem
+            .at(place(&shown))
+            .mend("choose another id, or change that one"));
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| failed(&error))?;
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}
+
 struct Walk<'a> {
     shown: &'a str,
     files: BTreeMap<String, String>,

@@ -223,6 +223,30 @@ pub(super) enum Catalog {
         #[arg(long)]
         json: bool,
     },
+    /// Say all that is wrong with items of your own
+    Check(CheckCatalog),
+    /// Begin an item of your own: the least that passes `catalog check`
+    New(NewItem),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckCatalog {
+    /// A catalog, or one item's folder in it
+    pub(super) folder: PathBuf,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewItem {
+    /// service, backing, process, client, tool or feature
+    pub(super) slot: String,
+    /// Its id, and its folder's name
+    pub(super) id: String,
+    /// The catalog it is written into; the project's own where nothing is said
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

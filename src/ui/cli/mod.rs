@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod catalog;
+mod item;
 mod members;
 mod output;
 mod project;
@@ -53,6 +54,12 @@ fn run(cli: &Cli) -> End {
         }
         Command::Catalog(CatalogVerb::Show { id, json }) => {
             with(cli, None, *json, |all, _| catalog::show(all, id, *json))
+        }
+        Command::Catalog(CatalogVerb::Check(check)) => {
+            with(cli, None, check.json, |_, dir| item::check(dir, check))
+        }
+        Command::Catalog(CatalogVerb::New(new)) => {
+            with(cli, None, false, |all, dir| item::new(all, dir, new))
         }
         Command::Presets(Presets::List { json }) => catalog::list_presets(*json),
         Command::Presets(Presets::Show { name }) => catalog::show_preset(name),
