@@ -20,6 +20,13 @@ fn main() -> io::Result<()> {
     }
     text.push_str("];\n");
     index(&catalog, &mut text)?;
+    let ran = root.join("assets/ran.json");
+    println!("cargo::rerun-if-changed={}", ran.display());
+    let _ = writeln!(
+        text,
+        "pub(super) static RAN: &str = include_str!({:?});",
+        ran.display().to_string()
+    );
     presets(&list(&root.join("presets"))?, &mut text)?;
     fs::write(out.join("embedded.rs"), text)
 }

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod change;
 pub mod diagnostic;
 pub mod emit;
+pub mod explain;
 pub mod fileset;
 pub mod foreign;
 pub mod generate;

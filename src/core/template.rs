@@ -40,6 +40,7 @@ impl Templates {
         environment.add_filter("assignments", assignments);
         environment.add_filter("parent", parent);
         environment.add_filter("compose", |text: String| text.replace('$', "$$"));
+        environment.add_filter("words", words);
         environment.add_filter("snake", |text: String| text.replace('-', "_"));
         environment.add_filter("json", |value: Value| {
             serde_json::to_string(&Serde(value).0)
@@ -240,6 +241,22 @@ fn assignments(map: Value, _: Kwargs) -> Result<String, Error> {
         text.push_str(&format!("{key}={} ", quote_sh(&value.to_string())));
     }
     Ok(text)
+}
+
+/// A line of a user as a command in exec form: its words, or a shell's line where it is more.
+/// `$` is doubled: it is not Compose's.
+fn words(line: String) -> Vec<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+, ".contains(c);
+    let assigns = line
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.contains('='));
+    if line.chars().all(plain) && !assigns {
+        return line.split_whitespace().map(str::to_owned).collect();
+    }
+    ["sh", "-c", &line.replace('$', "$$")]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// The package of a module: `config` of `config.settings`.

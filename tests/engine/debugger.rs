@@ -29,7 +29,7 @@ fn a_breakpoint_in_a_view() {
     let file = project.path(&view.path).to_str().unwrap().to_owned();
 
     let arguments = steps.must("launch.json names a published port", || {
-        configuration(rig, &project, &stack)
+        configuration(rig, &project, &stack, "web")
     });
     let mut main = steps.must("attach", || Session::attach(&arguments, &file, view.line));
     let mut server = steps.must("the adapter announces the server process", || {
@@ -58,7 +58,7 @@ fn a_breakpoint_in_a_view() {
 
 /// The attach configuration with VS Code's variable filled in. Its port is the default one: it must be the one the compose files publish
 /// when nothing is shifted, and is then followed to where the test has shifted it.
-fn configuration(rig: &'static Rig, project: &Project, stack: &Stack) -> Value {
+pub fn configuration(rig: &'static Rig, project: &Project, stack: &Stack, service: &str) -> Value {
     let text = project
         .read(".vscode/launch.json")
         .replace("${workspaceFolder}", project.dir.to_str().unwrap());
@@ -67,7 +67,11 @@ fn configuration(rig: &'static Rig, project: &Project, stack: &Stack) -> Value {
     let all = launch["configurations"].as_array().unwrap();
     let mut attach = all
         .iter()
-        .find(|one| one["type"] == "debugpy")
+        .filter(|one| one["type"] == "debugpy")
+        .find(|one| {
+            let name = one["name"].as_str().unwrap();
+            name.ends_with(&format!("({service})"))
+        })
         .expect("a debugpy configuration")
         .clone();
     assert_eq!(attach["request"], "attach");
@@ -86,10 +90,10 @@ fn configuration(rig: &'static Rig, project: &Project, stack: &Stack) -> Value {
         .unwrap();
     attach["connect"]["port"] = json!(shifted.parse::<u16>().unwrap());
     assert!(
-        stack.config()["services"]["web"]["ports"]
+        stack.config()["services"][service]["ports"]
             .to_string()
             .contains(shifted),
-        "not a port of web"
+        "not a port of {service}"
     );
     attach
 }

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use dockwright::core::answers::Context;
+
 use crate::support::app::{self, View};
 use crate::support::compose::Stack;
 use crate::support::http::Client;
 use crate::support::process::Beside;
 use crate::support::project::{Project, project};
-use crate::support::rig;
 use crate::support::steps::Steps;
 use crate::support::wait;
 use crate::support::websocket::Hot;
+use crate::support::{record, rig};
 
 #[test]
 fn development_with_mounts() {
@@ -107,6 +109,7 @@ fn development_with_mounts() {
         stops(&stack);
     });
     steps.done();
+    record::passed(rig, &project, Context::Development);
 }
 
 #[test]

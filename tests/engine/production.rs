@@ -1,5 +1,7 @@
 //! Production of the preset `django-vite`, beside development, on one machine.
 
+use dockwright::core::answers::Context;
+
 use crate::development::stops;
 use crate::images::{self, Canaries};
 use crate::isolation;
@@ -8,8 +10,8 @@ use crate::support::compose::Stack;
 use crate::support::http::Client;
 use crate::support::process::run;
 use crate::support::project::project;
-use crate::support::rig;
 use crate::support::steps::Steps;
+use crate::support::{record, rig};
 
 #[test]
 fn production_beside_development() {
@@ -47,7 +49,9 @@ fn production_beside_development() {
         let users = "from django.contrib.auth import get_user_model; print('users:', get_user_model().objects.count())";
         assert!(app::shell(&stack, users).contains("users: 0"));
     });
-    isolation::check(&mut steps, &stack, &project);
+    let listening = [("web", 8000), ("db", 5432), ("cache", 6379)];
+    let listening = listening.map(|(name, port)| (name, Some(port)));
+    isolation::check(&mut steps, &stack, &project, &listening);
     images::production(&mut steps, &stack, &project);
 
     steps.check("a row survives `down` and `up`", || {
@@ -83,6 +87,7 @@ fn production_beside_development() {
         stops(&stack);
     });
     steps.done();
+    record::passed(rig, &project, Context::Production);
 }
 
 /// The page names built files; each may stay in every cache for ever, and the page itself may not.
@@ -123,7 +128,7 @@ fn assets(edge: u16) {
 }
 
 /// `main-CfJZ_j7D.js`: the last part before the extension is 8 or more characters, not a word of its own.
-fn hashed(link: &str) -> bool {
+pub fn hashed(link: &str) -> bool {
     let stem = link.rsplit('/').next().unwrap().split('.').next().unwrap();
     let hash = stem.get(stem.len().saturating_sub(8)..).unwrap_or_default();
     stem.len() > 9

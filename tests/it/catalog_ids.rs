@@ -56,7 +56,15 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
             let named: &[&str] = match slot.as_str() {
                 "services" | "backing" | "processes" => &["kind: "],
                 "features" => &["features: {", ", ", "  "],
-                "clients" => &["client: ", "postgresql: ", "redis: ", "smtp: ", "vite: "],
+                "clients" => &[
+                    "client: ",
+                    "postgresql: ",
+                    "redis: ",
+                    "smtp: ",
+                    "vite: ",
+                    "http: ",
+                    "broker: ",
+                ],
                 "parts" => &["parts: [", "parts: [steps, ", "parts: [part-steps, "],
                 _ => &[],
             };
@@ -101,7 +109,12 @@ fn every_id_renamed_gives_the_same_files() {
         assert!(renamed.contains_key(&format!("services/{}/item.yaml", new(&id.1))));
         assert!(!renamed.contains_key(&format!("services/{}/item.yaml", id.1)));
     }
-    for name in ["django", "django-vite"] {
+    for name in [
+        "django",
+        "django-vite",
+        "fastapi-postgres",
+        "fastapi-react-celery",
+    ] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);
         assert!(

@@ -571,3 +571,68 @@ fn a_database_in_anothers_place_is_told() {
         ran.stderr
     );
 }
+
+/// An item says itself how its data is carried over.
+#[test]
+fn an_item_says_how_its_data_is_carried_over() {
+    let sandbox = Sandbox::preset("django");
+    sandbox.write(
+        ".dockwright/catalog/backing/own/item.yaml",
+        "title: Own\nsummary: One.\nsource: {as_of: \"2026-11-24\"}\nprovides: [own]\nport: 1\n\
+         ask:\n  version:\n    type: choice\n    of: [\"2\", \"1\"]\n    default: \"1\"\n    why: x\n    fixed_by: data\n    \
+         carry: \"docker compose exec {{ name }} own-dump {{ old }} {{ new }}\"\n\
+         image: \"example/own:{{ with.version }}\"\ndata: {path: /data}\nhealth: {command: [x]}\n",
+    );
+    let ran = sandbox.run(&["add", "backing", "own", "--kind", "own"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let ran = sandbox.run(&["init", "--yes", "--set", "backing.own.with.version=2"]);
+    assert!(
+        ran.stderr
+            .contains("mend: docker compose exec own own-dump 1 2"),
+        "{}",
+        ran.stderr
+    );
+}
+
+/// A worker is renamed with the service's list, and what it keeps is told.
+#[test]
+fn processes_are_added_renamed_and_removed() {
+    let sandbox = Sandbox::preset("fastapi-react-celery");
+    let text = sandbox.read("dockwright.yaml");
+    let names = names(&yaml::edit::set(&text, &["name"], "demo").unwrap());
+    let root = yaml::parse("t", text.as_bytes()).unwrap();
+    let (answers, _) = answers::read("t", &root);
+    let (service, member) = answers
+        .services
+        .iter()
+        .find(|(_, member)| !member.processes.is_empty())
+        .unwrap();
+    let process = member.processes.keys().next().unwrap();
+    let ran = sandbox.run(&["rename", process, "hand"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let fresh = Sandbox::answers(&sandbox.read("dockwright.yaml"));
+    assert_eq!(fresh.run(&["apply"]).code, 0);
+    assert_eq!(sandbox.read("compose.yaml"), fresh.read("compose.yaml"));
+    assert!(sandbox.read("compose.yaml").contains("  hand:\n"));
+    let ran = sandbox.run(&["remove", "hand"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(!sandbox.read("compose.yaml").contains("  hand:\n"));
+    let add = [
+        "add",
+        "process",
+        "more",
+        "--kind",
+        "command",
+        "--to",
+        service,
+        "--set",
+        "run=sleep 1",
+    ];
+    let ran = sandbox.run(&add);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        sandbox.read("compose.yaml").contains("  more:\n"),
+        "{names:?}"
+    );
+    assert_eq!(sandbox.run(&["check", "--pristine"]).code, 0);
+}

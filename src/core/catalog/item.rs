@@ -99,10 +99,19 @@ pub struct Health {
     /// How long failures do not count after the start.
     #[serde(default)]
     pub start_period: Option<String>,
+    /// How often it is asked, where that is not the house's way.
+    #[serde(default)]
+    pub interval: Option<String>,
+    /// How long an answer may take.
+    #[serde(default)]
+    pub timeout: Option<String>,
+    /// How often it is asked until it is well.
+    #[serde(default)]
+    pub start_interval: Option<String>,
 }
 
 /// What a step of `setup:` does and where.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is for, in words.
@@ -266,6 +275,9 @@ pub struct Adds {
     /// Entries of `backing:` as the user would write them.
     #[serde(default)]
     pub backing: IndexMap<String, Value>,
+    /// Lists that a process adds to its service's `vars` of the same name.
+    #[serde(default)]
+    pub vars: IndexMap<String, Vec<Value>>,
 }
 
 /// One `item.yaml`. What a slot does not use stays empty.
@@ -363,8 +375,12 @@ pub struct Item {
     pub speaks: Option<String>,
     /// A client's variables where the other side is not there in a context.
     pub absent: IndexMap<String, Value>,
-    /// What a feature adds.
+    /// What a feature, or a process to its service, adds.
     pub adds: Adds,
+    /// Capabilities, one of which the service of a process must have.
+    pub of: Vec<String>,
+    /// A process whose command the user says by `run:`.
+    pub runs: bool,
     /// A feature's answer without a map: the question it answers.
     pub short: Option<String>,
     /// A capability that every service with a client for it is given.

@@ -31,6 +31,8 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         } else {
             item.probe
         },
+        absent: maps(part.absent, item.absent),
+        deliver: item.deliver.or(part.deliver),
         health: item.health.or(part.health),
         debug: item.debug.or(part.debug),
         prelude: item.prelude.or(part.prelude),

@@ -2,6 +2,7 @@
 
 pub mod item;
 mod lay;
+pub mod ran;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -79,6 +79,7 @@ fn capabilities(catalog: &Catalog, subject: &Subject<'_>, item: &Json) -> Vec<Pr
         wanted.extend(words.map(|word| (key.to_owned(), word.to_owned())));
     };
     list("needs", item.get("needs"));
+    list("of", item.get("of"));
     for (name, step) in item
         .get("steps")
         .and_then(Json::as_object)

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::environment::Export;
 use super::scope::ROOT;
-use super::{Build, Container, Health, Mount, Planner, TMP, network, setup};
+use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
 use crate::core::diagnostic::Problem;
@@ -77,8 +77,8 @@ impl Planner<'_> {
         context: Context,
     ) {
         let project = &self.stack.project;
-        if unit.slot == Slot::Services {
-            let production = context == Context::Production;
+        let production = context == Context::Production;
+        if unit.slot == Slot::Services || production && self.takes(unit) {
             container.image = format!("{project}-{}:{}", unit.name, tag(context));
             container.build = Some(Build {
                 context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
@@ -88,6 +88,11 @@ impl Planner<'_> {
             });
             if !production {
                 container.watch = self.watch(unit, scope);
+            }
+            if unit.slot == Slot::Backing {
+                container.health = self.health(unit, scope);
+            } else if self.checked_by_compose(unit) {
+                container.health = self.health_of_service(unit, scope);
             }
             return;
         }
@@ -123,47 +128,13 @@ impl Planner<'_> {
         container.health = self.health(unit, scope);
     }
 
-    /// How Compose asks a used image; developed ones have it in their Dockerfile.
-    fn health(&mut self, unit: &Unit, scope: &Value) -> Health {
-        let own = unit
-            .with
-            .get("health")
-            .and_then(Json::as_str)
-            .filter(|line| !line.is_empty());
-        if let Some(line) = own {
-            let test = vec!["CMD-SHELL".to_owned(), line.to_owned()];
-            return Health::Check {
-                test,
-                why: None,
-                start_period: "30s".to_owned(),
-            };
-        }
-        let Some(health) = &unit.item.health else {
-            return Health::Image;
-        };
-        let test = match (&health.shell, &health.command) {
-            (Some(line), _) => self
-                .templates
-                .text(line, scope)
-                .map(|line| vec!["CMD-SHELL".to_owned(), line]),
-            (None, Some(command)) => {
-                let words = self.texts(unit, command, scope, Context::Development);
-                Ok(std::iter::once("CMD".to_owned()).chain(words).collect())
-            }
-            (None, None) => return Health::Image,
-        };
-        let Some(test) = self.ok(test, unit) else {
-            return Health::Image;
-        };
-        let start_period = health
-            .start_period
-            .clone()
-            .unwrap_or_else(|| "30s".to_owned());
-        Health::Check {
-            test,
-            why: health.why.clone(),
-            start_period,
-        }
+    /// Whether a used image has others' builds in it, and so is built here for production.
+    pub(super) fn takes(&self, unit: &Unit) -> bool {
+        unit.slot == Slot::Backing
+            && !unit.item.stages.is_empty()
+            && unit.answers.image.is_none()
+            && unit.answers.build.is_none()
+            && self.stack.artifacts_of(&unit.name).next().is_some()
     }
 
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
@@ -190,19 +161,7 @@ impl Planner<'_> {
                 });
             }
         }
-        let data = self
-            .templates
-            .evaluate(&unit.item.data, scope, context.word());
-        if let Some(Some(data)) = self.ok(data, unit)
-            && let Some(path) = data.get("path").and_then(Json::as_str)
-        {
-            let why = data.get("why").and_then(Json::as_str).map(str::to_owned);
-            mounts.push(Mount::Volume {
-                name: unit.name.clone(),
-                target: path.to_owned(),
-                why,
-            });
-        }
+        mounts.extend(self.data(unit, scope, context));
         for (volume, target) in &unit.answers.volumes {
             mounts.push(Mount::Volume {
                 name: name(volume),
@@ -210,7 +169,9 @@ impl Planner<'_> {
                 why: None,
             });
         }
-        for file in &unit.item.files {
+        // What is copied into an image that is built need not be mounted.
+        let built = context == Context::Production && self.takes(unit);
+        for file in unit.item.files.iter().filter(|_| !built) {
             let Some(to) = &file.to else { continue };
             let path = self.templates.text(&file.path, scope);
             if self.holds(file.when.as_deref(), scope, unit)
@@ -234,7 +195,20 @@ impl Planner<'_> {
         mounts
     }
 
-    fn ports(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<String> {
+    /// The volume of its data.
+    pub(super) fn data(&mut self, unit: &Unit, scope: &Value, context: Context) -> Option<Mount> {
+        let data = self
+            .templates
+            .evaluate(&unit.item.data, scope, context.word());
+        let data = self.ok(data, unit)??;
+        Some(Mount::Volume {
+            name: unit.name.clone(),
+            target: data.get("path")?.as_str()?.to_owned(),
+            why: data.get("why").and_then(Json::as_str).map(str::to_owned),
+        })
+    }
+
+    pub(super) fn ports(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<String> {
         let mut ports = Vec::new();
         let variable = unit.variable();
         if context == Context::Production {
@@ -310,7 +284,13 @@ impl Planner<'_> {
     }
 
     /// The item's further keys; `tmpfs` has a place of its own.
-    fn more(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+    pub(super) fn more(
+        &mut self,
+        unit: &Unit,
+        container: &mut Container,
+        scope: &Value,
+        context: Context,
+    ) {
         for (key, value) in &unit.item.compose {
             let value = self.templates.evaluate(value, scope, context.word());
             let Some(Some(value)) = self.ok(value, unit) else {
@@ -321,7 +301,13 @@ impl Planner<'_> {
         }
     }
 
-    fn limits(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+    pub(super) fn limits(
+        &mut self,
+        unit: &Unit,
+        container: &mut Container,
+        scope: &Value,
+        context: Context,
+    ) {
         let differs = unit.answers.differs.of(context);
         container.replicas = differs.replicas;
         if context == Context::Production {

@@ -108,7 +108,13 @@ impl Planner<'_> {
             build_steps.insert(context.word().to_owned(), Json::Array(texts));
         }
         let artifacts: Vec<&Json> = artifacts.iter().map(|(_, _, about)| about).collect();
-        let health = self.image_health(unit, &known);
+        let health = if self.checked_by_compose(unit) {
+            Json::Null
+        } else {
+            self.image_health(unit, &known)
+        };
+        let mut volumes: Vec<String> = unit.answers.volumes.values().cloned().collect();
+        volumes.extend(self.folders_of_processes(unit, scope));
         let excludes: String = self
             .others(unit)
             .iter()
@@ -129,33 +135,9 @@ impl Planner<'_> {
                 ),
                 ("health", to_value(&health)),
                 ("excludes", excludes.into()),
+                ("volumes", volumes.into()),
             ],
         )
-    }
-
-    fn health_path(&mut self, unit: &Unit, scope: &Value) -> String {
-        let path = unit
-            .item
-            .health
-            .as_ref()
-            .and_then(|health| health.http.clone());
-        let path = path.map(|path| self.templates.text(&path, scope));
-        path.and_then(|path| self.ok(path, unit))
-            .unwrap_or_default()
-    }
-
-    /// The check of `HEALTHCHECK`: over HTTP by the language's `probe`, or the item's own command.
-    fn image_health(&mut self, unit: &Unit, scope: &Value) -> Json {
-        let Some(health) = &unit.item.health else {
-            return Json::Null;
-        };
-        let command = match (&health.http, &health.command) {
-            (Some(_), _) => unit.item.probe.clone(),
-            (None, Some(command)) => command.clone(),
-            (None, None) => return Json::Null,
-        };
-        let words = self.texts(unit, &command, scope, Context::Production);
-        json!({ "command": words, "start_period": health.start_period.as_deref().unwrap_or("30s") })
     }
 
     /// Folders of other services, and Docker's own, that lie below this one's: not for its image.
@@ -206,7 +188,9 @@ impl Planner<'_> {
                 None if unit.path.is_root() => below.to_string(),
                 None => from.clone(),
             };
-            let about = json!({ "stage": stage, "from": from, "to": to });
+            let route = other.answers.route.as_ref();
+            let route = route.map_or("", |route| route.path.trim_end_matches('/'));
+            let about = json!({ "stage": stage, "from": from, "to": to, "route": route });
             artifacts.push((other.name.clone(), text, about));
         }
         artifacts
@@ -221,7 +205,18 @@ impl Planner<'_> {
         artifacts: &[(String, String, Json)],
     ) -> Option<String> {
         let stack = self.stack;
-        let root = unit.path.is_root();
+        let services = crate::core::catalog::Slot::Services;
+        let taken = |other: &&Unit| artifacts.iter().any(|(name, _, _)| *name == other.name);
+        // A used image has no code of its own, only what it takes.
+        let root = if unit.slot == services {
+            unit.path.is_root()
+        } else {
+            stack
+                .units
+                .iter()
+                .filter(taken)
+                .any(|other| other.path.is_root())
+        };
         let mut allow: Vec<String> = Vec::new();
         if !root {
             allow.extend(scripts.files.iter().map(|(path, _)| path.to_string()));
@@ -232,19 +227,15 @@ impl Planner<'_> {
                 .iter()
                 .map(|(path, _, _)| path.to_string());
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
-            allow.push(unit.path.to_string());
-            let taken = stack
-                .units
-                .iter()
-                .filter(|other| artifacts.iter().any(|(name, _, _)| *name == other.name));
-            allow.extend(taken.map(|other| other.path.to_string()));
+            let code = Some(unit).filter(|unit| unit.slot == services);
+            let code = code.into_iter().chain(stack.units.iter().filter(taken));
+            allow.extend(code.map(|other| other.path.to_string()));
         }
         let mut deny = Vec::new();
         for other in &stack.units {
-            let inside = other.name == unit.name
-                || (root && other.path != unit.path)
-                || artifacts.iter().any(|(name, _, _)| *name == other.name);
-            if other.slot != crate::core::catalog::Slot::Services || !inside {
+            let inside =
+                other.name == unit.name || (root && other.path != unit.path) || taken(&other);
+            if other.slot != services || !inside {
                 continue;
             }
             let known = if other.name == unit.name {
@@ -274,7 +265,7 @@ impl Planner<'_> {
         let edges = stack
             .units
             .iter()
-            .filter(|other| root && other.provides("edge"));
+            .filter(|other| root && other.provides("edge") && other.name != unit.name);
         let mut all: Vec<String> = edges.map(|edge| format!("docker/{}", edge.name)).collect();
         all.extend(deny);
         let known = extend(scope, [("allow", allow.into()), ("deny", all.into())]);

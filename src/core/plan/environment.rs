@@ -113,6 +113,28 @@ impl Planner<'_> {
         environment
     }
 
+    /// What a process says beside its service's variables.
+    pub(super) fn own(
+        &mut self,
+        environment: &mut Environment,
+        unit: &Unit,
+        scope: &Value,
+        context: Context,
+    ) {
+        let stack = self.stack;
+        let owner = stack.owner(unit);
+        let known = extend(scope, [("with", to_value(&owner.with))]);
+        let deliver = self.deliver(&owner.item, &known, unit);
+        for (name, value) in &unit.item.env {
+            self.add(environment, unit, scope, context, (name, value), deliver);
+        }
+        let differs = &unit.answers.differs.of(context).env;
+        for (name, text) in unit.answers.env.iter().chain(differs) {
+            let (value, deliver) = (Json::String(text.clone()), Deliver::Environment);
+            self.add(environment, unit, scope, context, (name, &value), deliver);
+        }
+    }
+
     fn deliver(&mut self, item: &Item, scope: &Value, unit: &Unit) -> Deliver {
         let word = item
             .deliver
@@ -221,7 +243,7 @@ impl Planner<'_> {
                 .insert(file, Variable::Plain(format!("/run/secrets/{secret}")));
             return;
         }
-        if text.contains("${") || unit.slot != crate::core::catalog::Slot::Services {
+        if text.contains("${") || unit.slot == crate::core::catalog::Slot::Backing {
             let message = format!(
                 "`{name}` joins a secret with what only .env knows, and no entrypoint can make it"
             );

@@ -5,7 +5,9 @@ mod container;
 mod dockerfile;
 mod environment;
 mod hardening;
+mod health;
 mod network;
+mod process;
 mod scope;
 mod scripts;
 mod setup;
@@ -140,6 +142,8 @@ pub enum Health {
         why: Option<String>,
         /// How long failures do not count.
         start_period: String,
+        /// How often, and how long an answer may take; and how often until it is well.
+        times: [String; 3],
     },
 }
 
@@ -183,7 +187,7 @@ pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
         secrets: IndexMap::new(),
         scopes: IndexMap::new(),
     };
-    for unit in &stack.units {
+    for unit in stack.units.iter().filter(|unit| unit.owner.is_none()) {
         let scope = scope::of(stack, unit);
         let mut planner = Planner {
             templates,
@@ -217,15 +221,17 @@ impl Planner<'_> {
             };
             exports.extend(more);
             let setup = self.setup_container(unit, &container, context);
+            let processes = self.processes(unit, &container, &scope, context, &mut exports);
             let list = match context {
                 Context::Development => &mut self.plan.containers.development,
                 Context::Production => &mut self.plan.containers.production,
             };
             list.push(container);
+            list.extend(processes);
             list.extend(setup);
         }
         self.configurations(unit, scope);
-        if unit.slot == super::catalog::Slot::Services {
+        if unit.slot == super::catalog::Slot::Services || self.takes(unit) {
             self.image(unit, scope, &exports);
         }
     }

@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 
-use crate::core::answers::{Context, Presence};
+use crate::core::answers::Context;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, to_value};
 
@@ -23,7 +23,7 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
     let mut names = itself(unit);
     names.extend(among(stack, unit));
     if unit.provides("edge") {
-        names.extend(edge(stack));
+        names.extend(edge(stack, unit));
     }
     if let Json::Object(vars) = &unit.vars {
         names.extend(vars.clone());
@@ -41,6 +41,7 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         (format!("{ROOT}/{path}"), format!("{path}/"))
     };
     let volumes: Vec<&String> = unit.answers.volumes.values().collect();
+    let route = unit.answers.route.as_ref();
     object(json!({
         "name": unit.name,
         "path": path,
@@ -54,6 +55,9 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         "source": path,
         "local_root": local_root(unit),
         "debug_published": unit.debug_published,
+        "variable": unit.variable(),
+        "route": route.map_or("", |route| &route.path),
+        "strip": route.is_some_and(|route| route.strip),
         "container": {
             "development": unit.is_container(Context::Development),
             "production": unit.is_container(Context::Production),
@@ -65,18 +69,11 @@ fn itself(unit: &Unit) -> Map<String, Json> {
 
 /// What the rest of the stack makes of it.
 fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
-    let into = match unit.presence(Context::Production) {
-        Presence::Into(name) => stack.unit(name),
-        _ => None,
-    };
-    let taker = into.map(|taker| {
-        let accepts = taker.item.accepts.get("static");
-        let url = accepts.and_then(|accepts| accepts.get("url"));
+    let into = stack.taker(unit);
+    let taker = into.map(|(taker, url)| {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let waits = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
-    let waits = waits.is_some_and(|names| names.iter().any(|name| *name == unit.name));
     let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
     let debug = match port.filter(|_| debug.is_some()) {
         Some(port) => json!({ "port": port }),
@@ -86,9 +83,9 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         "project": { "name": stack.project },
         "reload": stack.reload_of(unit).unwrap_or("none"),
         "debug": debug,
-        "wait_for_client": waits,
+        "wait_for_client": waits(stack, unit),
         "into": taker,
-        "page_port": into.map_or(unit.published, |taker| taker.published),
+        "page_port": into.map_or(unit.published, |(taker, _)| taker.published),
         "edge": stack.edge(Context::Production).is_some(),
         "roles": roles(stack, unit),
         "bound": bound(stack, unit),
@@ -100,6 +97,38 @@ fn object(json: Json) -> Map<String, Json> {
         Json::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+/// The names of a process: its service's, and its own laid over them.
+pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
+    let owner = stack.owner(unit);
+    let about = json!({ "name": owner.name, "with": owner.with });
+    let run = unit.answers.run.clone().unwrap_or_default();
+    let own = extend(
+        service,
+        [
+            ("name", unit.name.as_str().into()),
+            ("service", to_value(&about)),
+            ("with", to_value(&unit.with)),
+            ("port", unit.port.into()),
+            ("run", run.into()),
+            ("debug_published", unit.debug_published.into()),
+            ("wait_for_client", waits(stack, unit).into()),
+            ("variable", unit.variable().into()),
+        ],
+    );
+    let vars = unit.vars.as_object().into_iter().flatten();
+    extend(
+        &own,
+        vars.map(|(name, value)| (name.as_str(), to_value(value))),
+    )
+}
+
+/// Whether it starts only once a debugger is attached.
+fn waits(stack: &Stack, unit: &Unit) -> bool {
+    let debug = stack.feature("debug");
+    let names = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
+    names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
 }
 
 /// The same, and what is different in this context.
@@ -137,14 +166,19 @@ fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
 fn bound(stack: &Stack, unit: &Unit) -> Json {
     let links = unit.links.iter().filter_map(|link| {
         let other = stack.unit(&link.target)?;
-        let about = json!({ "name": other.name, "path": other.path, "port": other.port, "with": other.with });
+        let route = other.answers.route.as_ref();
+        let about = json!({
+            "name": other.name, "path": other.path, "port": other.port, "with": other.with,
+            "provides": other.provides, "route": route.map_or("", |route| &route.path),
+            "strip": route.is_some_and(|route| route.strip),
+        });
         Some((link.capability.clone()?, about))
     });
     Json::Object(links.collect())
 }
 
 /// What the edge routes, the longest path first, and where it asks whether all is well.
-fn edge(stack: &Stack) -> Map<String, Json> {
+fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
     let mut routed: Vec<(&Unit, &crate::core::answers::Route)> = stack
         .containers(Context::Production)
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
@@ -168,5 +202,23 @@ fn edge(stack: &Stack) -> Map<String, Json> {
     let websockets = routed
         .iter()
         .any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
-    object(json!({ "routes": list, "edge_health": health, "websockets": websockets }))
+    object(
+        json!({ "pages": pages(stack, unit), "routes": list, "edge_health": health, "websockets": websockets }),
+    )
+}
+
+/// The builds that lie in the edge's own image, the longest path last.
+fn pages(stack: &Stack, unit: &Unit) -> Vec<Json> {
+    let path = |page: &Unit| {
+        let route = page.answers.route.as_ref();
+        route.map_or("/".to_owned(), |route| route.path.clone())
+    };
+    let mut pages: Vec<&Unit> = stack.artifacts_of(&unit.name).collect();
+    pages.sort_by_key(|page| path(page).len());
+    let about = |page: &&Unit| {
+        let path = path(page);
+        let below = if path == "/" { "" } else { path.as_str() };
+        json!({ "name": page.name, "path": path, "below": below })
+    };
+    pages.iter().map(about).collect()
 }

@@ -34,7 +34,11 @@ impl Planner<'_> {
             ports: Vec::new(),
             watch: Vec::new(),
             depends_on,
-            health: Health::Disabled,
+            health: if self.checked_by_compose(unit) {
+                Health::Image
+            } else {
+                Health::Disabled
+            },
             more: indexmap::IndexMap::new(),
             replicas: None,
             once: true,

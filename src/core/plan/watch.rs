@@ -56,7 +56,7 @@ impl Planner<'_> {
                 .stack
                 .units
                 .iter()
-                .filter(|other| !other.path.is_root() && other.name != unit.name);
+                .filter(|other| other.owner.is_none() && !other.path.is_root());
             ignore.extend(others.map(|other| format!("{}/", other.path)));
             ignore.extend(["docker/", "secrets/", "compose*.yaml", ".*"].map(str::to_owned));
         }

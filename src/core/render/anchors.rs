@@ -61,20 +61,27 @@ fn restarts(block: &Block) -> bool {
         .any(|entry| entry.key == "restart" && entry.value == Yaml::text("unless-stopped"))
 }
 
-/// Takes out what all blocks of a unit say alike, where they are several and it is worth a name.
+/// Takes out what the blocks of a unit say alike, where they are several and it is worth a name:
+/// keys that all have, with the value that most have. A block that says one of them otherwise
+/// keeps that key: what stands beside `<<` wins.
 pub(super) fn shared(unit: &str, blocks: &mut [Block]) -> Option<Anchor> {
     let of = |block: &&Block| block.unit == unit;
     if blocks.iter().filter(of).count() < 2 {
         return None;
     }
     let model = blocks.iter().find(of)?;
-    let everywhere = |entry: &&Entry| {
-        blocks
-            .iter()
-            .filter(of)
-            .all(|block| block.keys.contains(entry))
+    let usual = |first: &Entry| {
+        let values = blocks.iter().filter(of);
+        let values: Option<Vec<&Entry>> = values
+            .map(|block| block.keys.iter().find(|entry| entry.key == first.key))
+            .collect();
+        let values = values?;
+        let count = |entry: &Entry| values.iter().filter(|other| **other == entry).count();
+        let most = values.iter().map(|entry| count(entry)).max()?;
+        let usual = values.iter().find(|entry| count(entry) == most)?;
+        (most > 1).then(|| (*usual).clone())
     };
-    let keys: Vec<Entry> = model.keys.iter().filter(everywhere).cloned().collect();
+    let keys: Vec<Entry> = model.keys.iter().filter_map(usual).collect();
     if keys.len() < 2 {
         return None;
     }

@@ -135,7 +135,13 @@ fn examples(
                     continue;
                 }
             };
-            let line = format!("{name}={value}");
+            let line = match templates.text(name, &known) {
+                Ok(name) => format!("{name}={value}"),
+                Err(error) => {
+                    problems.push(super::launch::broken(unit, &error));
+                    continue;
+                }
+            };
             if !lines.contains(&line) {
                 lines.push(line);
             }

@@ -45,7 +45,8 @@ pub fn render(
     let mut set = FileSet::default();
     compose::files(stack, plan, &mut set);
     for (name, image) in &plan.images {
-        files_of_image(name, image, &mut set);
+        let node = stack.unit(name).map(super::resolve::Unit::key);
+        files_of_image(&node.unwrap_or_default(), image, &mut set);
     }
     for (path, text, node) in &plan.configurations {
         let mode = if text.starts_with("#!") {
@@ -83,7 +84,7 @@ fn put_secret(name: &str, secret: &super::fileset::Secret, set: &mut FileSet) {
     }
 }
 
-fn files_of_image(name: &str, image: &Image, set: &mut FileSet) {
+fn files_of_image(node: &str, image: &Image, set: &mut FileSet) {
     let mut fragments = vec![Fragment {
         node: String::new(),
         text: "# syntax=docker/dockerfile:1\n# check=error=true\n\n".to_owned(),
@@ -100,18 +101,17 @@ fn files_of_image(name: &str, image: &Image, set: &mut FileSet) {
         mode: PLAIN,
         policy: Policy::Generated,
     };
-    let node = format!("services.{name}");
     put(set, &image.folder, "Dockerfile", file);
     put(
         set,
         &image.folder,
         "Dockerfile.dockerignore",
-        File::new(Policy::Generated, PLAIN, &node, &image.ignore),
+        File::new(Policy::Generated, PLAIN, node, &image.ignore),
     );
     for (path, text) in &image.scripts {
         set.files.insert(
             path.clone(),
-            File::new(Policy::Generated, SCRIPT, &node, text),
+            File::new(Policy::Generated, SCRIPT, node, text),
         );
     }
     set.folders.extend(image.folders.iter().cloned());

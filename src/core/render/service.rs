@@ -76,6 +76,9 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
         } else {
             Some("source comes by the mount")
         };
+        // Processes have the service's list.
+        let name = format!("{}_watch", container.unit.replace('-', "_"));
+        let watch = Yaml::Shared(name, Box::new(watch));
         map.push(Entry::new(
             "develop",
             Yaml::map([Entry::new("watch", watch).beside(about)]),
@@ -223,6 +226,7 @@ fn health(container: &Container, map: &mut Vec<Entry>) {
             test,
             why,
             start_period,
+            times: [interval, timeout, start_interval],
         } => {
             let test = Entry::new("test", Yaml::texts(test));
             let test = match why {
@@ -233,10 +237,10 @@ fn health(container: &Container, map: &mut Vec<Entry>) {
                 "healthcheck",
                 Yaml::map([
                     test,
-                    Entry::new("interval", Yaml::text("10s")),
-                    Entry::new("timeout", Yaml::text("5s")),
+                    Entry::new("interval", Yaml::text(interval)),
+                    Entry::new("timeout", Yaml::text(timeout)),
                     Entry::new("start_period", Yaml::text(start_period)),
-                    Entry::new("start_interval", Yaml::text("1s")),
+                    Entry::new("start_interval", Yaml::text(start_interval)),
                 ]),
             ));
         }

@@ -85,13 +85,12 @@ fn link(
         problems.push(problem.key(key).mend("take it out"));
         return None;
     }
-    let found = client(catalog, unit, other, how, key, problems);
-    let wait = how.wait.unwrap_or(if other.item.no_wait {
-        Wait::No
-    } else {
-        Wait::Healthy
-    });
+    let found = client(catalog, stack, unit, other, how, key, problems);
     let (capability, client) = found.unzip();
+    let no_wait = other.item.no_wait || client.as_ref().is_some_and(|client| client.no_wait);
+    let wait = how
+        .wait
+        .unwrap_or(if no_wait { Wait::No } else { Wait::Healthy });
     Some(Link {
         target: target.to_owned(),
         how: how.clone(),
@@ -104,6 +103,7 @@ fn link(
 /// The client that the user named, or the first of the item's that the other side understands.
 fn client(
     catalog: &Catalog,
+    stack: &Stack,
     unit: &Unit,
     other: &Unit,
     how: &Use,
@@ -140,11 +140,10 @@ fn client(
         }
         return Some((speaks, item));
     }
-    let (capability, id) = unit
-        .item
-        .clients
-        .iter()
-        .find(|(capability, _)| other.provides(capability))?;
+    let (capability, id) = super::processes::client(stack, unit, other).or_else(|| {
+        let mut clients = unit.item.clients.iter();
+        clients.find(|(capability, _)| other.provides(capability))
+    })?;
     Some((capability.clone(), load(id, key.to_owned())?))
 }
 
@@ -252,13 +251,34 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
 /// In production only the edge is published: two routes need one.
 pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
     let context = Context::Production;
+    let mut edges = stack
+        .containers(context)
+        .filter(|unit| unit.provides("edge"));
+    if let (Some(first), Some(second)) = (edges.next(), edges.next()) {
+        let message = format!(
+            "`{}` and `{}` both stand at the edge of production",
+            first.name, second.name
+        );
+        let mend = "keep one; the other can be `production: none`";
+        problems.push(
+            Problem::error("edge-twice", message)
+                .key(second.key())
+                .mend(mend),
+        );
+    }
+    // A page that is built into the edge has its address too.
+    let edge = stack.edge(context);
+    let pages = edge
+        .into_iter()
+        .flat_map(|edge| stack.artifacts_of(&edge.name));
     let routed: Vec<&Unit> = stack
         .containers(context)
+        .chain(pages)
         .filter(|unit| unit.answers.route.is_some())
         .collect();
     if let Some(first) = routed
         .first()
-        .filter(|_| stack.edge(context).is_none() && routed.len() > 1)
+        .filter(|_| edge.is_none() && routed.len() > 1)
     {
         let names: Vec<&str> = routed.iter().map(|unit| unit.name.as_str()).collect();
         let message = format!(
@@ -344,7 +364,8 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
 
 /// Whether something that `unit` uses has the capability.
 pub(super) fn has(stack: &Stack, unit: &Unit, capability: &str) -> bool {
-    let mut targets = unit
+    let mut targets = stack
+        .owner(unit)
         .links
         .iter()
         .filter_map(|link| stack.unit(&link.target));
@@ -353,6 +374,7 @@ pub(super) fn has(stack: &Stack, unit: &Unit, capability: &str) -> bool {
 
 /// A need that nothing in `uses` meets, with what would.
 pub(super) fn unmet(stack: &Stack, unit: &Unit, need: &str, who: &str) -> Problem {
+    let unit = stack.owner(unit);
     let there = stack
         .units
         .iter()

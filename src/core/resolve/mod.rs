@@ -4,6 +4,7 @@
 mod features;
 mod links;
 mod ports;
+mod processes;
 mod steps;
 mod units;
 
@@ -74,6 +75,8 @@ pub struct Unit {
     pub steps: Vec<SetupStep>,
     /// The feature that added it, if the user did not.
     pub derived: Option<String>,
+    /// The service whose image a process runs.
+    pub owner: Option<String>,
 }
 
 /// A use, bound.
@@ -112,6 +115,18 @@ impl Stack {
         self.units.iter().find(|unit| unit.name == name)
     }
 
+    /// The service of a process; any other unit itself.
+    pub fn owner<'s>(&'s self, unit: &'s Unit) -> &'s Unit {
+        let owner = unit.owner.as_deref().and_then(|name| self.unit(name));
+        owner.unwrap_or(unit)
+    }
+
+    /// The processes of a service.
+    pub fn processes_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Unit> {
+        let of = move |unit: &&Unit| unit.owner.as_deref() == Some(name);
+        self.units.iter().filter(of)
+    }
+
     /// The units that are containers of their own in this context.
     pub fn containers(&self, context: Context) -> impl Iterator<Item = &Unit> {
         self.units
@@ -129,6 +144,16 @@ impl Stack {
         self.units.iter().filter(
             move |unit| matches!(unit.presence(Context::Production), Presence::Into(into) if into == name),
         )
+    }
+
+    /// The unit whose own pages show this one's build in production, and the address there.
+    pub fn taker(&self, unit: &Unit) -> Option<(&Unit, &str)> {
+        let Presence::Into(name) = unit.presence(Context::Production) else {
+            return None;
+        };
+        let taker = self.unit(name)?;
+        let url = taker.item.accepts.get("static")?.get("url")?;
+        Some((taker, url))
     }
 
     /// Whether a feature with this capability is on.
@@ -150,7 +175,7 @@ impl Stack {
         let reload = self.feature("reload")?;
         let own = reload
             .get("services")
-            .and_then(|services| services.get(&unit.name));
+            .and_then(|services| services.get(&self.owner(unit).name));
         own.or_else(|| reload.get("mode")).and_then(Json::as_str)
     }
 }
@@ -183,6 +208,10 @@ impl Unit {
 
     /// The key of its answers, such as `services.web`.
     pub fn key(&self) -> String {
+        if let Some(owner) = &self.owner {
+            let services = Slot::Services.folder();
+            return format!("{services}.{owner}.{}.{}", self.slot.folder(), self.name);
+        }
         format!("{}.{}", self.slot.folder(), self.name)
     }
 
@@ -238,6 +267,7 @@ pub fn resolve(
     links::resolve(catalog, answers, &added, &mut stack, &mut problems);
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
+    processes::check(&stack, &mut problems);
     links::routes(&stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);

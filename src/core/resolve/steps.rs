@@ -72,93 +72,84 @@ fn one(
     before: &[&str],
     problems: &mut Vec<Problem>,
 ) -> Option<SetupStep> {
-    if before.contains(&answer.name.as_str())
-        && answer.run.is_none()
-        && unit.item.steps.contains_key(&answer.name)
-        && answer.with.is_empty()
-    {
-        let problem = Problem::error(
-            "step-twice",
-            format!("the step `{}` is listed twice", answer.name),
-        );
-        problems.push(problem.key(&answer.key).mend("take one out"));
-        return None;
-    }
     if let Some(tool) = &answer.tool {
         if let Err(problem) = catalog.item(Slot::Tools, tool) {
             problems.push(problem.key(format!("{}.tool", answer.key)));
         }
         return None;
     }
-    if let Some(run) = &answer.run {
+    if answer.run.is_some() {
         let step = Step {
-            run: Some(run.clone()),
-            ..own_step()
+            run: answer.run.clone(),
+            ..Step::default()
         };
         return Some(place(templates, unit, &step, answer, problems));
     }
     let Some(step) = unit.item.steps.get(&answer.name) else {
-        let known = unit.item.steps.keys().map(String::as_str);
-        let mend = match nearest(&answer.name, known) {
-            Some(near) => format!("write `{near}`"),
-            None => format!(
-                "a step of your own is `{{name: {}, run: ..., once: true}}`",
-                answer.name
-            ),
-        };
-        let message = format!("{} has no step `{}`", unit.item.title, answer.name);
-        problems.push(
-            Problem::error("unknown-step", message)
-                .key(&answer.key)
-                .mend(mend),
-        );
+        problems.push(unknown(unit, answer));
         return None;
     };
+    if before.contains(&answer.name.as_str()) && answer.with.is_empty() {
+        let message = format!("the step `{}` is listed twice", answer.name);
+        problems.push(
+            Problem::error("step-twice", message)
+                .key(&answer.key)
+                .mend("take one out"),
+        );
+    }
+    needs(stack, unit, step, answer, before, problems);
+    Some(place(templates, unit, step, answer, problems))
+}
+
+fn unknown(unit: &Unit, answer: &StepAnswer) -> Problem {
+    let known = unit.item.steps.keys().map(String::as_str);
+    let mend = match nearest(&answer.name, known) {
+        Some(near) => format!("write `{near}`"),
+        None => format!(
+            "a step of your own is `{{name: {}, run: ..., once: true}}`",
+            answer.name
+        ),
+    };
+    let message = format!("{} has no step `{}`", unit.item.title, answer.name);
+    Problem::error("unknown-step", message)
+        .key(&answer.key)
+        .mend(mend)
+}
+
+/// What it needs of others, and of the steps before it.
+fn needs(
+    stack: &Stack,
+    unit: &Unit,
+    step: &Step,
+    answer: &StepAnswer,
+    before: &[&str],
+    problems: &mut Vec<Problem>,
+) {
+    // What is not understood may be what is needed.
     let unclear = unit
         .answers
         .uses
         .keys()
         .any(|name| stack.unclear.contains(name));
+    let who = format!("the step `{}` needs", answer.name);
     for need in step
         .needs
         .iter()
         .filter(|need| !unclear && !has(stack, unit, need))
     {
-        problems.push(
-            unmet(
-                stack,
-                unit,
-                need,
-                &format!("the step `{}` needs", answer.name),
-            )
-            .key(&answer.key),
-        );
+        problems.push(unmet(stack, unit, need, &who).key(&answer.key));
     }
     for after in step
         .after
         .iter()
         .filter(|after| !before.contains(&after.as_str()))
     {
-        let message = format!("the step `{}` needs `{after}` before it", answer.name);
-        let problem = Problem::error("unmet-need", message).key(&answer.key);
-        problems.push(problem.mend(format!("list `{after}` before it")));
-    }
-    Some(place(templates, unit, step, answer, problems))
-}
-
-fn own_step() -> Step {
-    Step {
-        title: String::new(),
-        run: None,
-        template: None,
-        ask: indexmap::IndexMap::new(),
-        at: Json::Null,
-        needs: Vec::new(),
-        after: Vec::new(),
-        default: false,
-        build_env: indexmap::IndexMap::new(),
-        env: indexmap::IndexMap::new(),
-        makes: Vec::new(),
+        let problem = Problem::error("unmet-need", format!("{who} `{after}` before it"));
+        problems.push(
+            problem
+                .key(&answer.key)
+                .mend(format!("list `{after}` before it")),
+        );
     }
 }
 

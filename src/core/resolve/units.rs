@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::features::Added;
-use super::{Stack, Unit};
+use super::{Stack, Unit, processes};
 use crate::core::answers::{Answers, Context, Member, Presence};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::{Problem, nearest};
@@ -37,12 +37,9 @@ pub(super) fn resolve(
             continue;
         };
         unit.derived = derived;
-        for (process, member) in &member.processes {
-            if let Err(problem) = catalog.item(Slot::Processes, &member.kind) {
-                problems.push(problem.key(format!("{}.processes.{process}.kind", unit.key())));
-            }
-        }
+        let processes = processes::units(catalog, &unit, problems);
         stack.units.push(unit);
+        stack.units.extend(processes);
     }
     if stack.units.is_empty() && problems.is_empty() {
         let mend = "add a service, or begin with `dockwright init --preset NAME`";
@@ -108,6 +105,7 @@ fn unit(
         links: Vec::new(),
         steps: Vec::new(),
         derived: None,
+        owner: None,
     })
 }
 
@@ -119,8 +117,17 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
         .map(|unit| roles(stack, &unit.name))
         .collect();
     let intos: Vec<Json> = stack.units.iter().map(|unit| into(stack, unit)).collect();
-    for ((unit, roles), into) in stack.units.iter_mut().zip(roles).zip(intos) {
+    let added: Vec<_> = stack
+        .units
+        .iter()
+        .map(|unit| processes::added(stack, unit))
+        .collect();
+    let mut service = Json::Null;
+    for (((unit, roles), into), added) in stack.units.iter_mut().zip(roles).zip(intos).zip(added) {
         let key = unit.key();
+        if unit.owner.is_none() {
+            service = Json::Null;
+        }
         let known = scope([
             ("name", unit.name.as_str().into()),
             ("path", unit.path.as_str().into()),
@@ -139,6 +146,7 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
                     .into(),
             ),
             ("into", to_value(&into)),
+            ("service", to_value(&service)),
         ]);
         let with_key = format!("{key}.with");
         let asked = interview(
@@ -156,7 +164,8 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
         for (name, value) in &unit.item.vars {
             match templates.evaluate(value, &known, "") {
                 Ok(value) => {
-                    let value = value.unwrap_or(Json::Null);
+                    let mut value = value.unwrap_or(Json::Null);
+                    processes::join(&mut value, added.get(name));
                     known = extend(&known, [(name.as_str(), to_value(&value))]);
                     vars.insert(name.clone(), value);
                 }
@@ -164,6 +173,10 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
             }
         }
         unit.vars = Json::Object(vars);
+        if unit.owner.is_none() {
+            // Its processes follow it at once.
+            service = serde_json::json!({ "name": unit.name, "with": unit.with });
+        }
         let provides = match &unit.item.provides {
             Json::String(expression) => templates.expression(expression, &known).map(|value| {
                 let words = value.try_iter().into_iter().flatten();
@@ -196,15 +209,13 @@ fn roles(stack: &Stack, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// For a unit whose build another takes: the taker's name and what it says of `static`.
+/// For a unit whose build another takes for its own pages: the taker's name and where those pages
+/// find it. A taker without such a `url` serves the build as it is.
 fn into(stack: &Stack, unit: &Unit) -> Json {
-    let Presence::Into(name) = unit.presence(Context::Production) else {
-        return Json::Null;
-    };
-    let url = stack
-        .unit(name)
-        .and_then(|taker| taker.item.accepts.get("static")?.get("url").cloned());
-    serde_json::json!({ "name": name, "static_url": url })
+    match stack.taker(unit) {
+        Some((taker, url)) => serde_json::json!({ "name": taker.name, "static_url": url }),
+        None => Json::Null,
+    }
 }
 
 /// `into:` names a unit that accepts a build, and this unit has one to give.
@@ -225,7 +236,7 @@ fn presence(stack: &Stack, problems: &mut Vec<Problem>) {
                     );
                 }
                 Presence::Into(name) => into_problem(stack, unit, name, &key, problems),
-                Presence::External if unit.slot == Slot::Services => {
+                Presence::External if unit.slot != Slot::Backing => {
                     let message =
                         format!("`{}` is developed here, and not somebody else's", unit.name);
                     problems.push(

@@ -40,6 +40,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Exit 1 if apply would change something
     Check(Check),
+    /// The stack in words: what each container is for, who talks to whom, what to do first
+    Explain(Explain),
     /// What can be chosen
     #[command(subcommand)]
     Catalog(Catalog),
@@ -205,6 +207,23 @@ pub(super) struct Check {
     /// Tell programs, not people
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The project's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// For a terminal, for a page, or for a program
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::answers;
 use super::output::{End, data, json as print_json, talk};
 use crate::core::catalog::item::{Item, Question};
+use crate::core::catalog::ran::Ran;
 use crate::core::catalog::{Catalog, Line, Slot, presets};
 use crate::core::diagnostic::nearest;
 
@@ -18,7 +19,7 @@ pub(super) fn list(catalog: &Catalog, as_json: bool) -> End {
         let rows: Vec<Json> = lines
             .iter()
             .map(|line| {
-                let mut row = json!({ "id": line.id, "slot": line.slot.word(), "title": line.title, "as_of": line.as_of, "ran": null });
+                let mut row = json!({ "id": line.id, "slot": line.slot.word(), "title": line.title, "as_of": line.as_of, "ran": catalog.ran(line.slot, &line.id) });
                 if let (Some(from), Some(row)) = (catalog.origin(line.slot, &line.id), row.as_object_mut()) {
                     row.insert("from".to_owned(), from.into());
                 }
@@ -77,7 +78,7 @@ pub(super) fn show(catalog: &Catalog, id: &str, as_json: bool) -> End {
     if as_json {
         print_json(&as_object(&line, &item));
     } else {
-        data(&as_text(&line, &item));
+        data(&as_text(&line, &item, catalog.ran(line.slot, id)));
         if let Some(from) = catalog.origin(line.slot, id) {
             data(&format!("\nnot dockwright's own: from {from}\n"));
         }
@@ -103,7 +104,7 @@ fn as_object(line: &Line, item: &Item) -> Json {
     })
 }
 
-fn as_text(line: &Line, item: &Item) -> String {
+fn as_text(line: &Line, item: &Item, ran: Option<Ran>) -> String {
     let mut text = format!(
         "{} ({} {})\n{}\n",
         line.title,
@@ -132,6 +133,10 @@ fn as_text(line: &Line, item: &Item) -> String {
             .join(", "),
     );
     say("facts of", line.as_of.clone());
+    say(
+        "ran",
+        ran.map_or_else(|| "not on an engine yet, as it is now".to_owned(), said),
+    );
     for (name, question) in &item.ask {
         text.push_str(&format!("\n  with.{name}: {}\n", values(question)));
         if !question.why.is_empty() {
@@ -139,6 +144,24 @@ fn as_text(line: &Line, item: &Item) -> String {
         }
     }
     text
+}
+
+/// `development and production, 2026-11-24, with stand-ins for the official images`.
+fn said(ran: Ran) -> String {
+    let contexts = [
+        (ran.development, "development"),
+        (ran.production, "production"),
+    ];
+    let contexts: Vec<&str> = contexts
+        .into_iter()
+        .filter_map(|(ran, word)| ran.then_some(word))
+        .collect();
+    let with = if ran.with == "real" {
+        "with the real images"
+    } else {
+        "with stand-ins for the official images"
+    };
+    format!("{}, {}, {with}", contexts.join(" and "), ran.date)
 }
 
 fn values(question: &Question) -> String {

@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod catalog;
+mod explain;
 mod item;
 mod members;
 mod output;
@@ -48,6 +49,9 @@ fn run(cli: &Cli) -> End {
         }),
         Command::Check(check) => with(cli, check.dir.as_ref(), check.json, |catalog, dir| {
             write::check(catalog, dir, check.pristine, check.json)
+        }),
+        Command::Explain(explain) => with(cli, explain.dir.as_ref(), false, |catalog, dir| {
+            explain::explain(catalog, dir, explain.format)
         }),
         Command::Catalog(CatalogVerb::List { json }) => {
             with(cli, None, *json, |all, _| catalog::list(all, *json))

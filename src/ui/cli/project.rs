@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answers::{Given, given, own, read};
-use crate::core::answers::{Context, FILE, Presence};
+use crate::core::answers::{Context, FILE};
 use crate::core::carry::{Known, compare};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, APPLIED, ChangeSet, diff};
@@ -14,6 +14,7 @@ use crate::core::fileset::{File, Policy};
 use crate::core::foreign::foreign;
 use crate::core::generate::{Generated, generate, planned};
 use crate::core::path::RelPath;
+use crate::core::plan::Plan;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::core::template::Templates;
@@ -26,6 +27,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) struct Project {
     pub(super) dir: PathBuf,
     pub(super) stack: Stack,
+    pub(super) plan: Plan,
     pub(super) changes: ChangeSet,
     pub(super) problems: Vec<Problem>,
 }
@@ -127,9 +129,9 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         .iter_mut()
         .for_each(|problem| places.locate(problem));
     problems.dedup();
-    if failed(&problems) {
+    let (false, Some(plan)) = (failed(&problems), plan) else {
         return Err(problems);
-    }
+    };
     let applied = format!(
         "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
     );
@@ -146,6 +148,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     Ok(Project {
         dir: dir.to_owned(),
         stack,
+        plan,
         changes,
         problems,
     })
@@ -235,8 +238,9 @@ pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for unit in stack.containers(Context::Development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
-        // What lands in another's pages is seen there.
-        let own = !matches!(unit.presence(Context::Production), Presence::Into(_));
+        // What lands in another service's pages is seen there.
+        let taker = stack.taker(unit).map(|(taker, _)| taker.slot);
+        let own = taker != Some(Slot::Services);
         if let (true, Some(port)) = (page && own, unit.published) {
             pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }

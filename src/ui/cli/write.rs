@@ -116,16 +116,12 @@ pub(super) fn report(problems: &[Problem], as_json: bool) -> End {
 /// What happened, for people: what changed, what is refused, what to do now.
 fn tell(project: &Project, dry_run: bool, first: bool) {
     let changes = &project.changes.changes;
-    for change in changes
+    let lines = changes
         .iter()
-        .filter(|change| change.action != Action::Same)
-    {
-        let why = change
-            .reason
-            .as_ref()
-            .map(|reason| format!("  ({})", reason.text))
-            .unwrap_or_default();
-        talk(&format!("{:8}  {}{why}", change.action.word(), change.path));
+        .filter(|change| change.action != Action::Same);
+    let lines: Vec<String> = lines.map(line).collect();
+    if !lines.is_empty() {
+        talk(&lines.join("\n"));
     }
     if project.problems.iter().any(Problem::is_error) {
         data(&project.changes.unified_conflicts());
@@ -166,6 +162,20 @@ fn tell(project: &Project, dry_run: bool, first: bool) {
     if first && !dry_run {
         next_steps(project);
     }
+}
+
+/// `update    compose.yaml  (why)`.
+fn line(change: &Change) -> String {
+    let why = change
+        .reason
+        .as_ref()
+        .map(|reason| format!("  ({})", reason.text));
+    format!(
+        "{:8}  {}{}",
+        change.action.word(),
+        change.path,
+        why.unwrap_or_default()
+    )
 }
 
 fn files(count: usize) -> String {

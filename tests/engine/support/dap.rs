@@ -71,6 +71,33 @@ impl Session {
         Self::attach(&event["body"], file, line)
     }
 
+    /// The sessions of all child processes that run, the newest last: a reloader may have helpers of Python's own before its server.
+    pub fn children(&mut self, file: &str, line: usize, limit: Duration) -> Vec<Self> {
+        let mut all = vec![self.child(file, line, limit)];
+        while let Some(event) = self.another("debugpyAttach", Duration::from_secs(2)) {
+            all.push(Self::attach(&event["body"], file, line));
+        }
+        all
+    }
+
+    /// An event that need not come.
+    fn another(&mut self, name: &str, limit: Duration) -> Option<Value> {
+        let begun = Instant::now();
+        while let Ok(message) = self
+            .messages
+            .recv_timeout(limit.saturating_sub(begun.elapsed()))
+        {
+            if message["type"] == "event" {
+                self.events.push_back(message);
+            }
+        }
+        let at = self
+            .events
+            .iter()
+            .position(|event| event["event"] == name)?;
+        self.events.remove(at)
+    }
+
     /// Waits until the program stops at a breakpoint, and tells the thread.
     pub fn stopped(&mut self, limit: Duration) -> u64 {
         let event = self.event("stopped", limit);

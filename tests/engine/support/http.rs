@@ -12,6 +12,9 @@ pub struct Client {
     cookies: BTreeMap<String, String>,
 }
 
+/// What browsers send.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// An answer.
 #[derive(Debug)]
 pub struct Response {
@@ -59,7 +62,7 @@ impl Client {
 
     /// The answer, or none where nobody listens or the connection breaks, as while a server restarts.
     pub fn try_get(&mut self, path: &str) -> Option<Response> {
-        self.send("GET", path, "")
+        self.send("GET", path, FORM, "")
     }
 
     pub fn get(&mut self, path: &str) -> Response {
@@ -73,11 +76,16 @@ impl Client {
             .iter()
             .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
             .collect();
-        self.send("POST", path, &pairs.join("&"))
+        self.send("POST", path, FORM, &pairs.join("&"))
             .unwrap_or_else(|| panic!("{}{path} does not answer", self.origin()))
     }
 
-    fn send(&mut self, method: &str, path: &str, body: &str) -> Option<Response> {
+    /// Sends JSON; none where nobody listens.
+    pub fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Option<Response> {
+        self.send("POST", path, "application/json", &body.to_string())
+    }
+
+    fn send(&mut self, method: &str, path: &str, kind: &str, body: &str) -> Option<Response> {
         let mut stream = TcpStream::connect((self.host.as_str(), self.port)).ok()?;
         stream
             .set_read_timeout(Some(Duration::from_secs(30)))
@@ -98,7 +106,7 @@ impl Client {
         if method == "POST" {
             lines.push(format!("Origin: {origin}"));
             lines.push(format!("Referer: {origin}{path}"));
-            lines.push("Content-Type: application/x-www-form-urlencoded".to_owned());
+            lines.push(format!("Content-Type: {kind}"));
             lines.push(format!("Content-Length: {}", body.len()));
         }
         let request = lines.join("\r\n");

@@ -8,6 +8,7 @@ pub mod image;
 pub mod lint;
 pub mod process;
 pub mod project;
+pub mod record;
 pub mod rig;
 pub mod steps;
 pub mod wait;

@@ -32,6 +32,11 @@ impl Rig {
         command
     }
 
+    /// Whether its images stand for the official ones.
+    pub fn is_stand_in(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// Has every image that the files in `folder` name.
     pub fn images(&self, folder: &Path) {
         if let Some(rig) = &self.folder {

@@ -1,0 +1,104 @@
+//! What has run on a real engine: a record that only `tests/engine` writes, void for an item whose
+//! files have changed since.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Catalog, Slot};
+
+/// How and when an item ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ran {
+    /// It came up in development and did what the test asked.
+    pub development: bool,
+    /// And in production.
+    pub production: bool,
+    /// `real`, or `stand-in` where the image was built by the rig to keep the real one's contract.
+    pub with: String,
+    /// The day.
+    pub date: String,
+}
+
+/// A line of the record: what ran, and of which files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Of the item's files, and those of its parts.
+    pub fingerprint: String,
+    /// How it went.
+    #[serde(flatten)]
+    pub ran: Ran,
+}
+
+/// `SLOT/ID` -> line; what cannot be read is an empty record.
+pub fn record(text: &str) -> BTreeMap<String, Entry> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+impl Catalog {
+    /// How an item ran, if it did as it is now.
+    pub fn ran(&self, slot: Slot, id: &str) -> Option<Ran> {
+        let entry = record(super::embedded::RAN).remove(&format!("{}/{id}", slot.folder()))?;
+        (entry.fingerprint == self.fingerprint(slot, id)).then_some(entry.ran)
+    }
+
+    /// A number that changes with every byte of an item's files and of the parts it builds on. It
+    /// tells changes, not forgeries.
+    pub fn fingerprint(&self, slot: Slot, id: &str) -> String {
+        let mut folders = vec![format!("{}/{id}", slot.folder())];
+        if let Ok(item) = self.item(slot, id) {
+            folders.extend(
+                item.parts
+                    .iter()
+                    .map(|part| format!("{}/{part}", Slot::Parts.folder())),
+            );
+        }
+        let mut hash = Fnv::default();
+        for folder in folders {
+            for (path, text) in self.below(&folder) {
+                hash.add(&path);
+                hash.add(text);
+            }
+        }
+        format!("{:016x}", hash.0)
+    }
+}
+
+/// FNV-1a, 64 bits: the same everywhere and always, which std's hashers do not promise.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, text: &str) {
+        for byte in text.bytes().chain([0]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_item_has_not_run() {
+        let catalog = Catalog::builtin();
+        let Some(line) = catalog
+            .list(Slot::Backing)
+            .into_iter()
+            .find(|line| catalog.ran(line.slot, &line.id).is_some())
+        else {
+            return;
+        };
+        let path = format!("backing/{}/item.yaml", line.id);
+        let text = format!("{}# changed\n", catalog.text(&path).unwrap_or_default());
+        let changed = Catalog::builtin().with(BTreeMap::from([(path, text)]));
+        assert_eq!(changed.ran(line.slot, &line.id), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! `processes:` of a service -> units that run its image.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::{Stack, Unit};
+use crate::core::answers::{Context, Presence};
+use crate::core::catalog::item::Item;
+use crate::core::catalog::{Catalog, Slot};
+use crate::core::diagnostic::Problem;
+
+/// The units of a service's processes. They follow the service: what it answers is known first.
+pub(super) fn units(catalog: &Catalog, service: &Unit, problems: &mut Vec<Problem>) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for (name, member) in &service.answers.processes {
+        let key = format!("{}.processes.{name}", service.key());
+        if member.kind.is_empty() {
+            continue;
+        }
+        let mut item = match catalog.item(Slot::Processes, &member.kind) {
+            Ok(item) => item,
+            Err(problem) => {
+                problems.push(problem.key(format!("{key}.kind")));
+                continue;
+            }
+        };
+        command(&item, member.run.is_some(), &key, problems);
+        if item.debug.is_none() && item.commands.contains_key("debug") {
+            // The language's debugger, as in the service.
+            item = Arc::new(Item {
+                debug: service.item.debug.clone(),
+                ..(*item).clone()
+            });
+        }
+        let mut answers = member.clone();
+        for (context, differs) in [
+            (Context::Development, &mut answers.differs.development),
+            (Context::Production, &mut answers.differs.production),
+        ] {
+            if !service.is_container(context) {
+                differs.presence = Presence::None;
+            }
+        }
+        units.push(Unit {
+            name: name.clone(),
+            slot: Slot::Processes,
+            port: member.port.unwrap_or(item.port),
+            item,
+            answers,
+            with: Json::Null,
+            vars: Json::Null,
+            provides: Vec::new(),
+            path: service.path.clone(),
+            published: None,
+            debug_published: None,
+            links: Vec::new(),
+            steps: Vec::new(),
+            derived: None,
+            owner: Some(service.name.clone()),
+        });
+    }
+    units
+}
+
+/// A command of the user's own is said where it is asked for, and nowhere else.
+fn command(item: &Item, said: bool, key: &str, problems: &mut Vec<Problem>) {
+    if item.runs && !said {
+        let message = format!("`{key}` does not say what it runs");
+        let mend = "add `run: ...`";
+        problems.push(Problem::error("missing-key", message).key(key).mend(mend));
+    }
+    if !item.runs && said {
+        let message = format!("{} has a command of its own", item.title);
+        let mend = "take `run` out, or take the kind that runs any command";
+        let problem = Problem::error("unknown-key", message);
+        problems.push(problem.key(format!("{key}.run")).mend(mend));
+    }
+}
+
+/// A process joins only a service that its item knows.
+pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
+    for unit in stack.units.iter().filter(|unit| unit.owner.is_some()) {
+        let owner = stack.owner(unit);
+        let of = &unit.item.of;
+        if of.is_empty() || of.iter().any(|word| owner.provides(word)) {
+            continue;
+        }
+        let (title, words) = (&unit.item.title, of.join(" or "));
+        let message = format!(
+            "{title} runs in a service that is {words}, and `{}` is not",
+            owner.name
+        );
+        let mut others = stack.units.iter();
+        let other = others.find(|other| of.iter().any(|word| other.provides(word)));
+        let mend = match other {
+            Some(other) => format!("move it to `{}.processes`", other.key()),
+            None => "take it out".to_owned(),
+        };
+        let key = format!("{}.kind", unit.key());
+        problems.push(Problem::error("wrong-service", message).key(key).mend(mend));
+    }
+}
+
+/// The client that a process of `unit` wants for `other`: for the first in `uses` that it can
+/// speak with, unless the user gave it to one by name. Its variables go to the whole service.
+pub(super) fn client<'s>(
+    stack: &'s Stack,
+    unit: &'s Unit,
+    other: &Unit,
+) -> Option<(&'s String, &'s String)> {
+    let clients = stack
+        .processes_of(&unit.name)
+        .flat_map(|process| &process.item.clients);
+    let uses = &unit.answers.uses;
+    for (capability, id) in clients {
+        let named = uses.values().any(|how| how.client.as_ref() == Some(id));
+        let mut free = uses.iter().filter(|(_, how)| how.client.is_none());
+        let first = free.find(|(name, _)| {
+            let target = stack.unit(name);
+            target.is_some_and(|target| target.provides(capability))
+        });
+        if !named && first.is_some_and(|(name, _)| *name == other.name) {
+            return Some((capability, id));
+        }
+    }
+    None
+}
+
+/// What the processes of a service add to its `vars`.
+pub(super) fn added(stack: &Stack, unit: &Unit) -> IndexMap<String, Vec<Json>> {
+    let mut added: IndexMap<String, Vec<Json>> = IndexMap::new();
+    for process in stack.processes_of(&unit.name) {
+        for (name, values) in &process.item.adds.vars {
+            added
+                .entry(name.clone())
+                .or_default()
+                .extend(values.clone());
+        }
+    }
+    added
+}
+
+/// Appends to a list what it has not.
+pub(super) fn join(value: &mut Json, more: Option<&Vec<Json>>) {
+    let (Json::Array(list), Some(more)) = (value, more) else {
+        return;
+    };
+    for one in more {
+        if !list.contains(one) {
+            list.push(one.clone());
+        }
+    }
+}

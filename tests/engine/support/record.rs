@@ -1,0 +1,104 @@
+//! The record of what ran (`assets/ran.json`): written only here, and only with `RECORD=1`, after a test has passed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use dockwright::core::answers::{self, Context};
+use dockwright::core::catalog::ran::{Entry, Ran, record};
+use dockwright::core::catalog::{Catalog, Slot};
+use dockwright::core::resolve::resolve;
+use dockwright::core::template::Templates;
+use dockwright::core::yaml;
+
+use super::process::run;
+use super::project::Project;
+use super::rig::Rig;
+use super::steps::say;
+
+/// Everything in the project's stack ran in this context: services, what backs them, clients, processes, features.
+pub fn passed(rig: &Rig, project: &Project, context: Context) {
+    if std::env::var_os("RECORD").is_none() {
+        return;
+    }
+    let catalog = Arc::new(Catalog::builtin());
+    let node = yaml::parse(
+        "dockwright.yaml",
+        project.read("dockwright.yaml").as_bytes(),
+    )
+    .unwrap();
+    let (answers, _) = answers::read("dockwright.yaml", &node);
+    let (stack, _) = resolve(&catalog, &Templates::new(&catalog), &answers);
+    let mut items: Vec<(Slot, String)> = Vec::new();
+    for unit in stack.containers(context) {
+        items.push((unit.slot, unit.answers.kind.clone()));
+        let processes = unit.answers.processes.values();
+        items.extend(processes.map(|process| (Slot::Processes, process.kind.clone())));
+        for link in &unit.links {
+            let there = stack
+                .unit(&link.target)
+                .is_some_and(|other| other.is_container(context));
+            let capability = link.capability.as_deref().unwrap_or_default();
+            let processes = stack.processes_of(&unit.name);
+            let mut clients = std::iter::once(unit).chain(processes);
+            let client = clients.find_map(|one| one.item.clients.get(capability));
+            items.extend(
+                client
+                    .filter(|_| there)
+                    .map(|id| (Slot::Clients, id.clone())),
+            );
+        }
+        if context == Context::Production {
+            items.extend(
+                stack
+                    .artifacts_of(&unit.name)
+                    .map(|other| (other.slot, other.answers.kind.clone())),
+            );
+        }
+    }
+    items.extend(
+        answers
+            .features
+            .keys()
+            .map(|id| (Slot::Features, id.clone())),
+    );
+    write(rig, &catalog, items, context);
+}
+
+fn write(rig: &Rig, catalog: &Catalog, items: Vec<(Slot, String)>, context: Context) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/ran.json");
+    let date = run(Command::new("date").arg("+%F"))
+        .ok()
+        .stdout
+        .trim()
+        .to_owned();
+    let with = if rig.is_stand_in() {
+        "stand-in"
+    } else {
+        "real"
+    };
+    let mut lines: BTreeMap<String, Entry> = record(&fs::read_to_string(&file).unwrap());
+    for (slot, id) in items {
+        let fingerprint = catalog.fingerprint(slot, &id);
+        let key = format!("{}/{id}", slot.folder());
+        let old = lines.get(&key).filter(|old| old.fingerprint == fingerprint);
+        let (development, production) = old.map_or((false, false), |old| {
+            (old.ran.development, old.ran.production)
+        });
+        let ran = Ran {
+            development: development || context == Context::Development,
+            production: production || context == Context::Production,
+            with: with.to_owned(),
+            date: date.clone(),
+        };
+        lines.insert(key, Entry { fingerprint, ran });
+    }
+    fs::write(
+        &file,
+        format!("{}\n", serde_json::to_string_pretty(&lines).unwrap()),
+    )
+    .unwrap();
+    say("the record of what ran is written");
+}

@@ -1,0 +1,146 @@
+//! `processes:`, builds in the edge's image, and the presets that have them.
+
+use crate::support::Sandbox;
+
+/// `FastAPI`'s preset with one text of its answers replaced, applied.
+fn changed(from: &str, to: &str) -> Sandbox {
+    let sandbox = Sandbox::preset("fastapi-react-celery");
+    let text = sandbox.read("dockwright.yaml");
+    assert!(text.contains(from), "{from}\n{text}");
+    sandbox.write("dockwright.yaml", text.replace(from, to));
+    let ran = sandbox.run(&["apply"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    sandbox
+}
+
+/// A service's block of a Compose file.
+fn block(text: &str, name: &str) -> String {
+    let lines = text.split_once("\nservices:\n").unwrap().1.lines();
+    let from = lines.skip_while(|line| *line != format!("  {name}:"));
+    let own = from
+        .enumerate()
+        .take_while(|(at, line)| *at == 0 || line.starts_with("    "));
+    own.map(|(_, line)| format!("{line}\n")).collect()
+}
+
+#[test]
+fn presets_have_no_problem_and_nothing_to_change() {
+    for name in ["fastapi-react-celery", "fastapi-postgres"] {
+        let sandbox = Sandbox::empty();
+        let ran = sandbox.run(&["init", "--preset", name, "--yes", "--json"]);
+        assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
+        assert_eq!(ran.json()["problems"], serde_json::json!([]), "{name}");
+        assert_eq!(sandbox.run(&["check"]).code, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_process_is_one_more_container_of_the_image() {
+    let sandbox = Sandbox::preset("fastapi-react-celery");
+    let [base, development, production] =
+        ["compose.yaml", "compose.override.yaml", "compose.prod.yaml"]
+            .map(|path| sandbox.read(path));
+    for text in [&base, &development, &production] {
+        for name in ["api", "worker", "beat", "api-setup"] {
+            assert!(block(text, name).contains("<<: *api"), "{name}: {text}");
+        }
+        assert_eq!(
+            text.matches("docker/api/Dockerfile").count(),
+            usize::from(text != &base)
+        );
+    }
+    assert!(
+        block(&base, "worker").contains("inspect ping")
+            && !block(&base, "worker").contains("depends_on")
+    );
+    assert!(
+        base.split_once("services:")
+            .unwrap()
+            .0
+            .contains("api-setup:\n      condition: service_completed_successfully")
+    );
+    assert!(block(&development, "worker").contains("${WORKER_DEBUG_PORT:-5679}:5678"));
+    assert!(!block(&development, "beat").contains("ports:"));
+    assert!(block(&production, "worker").contains("stop_signal: SIGQUIT"));
+    assert!(block(&production, "beat").contains("target: /var/lib/beat"));
+    // The queue keeps what it is given: it is used as one.
+    assert!(block(&base, "queue").contains("noeviction"));
+}
+
+#[test]
+fn without_processes_the_queue_is_a_cache_again() {
+    let sandbox = changed(
+        "      worker: {kind: celery_worker, with: {app: app.worker, concurrency: 2, stop: soft}}\n      beat: {kind: celery_beat, with: {app: app.worker}}\n",
+        "      watch: {kind: command, run: \"npm run css && echo $HOME\", tty: true, production: none}\n",
+    );
+    let (base, development) = (
+        sandbox.read("compose.yaml"),
+        sandbox.read("compose.override.yaml"),
+    );
+    assert!(
+        base.contains("REDIS_URL: redis://queue:6379/0") && !base.contains("CELERY"),
+        "{base}"
+    );
+    assert!(base.contains("allkeys-lru"), "{base}");
+    assert!(
+        !sandbox
+            .read("docker/api/Dockerfile")
+            .contains("/var/lib/beat")
+    );
+    let watch = block(&development, "watch");
+    assert!(
+        watch.contains("command: [sh, -c, npm run css && echo $$HOME]")
+            && watch.contains("tty: true"),
+        "{watch}"
+    );
+    assert!(!sandbox.read("compose.prod.yaml").contains("watch"));
+}
+
+#[test]
+fn a_process_joins_only_a_service_that_can_run_it() {
+    let sandbox = Sandbox::preset("fastapi-react-celery");
+    let text = sandbox.read("dockwright.yaml");
+    let moved = text.replace(
+        "    uses: [api]\n",
+        "    uses: [api, queue]\n    processes: {more: {kind: celery_beat}}\n",
+    );
+    sandbox.write("dockwright.yaml", moved);
+    let ran = sandbox.run(&["check"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stderr.contains("error[wrong-service]")
+            && ran.stderr.contains("`services.api.processes`"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_edge_is_a_plain_image_where_nothing_is_built_into_it() {
+    let sandbox = changed(
+        "    production: {into: edge}       # no container there: the edge's image holds its build\n",
+        "",
+    );
+    let edge = block(&sandbox.read("compose.prod.yaml"), "edge");
+    assert!(
+        edge.contains("image: nginxinc/") && edge.contains("docker/edge/nginx.conf"),
+        "{edge}"
+    );
+    assert!(!sandbox.tree().contains_key("docker/edge/Dockerfile"));
+    assert!(
+        sandbox
+            .read("docker/web/Dockerfile")
+            .contains("AS production")
+    );
+    let built = Sandbox::preset("fastapi-react-celery");
+    let edge = block(&built.read("compose.prod.yaml"), "edge");
+    assert!(
+        edge.contains("dockerfile: docker/edge/Dockerfile") && !edge.contains("nginx.conf"),
+        "{edge}"
+    );
+    assert!(
+        !built
+            .read("docker/web/Dockerfile")
+            .contains("AS production")
+    );
+}
