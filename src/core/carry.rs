@@ -111,6 +111,9 @@ fn volumes(known: Known<'_>) -> Vec<Volume> {
     let mut volumes: Vec<Volume> = Vec::new();
     for context in Context::BOTH {
         for container in known.plan.containers.of(context) {
+            // A process has its service's image, and so its mounts, but its data is its own.
+            let own = known.stack.unit(&container.name);
+            let unit = own.map_or(&container.unit, |unit| &unit.name);
             for mount in &container.mounts {
                 let Mount::Volume { name, target, .. } = mount else {
                     continue;
@@ -119,7 +122,7 @@ fn volumes(known: Known<'_>) -> Vec<Volume> {
                     context,
                     full: format!("{}_{name}", projects.of(context)),
                     name: name.clone(),
-                    unit: container.unit.clone(),
+                    unit: unit.clone(),
                     target: target.clone(),
                 };
                 if !volumes.iter().any(|known| known.full == volume.full) {
@@ -164,6 +167,11 @@ fn project(before: Known<'_>, after: Known<'_>, old: &[Volume]) -> Option<Proble
     )
 }
 
+/// The volume of a unit's own data has its name, wherever it is mounted.
+fn own_data(volume: &Volume, unit: &Unit) -> bool {
+    volume.name == unit.name
+}
+
 fn copy(from: &str, to: &str) -> String {
     format!("docker run --rm -v {from}:/from:ro -v {to}:/to {COPY}")
 }
@@ -200,7 +208,8 @@ fn left(
             let same = |volume: &&Volume| {
                 volume.unit == heir.name
                     && volume.context == old.context
-                    && volume.target == old.target
+                    && (volume.target == old.target
+                        || own_data(old, unit) && own_data(volume, heir))
             };
             Some((old, new.iter().find(same)?))
         })

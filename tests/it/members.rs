@@ -614,6 +614,20 @@ fn processes_are_added_renamed_and_removed() {
     assert_eq!(fresh.run(&["apply"]).code, 0);
     assert_eq!(sandbox.read("compose.yaml"), fresh.read("compose.yaml"));
     assert!(sandbox.read("compose.yaml").contains("  hand:\n"));
+    // The schedule of a process is data, too.
+    let ran = sandbox.run(&["rename", "beat", "clock", "--dry-run"]);
+    assert!(
+        ran.stderr
+            .contains("-v demo-production_beat:/from:ro -v demo-production_clock:/to"),
+        "{}",
+        ran.stderr
+    );
+    let ran = sandbox.run(&["remove", "beat", "--dry-run"]);
+    assert!(
+        ran.stderr.contains("demo-production_beat stays"),
+        "{}",
+        ran.stderr
+    );
     let ran = sandbox.run(&["remove", "hand"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(!sandbox.read("compose.yaml").contains("  hand:\n"));
