@@ -594,6 +594,21 @@ fn an_item_says_how_its_data_is_carried_over() {
     );
 }
 
+#[test]
+fn an_address_in_a_text_of_the_users_own_is_told() {
+    let sandbox = Sandbox::preset("django");
+    let text = sandbox.read("dockwright.yaml");
+    let text = text.replace(
+        "    port: 8000",
+        "    env: {OTHER: \"redis://cache:6379\"}\n    port: 8000",
+    );
+    sandbox.write("dockwright.yaml", text);
+    let ran = sandbox.run(&["rename", "cache", "quick"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let told = "`services.web.env.OTHER` still speaks of `cache`";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+}
+
 /// A worker is renamed with the service's list, and what it keeps is told.
 #[test]
 fn processes_are_added_renamed_and_removed() {

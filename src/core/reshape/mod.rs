@@ -4,6 +4,7 @@
 //! What the change breaks is not looked for here: the new answers are resolved as any others, and
 //! their problems say so.
 
+mod mentions;
 mod references;
 mod set;
 
@@ -13,6 +14,7 @@ use super::diagnostic::{Problem, nearest};
 use super::yaml::{self, Node, edit};
 use references::{Reference, next};
 
+pub use mentions::mentions;
 pub use set::{assign, set};
 
 /// A member to be added.

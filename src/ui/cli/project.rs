@@ -16,6 +16,7 @@ use crate::core::generate::{Generated, generate, planned};
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::render::Options;
+use crate::core::reshape::mentions;
 use crate::core::resolve::Stack;
 use crate::core::template::Templates;
 use crate::shell::{code, disk, host};
@@ -100,6 +101,9 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         problems: found,
     } = given;
     problems.extend(found);
+    if let Some((old, _)) = look.renamed {
+        problems.extend(mentions(&text, old));
+    }
     problems.extend(code::links_out(dir, &answers));
     problems.extend(code::second_compose_files(dir));
     let options = |stack: &Stack| Options {
