@@ -150,7 +150,7 @@ fn mounted(steps: &mut Steps, project: &Project, running: &[Container]) {
 }
 
 /// Root only where a comment in the compose file says why the image must start so.
-fn not_root(container: &Container, project: &Project) {
+pub fn not_root(container: &Container, project: &Project) {
     let uid = status(container, "Uid");
     assert_ne!(
         uid,
@@ -172,7 +172,7 @@ fn not_root(container: &Container, project: &Project) {
 }
 
 /// The first value of a line in the kernel's account of the container's first process.
-fn status(container: &Container, name: &str) -> String {
+pub fn status(container: &Container, name: &str) -> String {
     let path = format!("/proc/{}/status", container.pid());
     let text = fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{path}: {error}: is the engine on this machine?"));

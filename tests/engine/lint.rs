@@ -116,12 +116,17 @@ fn no_tool_has_anything_to_say() {
     steps.done();
 }
 
-/// Every preset, and the covering set.
+/// Every preset, all backing services, and the covering set.
 fn projects() -> Vec<Project> {
     let mut all = vec![project("lint", &["--preset", "django-vite"])];
     for preset in ["django", "fastapi-postgres", "fastapi-react-celery"] {
         all.push(project("lint", &["--preset", preset]));
     }
+    all.push(project::answered("backing", crate::backing::ANSWERS));
+    all.push(project::answered(
+        "search",
+        include_str!("answers/search.yaml"),
+    ));
     let factors = factors();
     let sizes: Vec<usize> = factors.iter().map(|(_, values)| values.len()).collect();
     for row in covering(&sizes) {

@@ -11,6 +11,7 @@
     reason = "tests fail loudly"
 )]
 
+mod backing;
 mod celery;
 mod clone;
 mod debugger;

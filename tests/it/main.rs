@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod backing;
 mod catalog_check;
 mod catalog_ids;
 mod catalogs;

@@ -63,6 +63,11 @@ fn a_process_is_one_more_container_of_the_image() {
     assert!(!block(&development, "beat").contains("ports:"));
     assert!(block(&production, "worker").contains("stop_signal: SIGQUIT"));
     assert!(block(&production, "beat").contains("target: /var/lib/beat"));
+    let told = sandbox.run(&["explain"]).stdout;
+    assert!(
+        told.contains("worker · Celery worker") && told.contains("localhost:5679"),
+        "{told}"
+    );
     // The queue keeps what it is given: it is used as one.
     assert!(block(&base, "queue").contains("noeviction"));
 }
@@ -143,4 +148,56 @@ fn the_edge_is_a_plain_image_where_nothing_is_built_into_it() {
             .read("docker/web/Dockerfile")
             .contains("AS production")
     );
+}
+
+#[test]
+fn of_a_schedule_there_is_one() {
+    let sandbox = Sandbox::preset("fastapi-react-celery");
+    let text = sandbox.read("dockwright.yaml");
+    let more = text.replace(
+        "beat: {kind: celery_beat,",
+        "beat: {kind: celery_beat, production: {replicas: 2},",
+    );
+    sandbox.write("dockwright.yaml", more);
+    let ran = sandbox.run(&["check"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("error[single]"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_managed_database_has_its_own_port() {
+    let sandbox = changed(
+        "db: {kind: postgres, with: {version: \"18\"}}",
+        "db: {kind: postgres, production: external}",
+    );
+    let production = sandbox.read("compose.prod.yaml");
+    assert!(
+        production.contains("POSTGRES_PORT: ${DB_PORT:?"),
+        "{production}"
+    );
+}
+
+#[test]
+fn pages_and_services_share_the_edge_by_their_routes() {
+    let sandbox = changed("    route: /\n", "    route: /shop\n");
+    let edge = sandbox.read("docker/edge/nginx.conf");
+    for line in [
+        "default \"\";",
+        "location = /shop {",
+        "try_files $uri /shop/index.html;",
+        "location /api/ {",
+    ] {
+        assert!(edge.contains(line), "{line}\n{edge}");
+    }
+    assert!(
+        sandbox
+            .read("docker/edge/Dockerfile")
+            .contains("/usr/share/nginx/html/shop")
+    );
+    let twice = sandbox
+        .read("dockwright.yaml")
+        .replace("route: /shop", "route: /api");
+    sandbox.write("dockwright.yaml", twice);
+    let ran = sandbox.run(&["check"]);
+    assert!(ran.stderr.contains("error[route-twice]"), "{}", ran.stderr);
 }

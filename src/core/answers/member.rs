@@ -300,7 +300,10 @@ fn packages(reader: &mut Reader<'_>, node: &Node, key: &str) -> Vec<String> {
 }
 
 fn differs(reader: &mut Reader<'_>, node: &Node, key: &str) -> Differs {
-    let mut differs = Differs::default();
+    let mut differs = Differs {
+        said: true,
+        ..Differs::default()
+    };
     if let Some(word) = node.as_str() {
         match word {
             "container" => {}

@@ -85,6 +85,8 @@ pub enum Presence {
 pub struct Differs {
     /// Whether and how it is there.
     pub presence: Presence,
+    /// Whether the answers say anything of this context.
+    pub said: bool,
     /// Copies.
     pub replicas: Option<u16>,
     /// `cpus`, `memory`, `pids`.

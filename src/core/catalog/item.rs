@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use super::question::{Names, Question, Type};
+
 /// Where a fact comes from, and when it was true.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -14,67 +16,6 @@ pub struct Source {
     pub docs: Vec<String>,
     /// The day it was looked up.
     pub as_of: String,
-}
-
-/// The type of a question's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Type {
-    /// One of `of`.
-    Choice,
-    /// True or false.
-    Bool,
-    /// A whole number.
-    Int,
-    /// Any text on one line.
-    Text,
-    /// A dotted name of Python, such as `config.settings`.
-    Module,
-    /// A path below the project.
-    Path,
-    /// A list of texts.
-    List,
-    /// A map of anything.
-    Map,
-}
-
-/// A question of an item, answered below `with:`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// How the answer is read.
-    #[serde(rename = "type")]
-    pub kind: Type,
-    /// The choices of a `choice`, the best first.
-    #[serde(default)]
-    pub of: Vec<String>,
-    /// The answer where none is given; a text is a template.
-    #[serde(default)]
-    pub default: Value,
-    /// Asked only where this expression holds.
-    #[serde(default)]
-    pub when: Option<String>,
-    /// Why it is asked, in at most three lines.
-    #[serde(default)]
-    pub why: String,
-    /// `data`: cannot be changed once there is data.
-    #[serde(default)]
-    pub fixed_by: Option<String>,
-    /// With `fixed_by: data`, how the data is carried over; a template that knows `name`, `old`,
-    /// `new` and the answers before as `with`.
-    #[serde(default)]
-    pub carry: Option<String>,
-    /// What the answer names, so that a renamed or removed member is changed here too.
-    #[serde(default)]
-    pub names: Option<Names>,
-}
-
-/// What an answer may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Names {
-    /// Entries of `services`, `backing` or `processes`: one, a list of them, or a map's keys.
-    Members,
 }
 
 /// A health check: one of the forms.
@@ -278,6 +219,19 @@ pub struct Adds {
     /// Lists that a process adds to its service's `vars` of the same name.
     #[serde(default)]
     pub vars: IndexMap<String, Vec<Value>>,
+    /// The capability of all that these entries use, without waiting for it.
+    #[serde(default)]
+    pub uses: Option<String>,
+}
+
+/// Packages of the system that a client's library needs.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Packages {
+    /// In the image.
+    pub run: Vec<String>,
+    /// Only while the language's packages are installed.
+    pub build: Vec<String>,
 }
 
 /// One `item.yaml`. What a slot does not use stays empty.
@@ -318,6 +272,13 @@ pub struct Item {
     pub env: IndexMap<String, Value>,
     /// Its secrets.
     pub secrets: IndexMap<String, Secret>,
+    /// Secrets that production mounts below /run/secrets although no variable names the file: for
+    /// images that do not read `NAME_FILE`.
+    pub secret_files: Vec<String>,
+    /// The one context it is for, unless the answers say otherwise.
+    pub only: Option<String>,
+    /// A client's packages of the system.
+    pub packages: Packages,
     /// How its code reads secrets: `file` (`NAME_FILE`) or `environment`; a template.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.
@@ -379,6 +340,8 @@ pub struct Item {
     pub adds: Adds,
     /// Capabilities, one of which the service of a process must have.
     pub of: Vec<String>,
+    /// There is never more than one container of it.
+    pub single: bool,
     /// A process whose command the user says by `run:`.
     pub runs: bool,
     /// A feature's answer without a map: the question it answers.

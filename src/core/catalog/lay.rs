@@ -1,16 +1,21 @@
-//! An item over the parts that it builds on.
+//! An item over its parts.
 
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use super::item::{self, Item};
 
-/// `item` over `part`: maps and lists are joined, the part's first; the rest is the item's own.
+/// `item` over `part`: maps and lists are joined, the part's first; of the rest the part's holds
+/// where the item says nothing.
 pub(super) fn lay(part: Item, item: Item) -> Item {
     fn maps<V>(below: IndexMap<String, V>, above: IndexMap<String, V>) -> IndexMap<String, V> {
         below.into_iter().chain(above).collect()
     }
     fn lists<V>(below: Vec<V>, above: Vec<V>) -> Vec<V> {
         below.into_iter().chain(above).collect()
+    }
+    fn either(below: Json, above: Json) -> Json {
+        if above.is_null() { below } else { above }
     }
     Item {
         ask: maps(part.ask, item.ask),
@@ -25,14 +30,24 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         overlays: lists(part.overlays, item.overlays),
         compose: maps(part.compose, item.compose),
         limits: maps(part.limits, item.limits),
-        env_example: maps(part.env_example, item.env_example),
-        probe: if item.probe.is_null() {
-            part.probe
+        secrets: maps(part.secrets, item.secrets),
+        why: maps(part.why, item.why),
+        files: lists(part.files, item.files),
+        secret_files: lists(part.secret_files, item.secret_files),
+        provides: either(part.provides, item.provides),
+        command: either(part.command, item.command),
+        data: either(part.data, item.data),
+        publish: either(part.publish, item.publish),
+        port: item.port.or(part.port),
+        runs_as: if item.runs_as.user.is_none() {
+            part.runs_as
         } else {
-            item.probe
+            item.runs_as
         },
         absent: maps(part.absent, item.absent),
         deliver: item.deliver.or(part.deliver),
+        env_example: maps(part.env_example, item.env_example),
+        probe: either(part.probe, item.probe),
         health: item.health.or(part.health),
         debug: item.debug.or(part.debug),
         prelude: item.prelude.or(part.prelude),

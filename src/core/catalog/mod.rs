@@ -2,6 +2,7 @@
 
 pub mod item;
 mod lay;
+mod question;
 pub mod ran;
 
 use std::collections::BTreeMap;

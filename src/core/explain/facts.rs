@@ -42,20 +42,22 @@ fn find<'p>(plan: &'p Plan, context: Context, name: &str) -> Option<&'p Containe
 fn about(stack: &Stack, plan: &Plan, unit: &Unit, name: &str) -> About {
     let [development, production] = Context::BOTH.map(|context| find(plan, context, name));
     let any = development.or(production);
-    let main = name == unit.name;
+    // A process runs its service's image, and is a thing of its own.
+    let own = stack.unit(name).unwrap_or(unit);
+    let main = name == own.name;
     let contexts = Context::BOTH
         .into_iter()
         .filter(|context| find(plan, *context, name).is_some());
     let once = any.is_some_and(|one| one.once);
     About {
         name: name.to_owned(),
-        title: unit.item.title.clone(),
-        purpose: purpose(unit, any, main, once),
+        title: own.item.title.clone(),
+        purpose: purpose(own, any, main, once),
         developed: unit.slot == Slot::Services,
         source: source(unit, any),
         contexts: contexts.map(Context::word).collect(),
         profiles: any.map(|one| one.profiles.clone()).unwrap_or_default(),
-        ports: if main { ports(unit) } else { Vec::new() },
+        ports: if main { ports(own) } else { Vec::new() },
         data: any.map(data).unwrap_or_default(),
         talks_to: if once {
             Vec::new()

@@ -125,6 +125,7 @@ impl Planner<'_> {
         }
         let command = self.texts(unit, &unit.item.command, scope, context);
         container.command = (!command.is_empty()).then_some(command);
+        container.command_why = unit.item.why.get("command").cloned();
         container.health = self.health(unit, scope);
     }
 
@@ -297,6 +298,15 @@ impl Planner<'_> {
                 continue;
             };
             let why = unit.item.why.get(key).cloned();
+            // In memory it may keep more than one thing: the list has a place of its own.
+            if key == "tmpfs" {
+                let folders = value.as_array().into_iter().flatten();
+                container
+                    .tmpfs
+                    .extend(folders.filter_map(|folder| folder.as_str().map(str::to_owned)));
+                container.tmpfs_why = why;
+                continue;
+            }
             container.more.insert(key.clone(), (value, why));
         }
     }

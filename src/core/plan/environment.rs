@@ -5,7 +5,7 @@ use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::Planner;
-use super::connection::{CLOSE, OPEN, mark, marked};
+use super::connection::{CLOSE, OPEN, mark, marked, secret_name};
 use crate::core::answers::{Context, Presence};
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::Problem;
@@ -81,6 +81,18 @@ impl Planner<'_> {
                     (name, value),
                     deliver,
                 );
+            }
+        }
+        for secret in unit
+            .item
+            .secret_files
+            .iter()
+            .filter(|_| context == Context::Production)
+        {
+            let name = secret_name(unit, secret);
+            self.need_secret(&name);
+            if !environment.secrets.contains(&name) {
+                environment.secrets.push(name);
             }
         }
         for secret in unit.answers.secrets.keys() {

@@ -58,6 +58,8 @@ pub struct Container {
     pub user: Option<(String, Option<String>)>,
     /// Instead of the image's.
     pub command: Option<Vec<String>>,
+    /// A comment above it.
+    pub command_why: Option<String>,
     /// Name -> value.
     pub environment: IndexMap<String, Variable>,
     /// Names below /run/secrets.
@@ -66,6 +68,8 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// In memory.
     pub tmpfs: Vec<String>,
+    /// Why, where the item says so.
+    pub tmpfs_why: Option<String>,
     /// On the host.
     pub ports: Vec<String>,
     /// The networks it is on.

@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 
 use crate::core::answers::Context;
+use crate::core::catalog::item::Item;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, to_value};
 
@@ -48,7 +49,14 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         "port": unit.port,
         "with": unit.with,
         "image": unit.answers.image.as_deref().unwrap_or_default(),
-        "packages": unit.answers.packages,
+        "packages": packages(
+            unit.answers.packages.clone(),
+            clients(unit).flat_map(|client| client.packages.run.clone()),
+        ),
+        "build_packages": packages(
+            Vec::new(),
+            clients(unit).flat_map(|client| client.packages.build.clone()),
+        ),
         "volumes": volumes,
         "workdir": workdir,
         "prefix": prefix,
@@ -129,6 +137,21 @@ fn waits(stack: &Stack, unit: &Unit) -> bool {
     let debug = stack.feature("debug");
     let names = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
     names.is_some_and(|names| names.iter().any(|name| name.as_str() == Some(&unit.name)))
+}
+
+/// The clients that a unit speaks with.
+fn clients(unit: &Unit) -> impl Iterator<Item = &Item> {
+    unit.links.iter().filter_map(|link| link.client.as_deref())
+}
+
+/// `first` and what `more` adds to it.
+fn packages(first: Vec<String>, more: impl Iterator<Item = String>) -> Vec<String> {
+    more.fold(first, |mut all, name| {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+        all
+    })
 }
 
 /// The same, and what is different in this context.

@@ -31,6 +31,7 @@ impl Planner<'_> {
                 unit.name
             )],
             command: Some(vec!["setup".to_owned()]),
+            command_why: None,
             ports: Vec::new(),
             watch: Vec::new(),
             depends_on,

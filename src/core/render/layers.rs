@@ -60,8 +60,16 @@ fn share(development: Entry, production: Entry, layers: &mut Layers) {
             .collect()
     };
     let (own, others) = (without(first), without(second));
-    push(&mut layers.development, &development, own);
-    push(&mut layers.production, &production, others);
+    // A comment stands where most of what it is about stands.
+    let bare = |entry: &Entry| {
+        if common.is_empty() {
+            entry.clone()
+        } else {
+            entry.clone().beside(None)
+        }
+    };
+    push(&mut layers.development, &bare(&development), own);
+    push(&mut layers.production, &bare(&production), others);
     push(&mut layers.base, &development, common);
 }
 

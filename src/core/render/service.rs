@@ -28,7 +28,11 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
         map.push(Entry::new("init", Yaml::truth(true)));
     }
     if let Some(command) = &container.command {
-        map.push(Entry::new("command", Yaml::texts(command)));
+        let entry = Entry::new("command", Yaml::texts(command));
+        map.push(match &container.command_why {
+            Some(why) => entry.above(why),
+            None => entry,
+        });
     }
     hardening(container, developed, &mut map);
     some(&mut map, "environment", environment(container));
@@ -45,7 +49,10 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
                 .collect(),
         ),
     );
-    some(&mut map, "tmpfs", Yaml::texts(&container.tmpfs));
+    if !container.tmpfs.is_empty() {
+        let folders = Yaml::texts(&container.tmpfs);
+        map.push(Entry::new("tmpfs", folders).beside(container.tmpfs_why.as_deref()));
+    }
     let ports = container
         .ports
         .iter()

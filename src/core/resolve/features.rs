@@ -19,6 +19,8 @@ pub(super) struct Added {
     /// (name, capability, the services it is for; none means all): those with a client for the
     /// capability use it.
     pub(super) binds: Vec<(String, String, Vec<String>)>,
+    /// (name, capability, the feature): it uses all that provide the capability.
+    pub(super) uses: Vec<(String, String, String)>,
 }
 
 /// Reads `features:`; a feature that is not named is off.
@@ -78,6 +80,11 @@ pub(super) fn resolve(
                 .backing
                 .insert(name.clone(), (member, item.title.clone()));
             bind(&mut added, name, item.binds.as_ref(), &with);
+            if let Some(capability) = &item.adds.uses {
+                added
+                    .uses
+                    .push((name.clone(), capability.clone(), id.clone()));
+            }
         }
     }
     added

@@ -44,6 +44,42 @@ pub(super) fn resolve(
                 ));
             }
         }
+        for (_, capability, feature) in added.uses.iter().filter(|(name, ..)| *name == unit.name) {
+            let how = Use {
+                wait: Some(Wait::No),
+                ..Use::default()
+            };
+            let others: Vec<&Unit> = stack
+                .units
+                .iter()
+                .filter(|other| other.provides(capability) && other.name != unit.name)
+                .collect();
+            if others.is_empty() {
+                let message = format!(
+                    "`{}` is for what provides {capability}, and nothing does",
+                    unit.name
+                );
+                let mend = "turn the feature off";
+                problems.push(
+                    Problem::warning("nothing-to-use", message)
+                        .key(format!("features.{feature}"))
+                        .mend(mend),
+                );
+            }
+            // The first is the one that stands in a variable.
+            for other in others.iter().rev() {
+                let key = unit.key();
+                links.extend(link(
+                    catalog,
+                    stack,
+                    unit,
+                    &other.name,
+                    &how,
+                    &key,
+                    problems,
+                ));
+            }
+        }
         all.push(links);
     }
     for (unit, links) in stack.units.iter_mut().zip(all) {
@@ -244,101 +280,6 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
                         .mend(mend),
                 );
             }
-        }
-    }
-}
-
-/// In production only the edge is published: two routes need one.
-pub(super) fn routes(stack: &Stack, problems: &mut Vec<Problem>) {
-    let context = Context::Production;
-    let mut edges = stack
-        .containers(context)
-        .filter(|unit| unit.provides("edge"));
-    if let (Some(first), Some(second)) = (edges.next(), edges.next()) {
-        let message = format!(
-            "`{}` and `{}` both stand at the edge of production",
-            first.name, second.name
-        );
-        let mend = "keep one; the other can be `production: none`";
-        problems.push(
-            Problem::error("edge-twice", message)
-                .key(second.key())
-                .mend(mend),
-        );
-    }
-    // A page that is built into the edge has its address too.
-    let edge = stack.edge(context);
-    let pages = edge
-        .into_iter()
-        .flat_map(|edge| stack.artifacts_of(&edge.name));
-    let routed: Vec<&Unit> = stack
-        .containers(context)
-        .chain(pages)
-        .filter(|unit| unit.answers.route.is_some())
-        .collect();
-    if let Some(first) = routed
-        .first()
-        .filter(|_| edge.is_none() && routed.len() > 1)
-    {
-        let names: Vec<&str> = routed.iter().map(|unit| unit.name.as_str()).collect();
-        let message = format!(
-            "{} have routes, and no edge in production leads to them",
-            names.join(" and ")
-        );
-        let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
-        problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
-    }
-    unreached(stack, problems);
-    let mut seen: Vec<(&str, &Unit)> = Vec::new();
-    for unit in &routed {
-        let Some(route) = &unit.answers.route else {
-            continue;
-        };
-        if let Some((_, first)) = seen.iter().find(|(path, _)| *path == route.path) {
-            let message = format!(
-                "`{}` and `{}` both have the route {}",
-                first.name, unit.name, route.path
-            );
-            let problem =
-                Problem::error("route-twice", message).key(format!("{}.route", unit.key()));
-            problems.push(problem.mend("give one of them another path, such as `/api`"));
-        }
-        seen.push((&route.path, unit));
-        if unit.port.is_none() {
-            let message = format!("`{}` has a route and listens on no port", unit.name);
-            problems.push(
-                Problem::error("no-port", message)
-                    .key(unit.key())
-                    .mend("say its `port`"),
-            );
-        }
-    }
-}
-
-/// What production serves to nobody is most likely a forgotten `route`.
-fn unreached(stack: &Stack, problems: &mut Vec<Problem>) {
-    let context = Context::Production;
-    for unit in stack
-        .containers(context)
-        .filter(|unit| unit.slot == Slot::Services)
-    {
-        let used = stack.units.iter().flat_map(|other| &other.links);
-        let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
-        let mut used = used.map(|link| &link.target);
-        if unit.provides("http")
-            && unit.answers.route.is_none()
-            && !used.any(|name| *name == unit.name)
-        {
-            let message = format!(
-                "nothing leads to `{}` in production: it has no route, and nobody uses it",
-                unit.name
-            );
-            let mend = "give it a `route`, such as `/`, or say `production: none`";
-            problems.push(
-                Problem::warning("unreached", message)
-                    .key(unit.key())
-                    .mend(mend),
-            );
         }
     }
 }

@@ -5,6 +5,7 @@ mod features;
 mod links;
 mod ports;
 mod processes;
+mod routes;
 mod steps;
 mod units;
 
@@ -268,7 +269,7 @@ pub fn resolve(
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
     processes::check(&stack, &mut problems);
-    links::routes(&stack, &mut problems);
+    routes::check(&stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);
     profiles(answers, &mut stack, &mut problems);

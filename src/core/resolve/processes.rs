@@ -83,6 +83,15 @@ fn command(item: &Item, said: bool, key: &str, problems: &mut Vec<Problem>) {
 pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
     for unit in stack.units.iter().filter(|unit| unit.owner.is_some()) {
         let owner = stack.owner(unit);
+        for context in Context::BOTH {
+            let copies = unit.answers.differs.of(context).replicas.unwrap_or(1);
+            if unit.item.single && copies > 1 {
+                let message = format!("{} must run once, and not {copies} times", unit.item.title);
+                let key = format!("{}.{}.replicas", unit.key(), context.word());
+                let problem = Problem::error("single", message).key(key);
+                problems.push(problem.mend("take `replicas` out"));
+            }
+        }
         let of = &unit.item.of;
         if of.is_empty() || of.iter().any(|word| owner.provides(word)) {
             continue;

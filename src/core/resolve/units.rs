@@ -90,12 +90,23 @@ fn unit(
                 .mend(mend),
         );
     }
+    let mut answers = member.clone();
+    if let Some(only) = &item.only {
+        for (context, differs) in [
+            (Context::Development, &mut answers.differs.development),
+            (Context::Production, &mut answers.differs.production),
+        ] {
+            if only != context.word() && !differs.said {
+                differs.presence = Presence::None;
+            }
+        }
+    }
     Some(Unit {
         name: name.to_owned(),
         slot,
         port: member.port.unwrap_or(item.port),
         item,
-        answers: member.clone(),
+        answers,
         with: Json::Null,
         vars: Json::Null,
         provides: Vec::new(),

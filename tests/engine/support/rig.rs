@@ -37,6 +37,25 @@ impl Rig {
         self.folder.is_some()
     }
 
+    /// Has stand-ins of the tests' own: `(image, folder below stand-ins/)`. A Docker that can pull has the images themselves.
+    pub fn stand_ins(&self, images: &[(&str, &str)]) {
+        let Some(rig) = &self.folder else { return };
+        // What they are made of.
+        let base = ["debian:trixie-slim", "python:3.13-slim", "mariadb:12.3"];
+        run(self
+            .command(rig.join("images").to_str().unwrap())
+            .args(base))
+        .ok();
+        let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/stand-ins");
+        for (image, folder) in images {
+            run(self
+                .command("docker")
+                .args(["build", "--quiet", "--tag", image])
+                .arg(all.join(folder)))
+            .ok();
+        }
+    }
+
     /// Has every image that the files in `folder` name.
     pub fn images(&self, folder: &Path) {
         if let Some(rig) = &self.folder {
