@@ -23,6 +23,21 @@ pub struct Generated {
     pub problems: Vec<Problem>,
 }
 
+/// Resolves and plans, for answers that are only compared with: none where they are not sound.
+pub fn planned(
+    catalog: &Arc<Catalog>,
+    templates: &Templates,
+    answers: &Answers,
+) -> Option<(Stack, Plan)> {
+    let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
+    let (stack, problems) = resolve(catalog, templates, answers);
+    if failed(&problems) {
+        return None;
+    }
+    let (plan, problems) = plan(templates, &stack);
+    (!failed(&problems)).then_some((stack, plan))
+}
+
 /// Resolves, plans and renders. `starters` says for which services of the stack a starter is
 /// wanted; it is asked once, when the stack is known to be sound.
 pub fn generate(

@@ -2,17 +2,22 @@
 //! its arguments.
 
 pub mod answers;
+pub mod carry;
 pub mod catalog;
 pub mod change;
 pub mod diagnostic;
 pub mod emit;
 pub mod explain;
 pub mod fileset;
+pub mod foreign;
 pub mod generate;
 pub mod interview;
+pub mod lint;
 pub mod path;
 pub mod plan;
 pub mod render;
+pub mod reshape;
 pub mod resolve;
+pub mod schema;
 pub mod template;
 pub mod yaml;

@@ -69,6 +69,21 @@ impl Templates {
             .eval(scope.clone())
     }
 
+    /// The names that a template, or an expression, takes from outside, as `with.version`; an
+    /// error where it cannot be compiled.
+    pub fn undeclared(&self, text: &str, expression: bool) -> Result<Vec<String>, Error> {
+        let names = if expression {
+            let compiled = self.environment.compile_expression_owned(text.to_owned())?;
+            compiled.undeclared_variables(true)
+        } else {
+            let template = self.environment.template_from_str(text)?;
+            template.undeclared_variables(true)
+        };
+        let mut names: Vec<String> = names.into_iter().collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// Evaluates a value of an item: texts are templates; `{expr: ...}` is an expression's value;
     /// `{when: ..., then: ..., else: ...}` chooses (in a list it may add nothing, or several);
     /// a map of `development` and `production` alone is one thing per context.

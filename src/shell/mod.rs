@@ -3,3 +3,4 @@
 pub mod code;
 pub mod disk;
 pub mod host;
+pub mod store;

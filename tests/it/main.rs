@@ -10,15 +10,19 @@
 
 mod architecture;
 mod backing;
+mod catalog_check;
 mod catalog_ids;
+mod catalogs;
 mod diffs;
 mod disk;
 mod explain;
 mod init;
+mod members;
 mod presets;
 mod problems;
 mod processes;
 mod random;
+mod schemas;
 mod support;
 mod yaml_edit;
 mod yaml_edit_all;

@@ -7,7 +7,7 @@ use super::{Differs, Member, Presence, Route, SecretSource, Use, Wait, step};
 use crate::core::diagnostic::nearest;
 use crate::core::yaml::Node;
 
-const PROCESS: [&str; 9] = [
+pub(crate) const PROCESS: [&str; 9] = [
     "kind",
     "with",
     "port",
@@ -18,6 +18,15 @@ const PROCESS: [&str; 9] = [
     "development",
     "production",
 ];
+
+/// Whether a container on a network may have this name.
+pub fn is_member_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+        && name.len() <= 63
+}
 
 /// Reads a map of members whose keys are `known`.
 pub(super) fn members(
@@ -35,12 +44,7 @@ pub(super) fn members(
         .collect();
     for ((name, node), place) in reader.entries(node, slot).into_iter().zip(lines) {
         let key = below(slot, name);
-        let good = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
-            && name.len() <= 63;
-        if !good {
+        if !is_member_name(name) {
             let message = format!("{name:?} is no name for a container on a network");
             let mend = "small letters, digits, `-` and `_`, a letter first, 63 at most";
             reader.error("bad-name", place, &key, message, mend);

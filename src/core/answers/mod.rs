@@ -14,7 +14,10 @@ use super::diagnostic::Problem;
 use super::path::RelPath;
 use super::yaml::Node;
 
-pub use read::{read, read_backing};
+pub(super) use member::PROCESS;
+pub use member::is_member_name;
+pub(super) use read::{BACKING, SERVICE, TOP};
+pub use read::{is_member_key, read, read_backing};
 
 /// The format that this version writes and reads.
 pub const FORMAT: i64 = 1;

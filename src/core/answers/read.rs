@@ -2,13 +2,13 @@
 
 use indexmap::IndexMap;
 
-use super::member::{member, members};
+use super::member::{PROCESS, member, members};
 use super::reader::{Reader, below};
 use super::{Answers, FORMAT, Member};
 use crate::core::diagnostic::Problem;
 use crate::core::yaml::Node;
 
-const TOP: [&str; 6] = [
+pub(crate) const TOP: [&str; 6] = [
     "dockwright",
     "name",
     "services",
@@ -16,7 +16,7 @@ const TOP: [&str; 6] = [
     "features",
     "profiles",
 ];
-const SERVICE: [&str; 19] = [
+pub(crate) const SERVICE: [&str; 19] = [
     "kind",
     "path",
     "context",
@@ -37,7 +37,7 @@ const SERVICE: [&str; 19] = [
     "development",
     "production",
 ];
-const BACKING: [&str; 14] = [
+pub(crate) const BACKING: [&str; 14] = [
     "kind",
     "with",
     "port",
@@ -141,6 +141,11 @@ pub fn read_backing(file: &str, key: &str, node: &Node) -> (Member, Vec<Problem>
     };
     let member = member(&mut reader, node, key, &BACKING);
     (member, reader.problems)
+}
+
+/// Whether some member of `services`, `backing` or `processes` may have this key.
+pub fn is_member_key(key: &str) -> bool {
+    SERVICE.contains(&key) || PROCESS.contains(&key)
 }
 
 /// Compose's rule for project names; the project's folder follows it by [`super::super::resolve::slug`].

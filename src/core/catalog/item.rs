@@ -1,13 +1,14 @@
 //! A catalog item: what `item.yaml` says. Its folder's name is its id.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use super::question::{Question, Type};
+pub use super::question::{Names, Question, Type};
 
 /// Where a fact comes from, and when it was true.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Documents that say so.
@@ -18,7 +19,7 @@ pub struct Source {
 }
 
 /// A health check: one of the forms.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Health {
     /// A path that answers over HTTP; the language's part knows how to ask.
@@ -51,7 +52,7 @@ pub struct Health {
 }
 
 /// What a step of `setup:` does and where.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is for, in words.
@@ -94,7 +95,7 @@ pub struct Step {
 }
 
 /// A secret of an item.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Secret {
     /// Letters and digits.
@@ -110,7 +111,7 @@ fn secret_length() -> usize {
 }
 
 /// How a used image runs.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunsAs {
     /// `UID:GID` to run as, in both contexts.
@@ -128,7 +129,7 @@ pub struct RunsAs {
 }
 
 /// A file of configuration that an item makes.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfigFile {
     /// Template in the item's folder.
@@ -144,7 +145,7 @@ pub struct ConfigFile {
 }
 
 /// A template that is used only where something holds, such as a stage of a Dockerfile.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Template in the item's folder or in `parts/`.
@@ -155,7 +156,7 @@ pub struct Stage {
 }
 
 /// What others may take from this service's build.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// Template of the stage that makes it, put into the taker's Dockerfile.
@@ -165,7 +166,7 @@ pub struct Artifact {
 }
 
 /// A layer of starter files.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// Folder below the item's; a template. One that does not exist adds nothing.
@@ -176,7 +177,7 @@ pub struct Layer {
 }
 
 /// What an item says to debuggers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Debug {
     /// The port inside the container.
@@ -187,7 +188,7 @@ pub struct Debug {
 }
 
 /// What an item says to dev containers.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Editor {
     /// The user in the development image.
@@ -202,7 +203,7 @@ pub struct Editor {
 }
 
 /// A folder of the container that a volume must cover, since the host's would be wrong.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
     /// The folder below the service's path, and the end of the volume's name: `SERVICE_FOLDER`.
@@ -215,7 +216,7 @@ pub struct Overlay {
 }
 
 /// What a feature does where it is on.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adds {
     /// Entries of `backing:` as the user would write them.
@@ -230,7 +231,7 @@ pub struct Adds {
 }
 
 /// Packages of the system that a client's library needs.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Packages {
     /// In the image.
@@ -244,7 +245,7 @@ pub struct Packages {
     reason = "each is a key of item.yaml, and says so by itself"
 )]
 /// One `item.yaml`. What a slot does not use stays empty.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Item {
     /// Its name for people.

@@ -111,6 +111,8 @@ pub struct Catalog {
     builtin: &'static [(&'static str, &'static str)],
     index: &'static [Head<'static>],
     extra: BTreeMap<String, String>,
+    /// Path -> the folder that a file is from, where that is not the binary.
+    origins: BTreeMap<String, String>,
     parsed: RwLock<BTreeMap<(Slot, String), Arc<Item>>>,
 }
 
@@ -127,6 +129,7 @@ impl Catalog {
             builtin: embedded::CATALOG,
             index: embedded::INDEX,
             extra: BTreeMap::new(),
+            origins: BTreeMap::new(),
             parsed: RwLock::default(),
         }
     }
@@ -137,6 +140,7 @@ impl Catalog {
             builtin: &[],
             index: &[],
             extra: files,
+            origins: BTreeMap::new(),
             parsed: RwLock::default(),
         }
     }
@@ -147,6 +151,21 @@ impl Catalog {
         self.extra.extend(files);
         self.parsed = RwLock::default();
         self
+    }
+
+    /// The same, and whose files these are, so that users can be told.
+    #[must_use]
+    pub fn with_from(mut self, files: BTreeMap<String, String>, from: &str) -> Self {
+        let paths = files.keys().map(|path| (path.clone(), from.to_owned()));
+        self.origins.extend(paths);
+        self.with(files)
+    }
+
+    /// Where an item is from, if some file of it is not the binary's.
+    pub fn origin(&self, slot: Slot, id: &str) -> Option<&str> {
+        let prefix = format!("{}/{id}/", slot.folder());
+        let (path, from) = self.origins.range(prefix.clone()..).next()?;
+        path.starts_with(&prefix).then_some(from.as_str())
     }
 
     /// Every file: path -> text.

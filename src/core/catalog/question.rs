@@ -1,10 +1,11 @@
-//! A question of an item, and how its answer is read.
+//! A question of an item.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// The type of a question's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
     /// One of `of`.
@@ -26,7 +27,7 @@ pub enum Type {
 }
 
 /// A question of an item, answered below `with:`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// How the answer is read.
@@ -47,4 +48,19 @@ pub struct Question {
     /// `data`: cannot be changed once there is data.
     #[serde(default)]
     pub fixed_by: Option<String>,
+    /// With `fixed_by: data`, how the data is carried over; a template that knows `name`, `old`,
+    /// `new` and the answers before as `with`.
+    #[serde(default)]
+    pub carry: Option<String>,
+    /// What the answer names, so that a renamed or removed member is changed here too.
+    #[serde(default)]
+    pub names: Option<Names>,
+}
+
+/// What an answer may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Names {
+    /// Entries of `services`, `backing` or `processes`: one, a list of them, or a map's keys.
+    Members,
 }

@@ -9,6 +9,7 @@ mod block;
 mod expected;
 mod flow;
 mod remove;
+mod rename;
 mod value;
 
 use std::fmt::Write as _;
@@ -18,6 +19,8 @@ use super::node::{Entry, Kind, Node};
 use super::parse::{parse, place};
 use super::source::{Ends, Source};
 use crate::core::diagnostic::Problem;
+
+pub use rename::{add_item, remove_item, rename_item, rename_key};
 
 const FILE: &str = "dockwright.yaml";
 

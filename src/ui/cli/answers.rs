@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::core::answers::{self, Answers, FILE, Places};
 use crate::core::catalog::{Preset, presets};
-use crate::core::diagnostic::{Problem, Where, nearest};
+use crate::core::diagnostic::{Problem, nearest};
+use crate::core::reshape;
 use crate::core::resolve::slug;
-use crate::core::yaml::{self, Kind, Node};
+use crate::core::yaml::{self, Node};
 
 /// Keys of a preset that are not answers.
 const ABOUT: [&str; 2] = ["title", "summary"];
@@ -97,7 +98,7 @@ pub(super) fn read(path: &Path) -> Result<String, Problem> {
 pub(super) fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Given {
     let mut problems = Vec::new();
     for set in sets {
-        match changed(&text, set) {
+        match reshape::set(&text, set) {
             Ok(new) => text = new,
             Err(problem) => problems.push(problem),
         }
@@ -152,41 +153,6 @@ fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
     Ok(lines.concat())
 }
 
-/// `KEY=VALUE`: the key's value becomes VALUE, everything else stays to the byte.
-fn changed(text: &str, set: &str) -> Result<String, Problem> {
-    let place = |problem: Problem| {
-        let key = set.split_once('=').map(|(key, _)| key.to_owned());
-        problem.at(Where {
-            file: "--set".to_owned(),
-            line: None,
-            column: None,
-            key,
-        })
-    };
-    let Some((key, value)) = set.split_once('=').filter(|(key, _)| !key.is_empty()) else {
-        let problem = Problem::error("bad-set", format!("`--set {set}` is no KEY=VALUE"));
-        return Err(place(problem).mend("such as `--set services.web.with.python=3.13`"));
-    };
-    let node = yaml::parse_value("--set", value).map_err(|problems| {
-        let first = problems.into_iter().next();
-        place(first.unwrap_or_else(|| Problem::error("bad-set", format!("{value:?} is no value"))))
-    })?;
-    let path: Vec<&str> = key.split('.').collect();
-    yaml::edit::set(text, &path, &written(&node)).map_err(place)
-}
-
-/// A value as YAML that any reader takes for the same: `3.10` is a text.
-fn written(node: &Node) -> String {
-    match &node.kind {
-        Kind::Scalar { text, .. }
-            if node.as_int().is_none() && node.as_bool().is_none() && !node.is_null() =>
-        {
-            yaml::quote(text)
-        }
-        _ => yaml::flow(node),
-    }
-}
-
 /// The project's own file, if there is one.
 pub(super) fn own(dir: &Path) -> Result<Option<String>, Problem> {
     let path = dir.join(FILE);
@@ -199,23 +165,6 @@ pub(super) fn own(dir: &Path) -> Result<Option<String>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn set_reads_by_type_and_keeps_the_rest() {
-        let text = "dockwright: 1\nservices:\n  web: {kind: django, port: 8000}  # why\n";
-        assert_eq!(
-            changed(text, "services.web.port=8001").unwrap(),
-            "dockwright: 1\nservices:\n  web: {kind: django, port: 8001}  # why\n"
-        );
-        assert_eq!(
-            changed(text, "services.web.with.python=3.10")
-                .unwrap()
-                .lines()
-                .nth(2),
-            Some("  web: {kind: django, port: 8000, with: {python: \"3.10\"}}  # why")
-        );
-        assert_eq!(changed(text, "oops").unwrap_err().code, "bad-set");
-    }
 
     #[test]
     fn the_folder_names_the_project() {

@@ -16,6 +16,9 @@ pub(super) struct Cli {
     /// Work in this folder
     #[arg(short = 'C', global = true, value_name = "DIR")]
     pub(super) directory: Option<PathBuf>,
+    /// Lay the items of this folder over the catalog
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) catalog: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -26,6 +29,13 @@ pub(super) enum Command {
     Init(Init),
     /// Write what dockwright.yaml says
     Apply(Apply),
+    /// Add a service, a backing service or a process, and write all that follows from it
+    #[command(subcommand)]
+    Add(Add),
+    /// Take a member out, with all that names it; data stays
+    Remove(Remove),
+    /// Give a member another name, wherever it is named
+    Rename(Rename),
     /// Show what apply would change, as a unified diff
     Diff(Diff),
     /// Exit 1 if apply would change something
@@ -38,6 +48,9 @@ pub(super) enum Command {
     /// Whole answers to begin with
     #[command(subcommand)]
     Presets(Presets),
+    /// The JSON Schema of what people write, for editors
+    #[command(subcommand)]
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -69,6 +82,92 @@ pub(super) struct Apply {
     /// The project's folder
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) write: Write,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Add {
+    /// Code that is developed here
+    Service {
+        /// Its name
+        name: String,
+        /// What it is, as `dockwright catalog list` has it
+        #[arg(long)]
+        kind: String,
+        /// Where its code is; a folder of its name where nothing is said
+        #[arg(long, value_name = "PATH")]
+        path: Option<String>,
+        /// Write no starter code, even where the folder is empty
+        #[arg(long)]
+        no_starter: bool,
+        #[command(flatten)]
+        more: More,
+    },
+    /// Something that is used, such as a database
+    Backing {
+        /// Its name
+        name: String,
+        /// What it is, as `dockwright catalog list` has it
+        #[arg(long)]
+        kind: String,
+        #[command(flatten)]
+        more: More,
+    },
+    /// One more container of a service's image, such as a worker
+    Process {
+        /// Its name
+        name: String,
+        /// What it is, as `dockwright catalog list` has it
+        #[arg(long)]
+        kind: String,
+        /// The service it belongs to; where there is one, that one
+        #[arg(long, value_name = "SERVICE")]
+        to: Option<String>,
+        /// Change one of its answers, such as port=9000 or concurrency=4
+        #[arg(long, value_name = "KEY=VALUE")]
+        set: Vec<String>,
+        #[command(flatten)]
+        write: Write,
+    },
+}
+
+impl Add {
+    /// What it says of writing.
+    pub(super) fn write(&self) -> &Write {
+        match self {
+            Self::Service { more, .. } | Self::Backing { more, .. } => &more.write,
+            Self::Process { write, .. } => write,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct More {
+    /// Change one of its answers, such as port=9000 or version=17
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Name it in this service's uses
+    #[arg(long, value_name = "SERVICE")]
+    pub(super) used_by: Vec<String>,
+    #[command(flatten)]
+    pub(super) write: Write,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Remove {
+    /// Its name
+    pub(super) name: String,
+    #[command(flatten)]
+    pub(super) write: Write,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rename {
+    /// Its name
+    pub(super) old: String,
+    /// The name it gets
+    pub(super) new: String,
     #[command(flatten)]
     pub(super) write: Write,
 }
@@ -143,6 +242,30 @@ pub(super) enum Catalog {
         #[arg(long)]
         json: bool,
     },
+    /// Say all that is wrong with items of your own
+    Check(CheckCatalog),
+    /// Begin an item of your own: the least that passes `catalog check`
+    New(NewItem),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckCatalog {
+    /// A catalog, or one item's folder in it
+    pub(super) folder: PathBuf,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewItem {
+    /// service, backing, process, client, tool or feature
+    pub(super) slot: String,
+    /// Its id, and its folder's name
+    pub(super) id: String,
+    /// The catalog it is written into; the project's own where nothing is said
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -158,4 +281,12 @@ pub(super) enum Presets {
         /// Its name, such as django-vite
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Schema {
+    /// Of dockwright.yaml
+    Answers,
+    /// Of an item.yaml
+    Catalog,
 }

@@ -19,7 +19,11 @@ pub(super) fn list(catalog: &Catalog, as_json: bool) -> End {
         let rows: Vec<Json> = lines
             .iter()
             .map(|line| {
-                json!({ "id": line.id, "slot": line.slot.word(), "title": line.title, "as_of": line.as_of, "ran": catalog.ran(line.slot, &line.id) })
+                let mut row = json!({ "id": line.id, "slot": line.slot.word(), "title": line.title, "as_of": line.as_of, "ran": catalog.ran(line.slot, &line.id) });
+                if let (Some(from), Some(row)) = (catalog.origin(line.slot, &line.id), row.as_object_mut()) {
+                    row.insert("from".to_owned(), from.into());
+                }
+                row
             })
             .collect();
         print_json(&rows);
@@ -34,7 +38,9 @@ pub(super) fn list(catalog: &Catalog, as_json: bool) -> End {
             slot = line.slot.word();
             text.push_str(&format!("{gap}{slot}\n"));
         }
-        text.push_str(&format!("  {:width$}  {}\n", line.id, line.summary));
+        let from = catalog.origin(line.slot, &line.id);
+        let from = from.map_or_else(String::new, |from| format!(" (from {from})"));
+        text.push_str(&format!("  {:width$}  {}{from}\n", line.id, line.summary));
     }
     data(&text);
     End::Done
@@ -73,6 +79,9 @@ pub(super) fn show(catalog: &Catalog, id: &str, as_json: bool) -> End {
         print_json(&as_object(&line, &item));
     } else {
         data(&as_text(&line, &item, catalog.ran(line.slot, id)));
+        if let Some(from) = catalog.origin(line.slot, id) {
+            data(&format!("\nnot dockwright's own: from {from}\n"));
+        }
     }
     End::Done
 }

@@ -4,18 +4,23 @@ mod answers;
 mod args;
 mod catalog;
 mod explain;
+mod item;
+mod members;
 mod output;
 mod project;
 mod write;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 
-use self::args::{Catalog as CatalogVerb, Cli, Command, Presets};
+use self::args::{Catalog as CatalogVerb, Cli, Command, Presets, Schema};
 use self::output::End;
 use crate::core::catalog::Catalog;
+use crate::core::schema;
+use crate::shell::store;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -23,22 +28,66 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> End {
-    let folder = |dir: &Option<PathBuf>| -> PathBuf {
-        let base = cli.directory.as_deref().unwrap_or(Path::new("."));
-        dir.as_ref()
-            .map_or_else(|| base.to_owned(), |dir| base.join(dir))
-    };
     match &cli.command {
-        Command::Init(init) => write::init(&folder(&init.dir), init),
-        Command::Apply(apply) => write::apply(&folder(&apply.dir), &apply.write),
-        Command::Diff(diff) => write::diff(&folder(&diff.dir), diff.json),
-        Command::Check(check) => write::check(&folder(&check.dir), check.pristine, check.json),
-        Command::Explain(explain) => explain::explain(&folder(&explain.dir), explain.format),
-        Command::Catalog(CatalogVerb::List { json }) => catalog::list(&Catalog::builtin(), *json),
+        Command::Init(init) => with(cli, init.dir.as_ref(), init.write.json, |catalog, dir| {
+            write::init(catalog, dir, init)
+        }),
+        Command::Apply(apply) => with(cli, apply.dir.as_ref(), apply.write.json, |catalog, dir| {
+            write::apply(catalog, dir, &apply.write)
+        }),
+        Command::Add(add) => with(cli, None, add.write().json, |catalog, dir| {
+            members::add(catalog, dir, add)
+        }),
+        Command::Remove(remove) => with(cli, None, remove.write.json, |catalog, dir| {
+            members::remove(catalog, dir, remove)
+        }),
+        Command::Rename(rename) => with(cli, None, rename.write.json, |catalog, dir| {
+            members::rename(catalog, dir, rename)
+        }),
+        Command::Diff(diff) => with(cli, diff.dir.as_ref(), diff.json, |catalog, dir| {
+            write::diff(catalog, dir, diff.json)
+        }),
+        Command::Check(check) => with(cli, check.dir.as_ref(), check.json, |catalog, dir| {
+            write::check(catalog, dir, check.pristine, check.json)
+        }),
+        Command::Explain(explain) => with(cli, explain.dir.as_ref(), false, |catalog, dir| {
+            explain::explain(catalog, dir, explain.format)
+        }),
+        Command::Catalog(CatalogVerb::List { json }) => {
+            with(cli, None, *json, |all, _| catalog::list(all, *json))
+        }
         Command::Catalog(CatalogVerb::Show { id, json }) => {
-            catalog::show(&Catalog::builtin(), id, *json)
+            with(cli, None, *json, |all, _| catalog::show(all, id, *json))
+        }
+        Command::Catalog(CatalogVerb::Check(check)) => {
+            with(cli, None, check.json, |_, dir| item::check(dir, check))
+        }
+        Command::Catalog(CatalogVerb::New(new)) => {
+            with(cli, None, false, |all, dir| item::new(all, dir, new))
         }
         Command::Presets(Presets::List { json }) => catalog::list_presets(*json),
         Command::Presets(Presets::Show { name }) => catalog::show_preset(name),
+        Command::Schema(Schema::Answers) => shown(&schema::answers()),
+        Command::Schema(Schema::Catalog) => shown(&schema::catalog()),
+    }
+}
+
+fn shown(schema: &serde_json::Value) -> End {
+    output::json(schema);
+    End::Done
+}
+
+/// Reads the catalogs of a folder, and does something with both.
+fn with(
+    cli: &Cli,
+    dir: Option<&PathBuf>,
+    as_json: bool,
+    then: impl FnOnce(&Arc<Catalog>, &Path) -> End,
+) -> End {
+    let base = cli.directory.as_deref().unwrap_or(Path::new("."));
+    let dir = dir.map_or_else(|| base.to_owned(), |dir| base.join(dir));
+    match store::catalog(&dir, cli.catalog.as_deref()) {
+        Ok(catalog) => then(&Arc::new(catalog), &dir),
+        Err(problems) => write::report(&problems, as_json),
     }
 }

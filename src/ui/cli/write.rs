@@ -1,6 +1,7 @@
 //! `init`, `apply`, `diff` and `check`: what a project is to be, against what it is.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -8,24 +9,30 @@ use super::answers::{Start, nothing, own, preset, read};
 use super::args::Init;
 use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
-use super::project::{Look, Project, look, pages};
+use super::project::{Look, Project, Starters, look, pages};
+use crate::core::catalog::Catalog;
 use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::{Level, Problem};
 use crate::shell::disk;
 
 /// `init`: on a folder with answers it is `apply`.
-pub(super) fn init(dir: &Path, init: &Init) -> End {
+pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
     match begin(dir, init) {
         Ok(Ok(start)) => {
             if !init.yes && !init.write.dry_run {
                 talk("init writes with --yes, and only says what it would do with --dry-run");
                 return End::Usage;
             }
+            let starters = match start {
+                Some(_) if !init.no_starter => Starters::All,
+                _ => Starters::None,
+            };
             let how = Look {
                 start,
                 sets: &init.set,
                 overwrite: &init.write.overwrite,
-                starters: !init.no_starter,
+                starters,
+                ..Look::with(catalog)
             };
             run(dir, &how, &init.write)
         }
@@ -63,15 +70,15 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, Str
 }
 
 /// `apply`.
-pub(super) fn apply(dir: &Path, write: &Write) -> End {
+pub(super) fn apply(catalog: &Arc<Catalog>, dir: &Path, write: &Write) -> End {
     let how = Look {
         overwrite: &write.overwrite,
-        ..Look::default()
+        ..Look::with(catalog)
     };
     run(dir, &how, write)
 }
 
-fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
+pub(super) fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
     let mut project = match look(dir, how) {
         Ok(project) => project,
         Err(problems) => return report(&problems, write.json),
@@ -92,7 +99,7 @@ fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
     if refused { End::Failed } else { End::Done }
 }
 
-fn report(problems: &[Problem], as_json: bool) -> End {
+pub(super) fn report(problems: &[Problem], as_json: bool) -> End {
     if as_json {
         print_json(&json!({ "changes": [], "problems": problems }));
     } else {
@@ -198,8 +205,8 @@ fn next_steps(project: &Project) {
 }
 
 /// `diff`: what `apply` would change.
-pub(super) fn diff(dir: &Path, as_json: bool) -> End {
-    let project = match look(dir, &Look::default()) {
+pub(super) fn diff(catalog: &Arc<Catalog>, dir: &Path, as_json: bool) -> End {
+    let project = match look(dir, &Look::with(catalog)) {
         Ok(project) => project,
         Err(problems) => return report(&problems, as_json),
     };
@@ -214,8 +221,8 @@ pub(super) fn diff(dir: &Path, as_json: bool) -> End {
 }
 
 /// `check`: whether `apply` would change something.
-pub(super) fn check(dir: &Path, pristine: bool, as_json: bool) -> End {
-    let project = match look(dir, &Look::default()) {
+pub(super) fn check(catalog: &Arc<Catalog>, dir: &Path, pristine: bool, as_json: bool) -> End {
+    let project = match look(dir, &Look::with(catalog)) {
         Ok(project) => project,
         Err(problems) => return report(&problems, as_json),
     };

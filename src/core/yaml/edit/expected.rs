@@ -36,6 +36,22 @@ pub(super) fn without(node: &Node, path: &[&str]) -> Node {
     map(node, entries)
 }
 
+/// The tree with another name for the key at `path`.
+pub(super) fn renamed(node: &Node, path: &[&str], new: &str) -> Node {
+    let Some((key, rest)) = path.split_first() else {
+        return node.clone();
+    };
+    let mut entries = node.as_map().map(<[Entry]>::to_vec).unwrap_or_default();
+    if let Some(entry) = entries.iter_mut().find(|entry| entry.key == *key) {
+        if rest.is_empty() {
+            new.clone_into(&mut entry.key);
+        } else {
+            entry.value = renamed(&entry.value, rest, new);
+        }
+    }
+    map(node, entries)
+}
+
 fn map(node: &Node, entries: Vec<Entry>) -> Node {
     Node {
         line: node.line,

@@ -1,0 +1,108 @@
+//! `add`, `remove` and `rename`: the answers change, and everything that follows from it is
+//! written at once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::{Add, Remove, Rename, Write};
+use super::output::End;
+use super::project::{Look, Starters};
+use super::write::run;
+use crate::core::catalog::{Catalog, Slot};
+use crate::core::diagnostic::Problem;
+use crate::core::reshape;
+
+/// `add service|backing|process`.
+pub(super) fn add(catalog: &Arc<Catalog>, dir: &Path, add: &Add) -> End {
+    let (wanted, write, starter) = read(add);
+    let starters = match wanted.slot {
+        Slot::Services if starter => Starters::Only(&wanted.name),
+        _ => Starters::None,
+    };
+    let reshape = |_: &Catalog, text: &str| reshape::add(text, &wanted);
+    let look = Look {
+        reshape: Some(&reshape),
+        starters,
+        overwrite: &write.overwrite,
+        ..Look::with(catalog)
+    };
+    run(dir, &look, write)
+}
+
+fn read(add: &Add) -> (reshape::Add, &Write, bool) {
+    let wanted = |slot, name: &str, kind: &str| reshape::Add {
+        slot,
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        path: None,
+        sets: Vec::new(),
+        to: None,
+        used_by: Vec::new(),
+    };
+    match add {
+        Add::Service {
+            name,
+            kind,
+            path,
+            no_starter,
+            more,
+        } => {
+            let wanted = reshape::Add {
+                path: path.clone(),
+                sets: more.set.clone(),
+                used_by: more.used_by.clone(),
+                ..wanted(Slot::Services, name, kind)
+            };
+            (wanted, &more.write, !no_starter)
+        }
+        Add::Backing { name, kind, more } => {
+            let wanted = reshape::Add {
+                sets: more.set.clone(),
+                used_by: more.used_by.clone(),
+                ..wanted(Slot::Backing, name, kind)
+            };
+            (wanted, &more.write, false)
+        }
+        Add::Process {
+            name,
+            kind,
+            to,
+            set,
+            write,
+        } => {
+            let wanted = reshape::Add {
+                sets: set.clone(),
+                to: to.clone(),
+                ..wanted(Slot::Processes, name, kind)
+            };
+            (wanted, write, false)
+        }
+    }
+}
+
+/// `remove`.
+pub(super) fn remove(catalog: &Arc<Catalog>, dir: &Path, remove: &Remove) -> End {
+    let reshape = |catalog: &Catalog, text: &str| -> Result<String, Vec<Problem>> {
+        reshape::remove(catalog, text, &remove.name)
+    };
+    let look = Look {
+        reshape: Some(&reshape),
+        overwrite: &remove.write.overwrite,
+        ..Look::with(catalog)
+    };
+    run(dir, &look, &remove.write)
+}
+
+/// `rename`.
+pub(super) fn rename(catalog: &Arc<Catalog>, dir: &Path, rename: &Rename) -> End {
+    let reshape = |catalog: &Catalog, text: &str| -> Result<String, Vec<Problem>> {
+        reshape::rename(catalog, text, &rename.old, &rename.new)
+    };
+    let look = Look {
+        reshape: Some(&reshape),
+        renamed: Some((&rename.old, &rename.new)),
+        overwrite: &rename.write.overwrite,
+        ..Look::with(catalog)
+    };
+    run(dir, &look, &rename.write)
+}
