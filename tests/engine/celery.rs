@@ -129,7 +129,7 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
 
 #[test]
 fn production_of_a_worker() {
-    let Some((rig, _alone)) = rig::engine("worker in production") else {
+    let Some((rig, alone)) = rig::engine("worker in production") else {
         return;
     };
     let mut steps = Steps::of("worker in production");
@@ -186,10 +186,12 @@ fn production_of_a_worker() {
             "SLOW: STOPPED"
         );
     });
+    let task = started(edge, "slow: killed");
+    stack.run(&["kill", "worker"]).ok();
+    stack.run(&["up", "--wait", "worker"]).ok();
+    // What follows is minutes of waiting: the next test may have the engine.
+    drop(alone);
     steps.check("a task survives the kill of its worker", || {
-        let task = started(edge, "slow: killed");
-        stack.run(&["kill", "worker"]).ok();
-        stack.run(&["up", "--wait", "worker"]).ok();
         // What is not acknowledged is looked for every 100 seconds.
         assert_eq!(
             result(edge, &task, Duration::from_secs(200)),

@@ -39,10 +39,11 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         data: either(part.data, item.data),
         publish: either(part.publish, item.publish),
         port: item.port.or(part.port),
-        runs_as: if item.runs_as.user.is_none() {
-            part.runs_as
-        } else {
-            item.runs_as
+        runs_as: item::RunsAs {
+            why: item.runs_as.why.or(part.runs_as.why),
+            user: item.runs_as.user.or(part.runs_as.user),
+            capabilities: lists(part.runs_as.capabilities, item.runs_as.capabilities),
+            writes: lists(part.runs_as.writes, item.runs_as.writes),
         },
         absent: maps(part.absent, item.absent),
         deliver: item.deliver.or(part.deliver),

@@ -21,7 +21,10 @@ pub(super) fn check(dir: &Path, check: &CheckCatalog) -> End {
             if check.json {
                 print_json(&json!({ "problems": [] }));
             } else {
-                talk(&format!("{count} items, and nothing wrong with them"));
+                talk(&match count {
+                    1 => "1 item, and nothing wrong with it".to_owned(),
+                    _ => format!("{count} items, and nothing wrong with them"),
+                });
             }
             return End::Done;
         }
