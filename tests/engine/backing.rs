@@ -6,14 +6,16 @@
 
 use std::fs;
 
+use dockwright::core::answers::Context;
+
 use crate::development::stops;
 use crate::isolation::{not_root, status};
 use crate::support::app;
 use crate::support::compose::{Container, Stack};
 use crate::support::http::Client;
 use crate::support::project::{self, Project};
-use crate::support::rig;
 use crate::support::steps::Steps;
+use crate::support::{record, rig};
 
 /// The project.
 pub const ANSWERS: &str = include_str!("answers/backing.yaml");
@@ -77,6 +79,9 @@ fn each_answers_and_keeps_its_data() {
         || stops(&stack),
     );
     steps.done();
+    for context in Context::BOTH {
+        record::passed(rig, &project, context);
+    }
 }
 
 fn secret(project: &Project, name: &str) -> String {

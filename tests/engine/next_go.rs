@@ -3,13 +3,15 @@
 //! Where the rig stands for registries, so do its images: Next.js, Go, Delve, pgx and Postgres are the real ones, air and distroless are
 //! programs and files of `stand-ins/`. A machine with registries takes the real ones all.
 
+use dockwright::core::answers::Context;
+
 use crate::development::stops;
 use crate::support::compose::Stack;
 use crate::support::http::Client;
 use crate::support::project::{Project, project};
-use crate::support::rig;
 use crate::support::steps::Steps;
 use crate::support::wait;
+use crate::support::{record, rig};
 
 const PRESET: [&str; 2] = ["--preset", "next-go-postgres"];
 
@@ -80,6 +82,7 @@ fn next_and_go_in_development() {
         stops(&stack);
     });
     steps.done();
+    record::passed(rig, &project, Context::Development);
 }
 
 /// An edit is in an answer.
@@ -216,6 +219,7 @@ fn next_and_go_in_production() {
         );
     });
     steps.done();
+    record::passed(rig, &project, Context::Production);
 }
 
 #[test]
@@ -271,6 +275,9 @@ fn next_with_a_database() {
         stops(&development);
     });
     steps.done();
+    for context in Context::BOTH {
+        record::passed(rig, &project, context);
+    }
 }
 
 /// The scripts that a page of Next.js names.
