@@ -60,10 +60,17 @@ pub(super) fn nothing() -> Start {
 }
 
 fn listed(presets: &[Preset]) -> String {
-    let lines = presets
+    let lines = lines(presets);
+    format!("presets:\n  {}", lines.collect::<Vec<_>>().join("\n  "))
+}
+
+/// A line a preset: its name, and its title in one column.
+pub(super) fn lines(presets: &[Preset]) -> impl Iterator<Item = String> + '_ {
+    let width = presets.iter().map(|preset| preset.name.len()).max();
+    let width = width.unwrap_or(0);
+    presets
         .iter()
-        .map(|preset| format!("  {:<14} {}", preset.name, preset.title));
-    format!("presets:\n{}", lines.collect::<Vec<_>>().join("\n"))
+        .map(move |preset| format!("{:width$}  {}", preset.name, preset.title))
 }
 
 fn without_about(text: &str) -> Result<String, Problem> {

@@ -191,8 +191,8 @@ pub(super) fn list_presets(as_json: bool) -> End {
         return End::Done;
     }
     data(
-        &all.iter()
-            .map(|preset| format!("{:<14} {}\n", preset.name, preset.title))
+        &answers::lines(&all)
+            .map(|line| line + "\n")
             .collect::<String>(),
     );
     End::Done
