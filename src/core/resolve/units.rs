@@ -205,7 +205,7 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
             Err(error) => problems.push(catalog(&key, "provides", &error)),
         }
     }
-    if !problems.is_empty() {
+    if problems.iter().any(Problem::is_error) {
         return;
     }
     presence(stack, problems);
