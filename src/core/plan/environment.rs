@@ -143,7 +143,7 @@ impl Planner<'_> {
         }
         let differs = &unit.answers.differs.of(context).env;
         for (name, text) in unit.answers.env.iter().chain(differs) {
-            let (value, deliver) = (Json::String(text.clone()), Deliver::Environment);
+            let (value, deliver) = (Json::String(literal(text)), Deliver::Environment);
             self.add(environment, unit, scope, context, (name, &value), deliver);
         }
     }
