@@ -68,7 +68,7 @@ fn about(stack: &Stack, plan: &Plan, unit: &Unit, name: &str) -> About {
         variables: if once {
             Vec::new()
         } else {
-            variables(unit, development, production)
+            variables(unit, own, development, production)
         },
     }
 }
@@ -153,6 +153,7 @@ fn talks_to(stack: &Stack, unit: &Unit) -> Vec<(String, String)> {
 
 fn variables(
     unit: &Unit,
+    own: &Unit,
     development: Option<&Container>,
     production: Option<&Container>,
 ) -> Vec<VariableAbout> {
@@ -178,23 +179,28 @@ fn variables(
         name: (*name).clone(),
         development: value(development, name),
         production: value(production, name),
-        from: from(unit, name),
+        from: from(unit, own, name),
     };
     names.iter().map(about).collect()
 }
 
-/// Who sets a variable: the last of those who name it, as the plan has it.
-fn from(unit: &Unit, variable: &str) -> String {
+/// Who sets a variable of `own`, which is `unit` or a process of it: the last of those who name it,
+/// as the plan has it.
+fn from(unit: &Unit, own: &Unit, variable: &str) -> String {
     let name = variable.strip_suffix("_FILE").unwrap_or(variable);
     let is = |known: &String| known == name || known == variable;
-    let answers = &unit.answers;
-    let own = answers.env.keys().chain(answers.secrets.keys());
-    let own = own.chain(
-        Context::BOTH
+    let said = |one: &Unit| {
+        let answers = &one.answers;
+        let named = answers.env.keys().chain(answers.secrets.keys());
+        let differs = Context::BOTH
             .iter()
-            .flat_map(|context| answers.differs.of(*context).env.keys()),
-    );
-    if own.into_iter().any(is) {
+            .flat_map(|context| answers.differs.of(*context).env.keys());
+        named.chain(differs).any(is)
+    };
+    if !said(own) && own.name != unit.name && own.item.env.keys().any(is) {
+        return own.item.title.clone();
+    }
+    if said(own) || said(unit) {
         return "dockwright.yaml".to_owned();
     }
     if let Some(step) = unit.steps.iter().find(|step| step.step.env.keys().any(is)) {
@@ -213,14 +219,17 @@ fn from(unit: &Unit, variable: &str) -> String {
 }
 
 fn first_steps(stack: &Stack) -> Vec<(String, String)> {
-    let up = if stack.feature("reload").is_some() {
-        "docker compose up --build --watch"
+    let (up, about) = if stack.feature("reload").is_some() {
+        (
+            "docker compose up --build --watch",
+            "start everything, and see edits at once",
+        )
     } else {
-        "docker compose up --build"
+        ("docker compose up --build", "start everything")
     };
     let mut steps = vec![(
         up.to_owned(),
-        "start everything, and see edits at once".to_owned(),
+        about.to_owned(),
     )];
     let service = stack
         .containers(Context::Development)
