@@ -148,10 +148,12 @@ fn image(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
 fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {
     let (path, strip) = if node.as_map().is_some() {
         let fields = reader.fields(node, key, &["path", "strip"]);
-        let strip = fields
-            .get("strip")
-            .and_then(|strip| strip.as_bool())
-            .unwrap_or(false);
+        let strip = fields.get("strip").is_some_and(|strip| {
+            strip.as_bool().unwrap_or_else(|| {
+                reader.wrong_type(strip, &below(key, "strip"), "true or false", "true");
+                false
+            })
+        });
         (
             fields
                 .get("path")

@@ -205,7 +205,10 @@ fn collisions(reader: &mut Reader<'_>, root: &Node, answers: &Answers) {
         }
     }
     for name in seen.keys().filter(|name| name.ends_with("_setup")) {
-        if seen.contains_key(name.trim_end_matches("_setup")) {
+        if name
+            .strip_suffix("_setup")
+            .is_some_and(|base| seen.contains_key(base))
+        {
             let key = seen.get(name).cloned().unwrap_or_default();
             let message = format!("`{key}` is what dockwright calls the setup of another service");
             reader.error("name-taken", (0, 0), &key, message, "give it another name");
