@@ -178,8 +178,8 @@ impl<'a> Sides<'a> {
         }
         let Some(disk) = disk else {
             match base {
-                None => added.push(self.ours(range(new))),
-                Some(_) => found.kept.push(format!("{name} (you took it out)")),
+                Some(_) if !self.yes => found.kept.push(format!("{name} (you took it out)")),
+                _ => added.push(self.ours(range(new))),
             }
             return;
         };

@@ -237,6 +237,9 @@ fn mend(change: &Change, code: &str) -> String {
         (Action::Conflict, "in-the-way" | "off-limits") => {
             format!("move {path} away, or choose another path in dockwright.yaml")
         }
+        (Action::Conflict, "marks-broken" | "not-text" | "does-not-parse") => {
+            format!("mend {path} by hand, or move it away")
+        }
         (Action::Conflict, _) => {
             format!("compare with `dockwright diff`; take ours with `--overwrite {path}`")
         }
