@@ -155,9 +155,16 @@ fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
         return yaml::edit::set(text, &["name"], &name);
     };
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let line = format!("name: {name}\n");
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line = format!("name: {name}{end}");
     lines.insert(format.line.min(lines.len()), &line);
-    Ok(lines.concat())
+    let new = lines.concat();
+    // Not so in JSON, nor where the last line has no end.
+    let good = yaml::parse(FILE, new.as_bytes()).is_ok_and(|node| node.get("name").is_some());
+    if good {
+        return Ok(new);
+    }
+    yaml::edit::set(text, &["name"], &name)
 }
 
 /// The project's own file, if there is one.
