@@ -27,11 +27,12 @@ const NO_CODE: [&str; 14] = [
 ];
 
 /// Other names that Compose reads before or instead of ours.
-const SECOND: [&str; 5] = [
+const SECOND: [&str; 6] = [
     "docker-compose.yml",
     "docker-compose.yaml",
     "compose.yml",
     "docker-compose.override.yml",
+    "docker-compose.override.yaml",
     "compose.override.yml",
 ];
 
