@@ -46,9 +46,7 @@ impl Planner<'_> {
         container.ports = self.ports(unit, scope, context);
         container.depends_on = self.depends(unit, context);
         if unit.has_setup(context) {
-            let covered = self
-                .setup_container(unit, scope, &container, context)?
-                .depends_on;
+            let covered = self.depends_of_setup(unit, context);
             container
                 .depends_on
                 .retain(|name, _| !covered.contains_key(name));

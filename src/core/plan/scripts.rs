@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde_json::{Value as Json, json};
 
 use super::environment::Export;
+use super::scope::template_path;
 use super::{Planner, scope};
 use crate::core::answers::{Context, PerContext, Place};
 use crate::core::path::RelPath;
@@ -178,11 +179,7 @@ impl Planner<'_> {
         let text = match (&step.step.run, &step.step.template) {
             (Some(run), _) => self.templates.text(run, &known),
             (None, Some(template)) => {
-                let path = if template.starts_with("parts/") {
-                    template.clone()
-                } else {
-                    format!("{}/{template}", step.folder)
-                };
+                let path = template_path(unit, template);
                 self.templates.file(&path, &known)
             }
             (None, None) => return None,

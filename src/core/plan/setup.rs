@@ -56,7 +56,7 @@ impl Planner<'_> {
     }
 
     /// What its steps need; all that the service uses, where a step is the user's own.
-    fn depends_of_setup(
+    pub(super) fn depends_of_setup(
         &self,
         unit: &Unit,
         context: Context,

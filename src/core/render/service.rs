@@ -65,12 +65,7 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
     );
     some(&mut map, "depends_on", depends_on(container));
     for (key, (value, why)) in &container.more {
-        let mut value = yaml(value);
-        if let ("tmpfs", Yaml::List(entries)) = (key.as_str(), &mut value) {
-            let more = container.tmpfs.iter();
-            entries.extend(more.map(|text| Entry::item(Yaml::text(text))));
-        }
-        map.push(Entry::new(key, value).beside(why.as_deref()));
+        map.push(Entry::new(key, yaml(value)).beside(why.as_deref()));
     }
     health(container, &mut map);
     let watch = container

@@ -101,8 +101,6 @@ pub struct SetupStep {
     pub name: String,
     /// The catalog's, or one made of the user's own command.
     pub step: Step,
-    /// The folder of the item that has its template.
-    pub folder: String,
     /// Its arguments.
     pub with: Json,
     /// Where it runs.
@@ -270,7 +268,7 @@ pub fn resolve(
     units::ask(templates, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
     processes::check(&stack, &mut problems);
-    routes::check(&stack, &mut problems);
+    routes::check(catalog, &stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
     steps::resolve(catalog, templates, &mut stack, &mut problems);
     profiles(answers, &mut stack, &mut problems);

@@ -2,11 +2,11 @@
 
 use super::{Stack, Unit};
 use crate::core::answers::Context;
-use crate::core::catalog::Slot;
+use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
 
 /// In production only the edge is published: two routes need one.
-pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
+pub(super) fn check(catalog: &Catalog, stack: &Stack, problems: &mut Vec<Problem>) {
     let context = Context::Production;
     let mut edges = stack
         .containers(context)
@@ -43,7 +43,17 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
             names.join(" and ")
         );
         let problem = Problem::error("no-edge", message).key(format!("{}.route", first.key()));
-        problems.push(problem.mend("add `edge: {kind: nginx, development: none}` to `backing`"));
+        let edges = catalog.list(Slot::Backing);
+        let edge = edges
+            .iter()
+            .find(|line| line.provides.iter().any(|word| word == "edge"));
+        problems.push(problem.mend(match edge {
+            Some(line) => format!(
+                "add `edge: {{kind: {}, development: none}}` to `backing`",
+                line.id
+            ),
+            None => "keep one route".to_owned(),
+        }));
     }
     unreached(stack, problems);
     let mut seen: Vec<(&str, &Unit)> = Vec::new();

@@ -217,7 +217,6 @@ fn place(
     SetupStep {
         name: answer.name.clone(),
         step: step.clone(),
-        folder: format!("{}/{}", unit.slot.folder(), unit.answers.kind),
         with,
         makes,
         at: PerContext {
