@@ -227,10 +227,7 @@ fn first_steps(stack: &Stack) -> Vec<(String, String)> {
     } else {
         ("docker compose up --build", "start everything")
     };
-    let mut steps = vec![(
-        up.to_owned(),
-        about.to_owned(),
-    )];
+    let mut steps = vec![(up.to_owned(), about.to_owned())];
     let service = stack
         .containers(Context::Development)
         .find(|unit| unit.slot == Slot::Services);
