@@ -91,23 +91,7 @@ impl Planner<'_> {
             let words = self.texts(unit, command, &known, Context::Production);
             commands.insert(name.clone(), json!(words));
         }
-        let steps = |context: Context| {
-            unit.steps
-                .iter()
-                .filter(move |step| *step.at.of(context) == Place::Build)
-        };
-        let mut build_steps = serde_json::Map::new();
-        for context in Context::BOTH {
-            let steps: Vec<&SetupStep> = steps(context).collect();
-            let texts: Vec<Json> = steps
-                .iter()
-                .filter_map(|step| {
-                    let text = self.step_text(unit, step, scope)?;
-                    Some(json!({ "text": text, "title": step.step.title, "env": step.step.build_env }))
-                })
-                .collect();
-            build_steps.insert(context.word().to_owned(), Json::Array(texts));
-        }
+        let build_steps = self.build_steps(unit, scope);
         let artifacts: Vec<&Json> = artifacts.iter().map(|(_, _, about)| about).collect();
         let production = self.plan.containers.production.iter();
         let inlined: Vec<Json> = production
@@ -132,7 +116,7 @@ impl Planner<'_> {
             &known,
             [
                 ("command", to_value(&Json::Object(commands))),
-                ("build_steps", to_value(&Json::Object(build_steps))),
+                ("build_steps", build_steps),
                 ("artifacts", to_value(&json!(artifacts))),
                 ("inlined", to_value(&json!(inlined))),
                 ("entrypoint", scripts.entrypoint.clone().into()),
@@ -148,6 +132,25 @@ impl Planner<'_> {
                 ("volumes", volumes.into()),
             ],
         )
+    }
+
+    /// The steps that run while an image is made, by context.
+    fn build_steps(&mut self, unit: &Unit, scope: &Value) -> Value {
+        let mut by_context = serde_json::Map::new();
+        for context in Context::BOTH {
+            let here = |step: &&SetupStep| *step.at.of(context) == Place::Build;
+            let texts: Vec<Json> = unit
+                .steps
+                .iter()
+                .filter(here)
+                .filter_map(|step| {
+                    let text = self.step_text(unit, step, scope)?;
+                    Some(json!({ "text": text, "title": step.step.title, "env": step.step.build_env }))
+                })
+                .collect();
+            by_context.insert(context.word().to_owned(), Json::Array(texts));
+        }
+        to_value(&Json::Object(by_context))
     }
 
     /// Folders of other services, and Docker's own, that lie below this one's: not for its image.
@@ -176,9 +179,15 @@ impl Planner<'_> {
                 continue;
             };
             let stage = other.name.clone();
+            let known = scope::of(self.stack, other);
+            let steps = self.build_steps(other, &known);
             let known = extend(
-                &scope::of(self.stack, other),
-                [("stage", stage.as_str().into())],
+                &known,
+                [
+                    ("stage", stage.as_str().into()),
+                    ("build_steps", steps),
+                    ("inlined", Vec::<String>::new().into()),
+                ],
             );
             let text = self
                 .templates
