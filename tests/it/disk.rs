@@ -11,6 +11,7 @@ use dockwright::core::diagnostic::Problem;
 use dockwright::core::fileset::{File, FileSet, Policy, Secret};
 use dockwright::core::path::RelPath;
 use dockwright::shell::disk::{apply, recover, snapshot};
+use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 use tempfile::TempDir;
 
 /// A project and what it is to hold.
@@ -382,15 +383,20 @@ fn a_folder_that_may_not_be_written_is_refused() {
         .generated("docker/web/Dockerfile", "FROM x\n");
     let docker = project.dir.join("docker");
     fs::create_dir(&docker).unwrap();
-    for closed in [&docker, &project.dir] {
-        fs::set_permissions(closed, fs::Permissions::from_mode(0o555)).unwrap();
-        if fs::write(closed.join("probe"), "").is_ok() {
-            eprintln!("SKIPPED: this user may write everywhere, as root may");
-            return;
+    // In a thread of its own, which gives up root's right to write everywhere.
+    let as_a_user = || {
+        let mut sets = capabilities(None).unwrap();
+        sets.effective.remove(CapabilitySet::DAC_OVERRIDE);
+        sets.permitted.remove(CapabilitySet::DAC_OVERRIDE);
+        set_capabilities(None, sets).unwrap();
+        for closed in [&docker, &project.dir] {
+            fs::set_permissions(closed, fs::Permissions::from_mode(0o555)).unwrap();
+            assert!(fs::write(closed.join("probe"), "").is_err());
+            assert_eq!(project.refused(), ["not-allowed"]);
+            fs::set_permissions(closed, fs::Permissions::from_mode(0o755)).unwrap();
         }
-        assert_eq!(project.refused(), ["not-allowed"]);
-        fs::set_permissions(closed, fs::Permissions::from_mode(0o755)).unwrap();
-    }
+    };
+    std::thread::scope(|scope| scope.spawn(as_a_user).join()).unwrap();
     project.apply().unwrap();
 }
 

@@ -75,8 +75,10 @@ fn a_starter_is_written_only_where_there_is_no_code() {
         "the front end's folder had no code"
     );
     let without = Sandbox::empty();
-    without.run(&["init", "--preset", "django", "--yes", "--no-starter"]);
-    assert!(!without.tree().contains_key("manage.py"));
+    let ran = without.run(&["init", "--preset", "django", "--yes", "--no-starter"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let tree = without.tree();
+    assert!(tree.contains_key("compose.yaml") && !tree.contains_key("manage.py"));
 }
 
 #[test]
@@ -113,13 +115,11 @@ fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::empty();
     let ran = sandbox.run(&["init", "--preset", "django", "--dry-run", "--json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(
-        actions(&ran.json())
-            .iter()
-            .all(|(_, action)| action == "create")
-    );
+    let actions = actions(&ran.json());
+    assert!(!actions.is_empty() && actions.iter().all(|(_, action)| action == "create"));
     assert!(sandbox.tree().is_empty());
-    sandbox.run(&["init", "new", "--preset", "django", "--dry-run"]);
+    let ran = sandbox.run(&["init", "new", "--preset", "django", "--dry-run"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(sandbox.tree().is_empty());
 }
 
@@ -199,9 +199,11 @@ fn secrets_are_made_once_and_are_nowhere_else() {
         &["check", "--pristine"],
     ] {
         let ran = sandbox.run(arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
         said.push_str(&ran.stdout);
         said.push_str(&ran.stderr);
     }
+    assert!(said.contains("compose.override.yaml"), "{said}");
     assert!(!said.contains(&secret));
     assert_eq!(sandbox.read("secrets/db_password"), secret);
     assert_eq!(sandbox.read(".env"), env);
@@ -272,4 +274,18 @@ fn an_edit_survives_and_is_refused_where_ours_changed_too() {
         ran.stderr
     );
     assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn answers_in_json_or_without_a_last_line_break_get_the_folders_name() {
+    for text in [
+        "{\"dockwright\": 1, \"services\": {\"web\": {\"kind\": \"go\"}}}",
+        "services: {web: {kind: go}}\r\ndockwright: 1",
+    ] {
+        let sandbox = Sandbox::empty();
+        fs::write(sandbox.dir.with_file_name("answers"), text).unwrap();
+        let ran = sandbox.run(&["init", "--answers", "../answers", "--yes"]);
+        assert_eq!(ran.code, 0, "{text}: {}", ran.stderr);
+        assert!(sandbox.read("dockwright.yaml").contains("demo"));
+    }
 }

@@ -6,7 +6,9 @@ use crate::support::Sandbox;
 
 #[test]
 fn every_preset_resolves_without_a_word_and_is_checked() {
-    for preset in presets() {
+    let presets = presets();
+    assert!(presets.len() >= 7);
+    for preset in presets {
         let sandbox = Sandbox::empty();
         let ran = sandbox.run(&["init", "--preset", preset.name, "--yes", "--json"]);
         assert_eq!(ran.code, 0, "{}: {}", preset.name, ran.stderr);
@@ -28,12 +30,15 @@ fn wrong(old: &str, new: &str) -> Vec<String> {
     assert!(text.contains(old), "{old}");
     sandbox.write("dockwright.yaml", text.replace(old, new));
     let ran = sandbox.run(&["check", "--json"]);
-    let said = format!("{}{}", ran.stdout, ran.stderr);
-    let codes = ["no-shell", "no-route", "secret-joined"];
-    codes
+    let json = ran.json();
+    // Without an error it is what would change.
+    let problems = json["problems"].as_array();
+    assert!(problems.is_some() || json.is_array(), "{json}");
+    problems
         .into_iter()
-        .filter(|code| said.contains(code))
-        .map(str::to_owned)
+        .flatten()
+        .filter(|problem| problem["level"] == "error")
+        .map(|problem| problem["code"].as_str().unwrap().to_owned())
         .collect()
 }
 
@@ -70,7 +75,7 @@ fn browsers_find_an_api_at_its_port_and_behind_the_edge_at_its_route() {
         let text = sandbox.read("dockwright.yaml");
         let text = text.replace("route: /api", &format!("route: {route}"));
         sandbox.write("dockwright.yaml", text);
-        sandbox.run(&["apply"]);
+        assert_eq!(sandbox.run(&["apply"]).code, 0);
         let has = |path: &str, line: &str| {
             let text = sandbox.read(path);
             assert!(text.lines().any(|own| own.trim() == line), "{line}: {text}");
@@ -83,5 +88,26 @@ fn browsers_find_an_api_at_its_port_and_behind_the_edge_at_its_route() {
         // No variable of the container: its build has written it down.
         has("compose.prod.yaml", "NEXT_PUBLIC_API_URL: /api");
         has("docker/web/Dockerfile", "ARG NEXT_PUBLIC_API_URL=/api");
+    }
+}
+
+#[test]
+fn the_development_image_of_node_installs_its_packages() {
+    for (preset, reload, installs) in [
+        ("nextjs-postgres", "mount", "entrypoint.sh true"),
+        ("nextjs-postgres", "watch", "npm ci"),
+        ("fastapi-react-celery", "mount", "entrypoint.sh true"),
+        ("fastapi-react-celery", "watch", "npm ci"),
+    ] {
+        let sandbox = Sandbox::empty();
+        let set = format!("features.hot_reload={reload}");
+        let ran = sandbox.run(&["init", "--preset", preset, "--yes", "--set", &set]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let text = sandbox.read("docker/web/Dockerfile");
+        let line = text.lines().find(|line| line.contains("uid=$UID,gid=$GID"));
+        assert!(
+            line.unwrap().ends_with(installs),
+            "{preset} {reload}: {text}"
+        );
     }
 }

@@ -306,6 +306,14 @@ const CASES: &[Case] = &[
         "write `none`",
     ),
     (
+        "a strip that is no truth",
+        "    route: /",
+        "    route: {path: /, strip: \"true\"}",
+        "wrong-type",
+        8,
+        "such as `true`",
+    ),
+    (
         "a bad route",
         "    route: /",
         "    route: api",
@@ -620,4 +628,38 @@ fn a_wrong_set_is_told_by_its_key() {
         );
         assert!(sandbox.tree().is_empty());
     }
+}
+
+#[test]
+fn a_warning_hides_no_error() {
+    let sandbox = Sandbox::answers(
+        "dockwright: 1\nname: demo\nservices:\n  web: {kind: vite, path: ., production: {into: nope}}\nfeatures: {admin_tools: true}\n",
+    );
+    let ran = sandbox.run(&["apply", "--json"]);
+    let json = ran.json();
+    let problems = json["problems"].as_array().unwrap();
+    let codes: Vec<&str> = problems
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect();
+    assert!(
+        codes.contains(&"nothing-to-use") && codes.contains(&"bad-into"),
+        "{codes:?}"
+    );
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn one_setup_is_taken_off_a_name() {
+    let names = |second: &str| {
+        let sandbox = Sandbox::answers(&format!(
+            "dockwright: 1\nname: demo\nservices:\n  web: {{kind: go, path: a}}\n  {second}: {{kind: go, path: b}}\n"
+        ));
+        sandbox
+            .run(&["check", "--json"])
+            .stdout
+            .contains("name-taken")
+    };
+    assert!(names("web-setup"));
+    assert!(!names("web-setup-setup"));
 }

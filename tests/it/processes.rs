@@ -201,3 +201,25 @@ fn pages_and_services_share_the_edge_by_their_routes() {
     let ran = sandbox.run(&["check"]);
     assert!(ran.stderr.contains("error[route-twice]"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_dollar_in_a_processs_variable_is_no_variable_of_compose() {
+    let sandbox = changed("kind: celery_beat", "kind: celery_beat, env: {MARK: 'a$b'}");
+    assert!(block(&sandbox.read("compose.yaml"), "beat").contains("MARK: a$$b"));
+    let told = sandbox.run(&["explain"]).stdout;
+    let line = told.lines().find(|line| line.contains("MARK")).unwrap();
+    assert!(line.contains("dockwright.yaml"), "{line}");
+}
+
+#[test]
+fn a_step_of_the_build_is_in_the_edges_image_too() {
+    let sandbox = Sandbox::preset("fastapi-react-celery");
+    let step = "services.web.setup=[{name: mark, run: echo hi > src/mark, at: build}]";
+    let ran = sandbox.run(&["init", "--yes", "--set", step]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for path in ["docker/edge/Dockerfile", "docker/web/Dockerfile"] {
+        let text = sandbox.read(path);
+        let at = text.find("RUN echo hi > src/mark");
+        assert!(at > text.find("COPY "), "{path}: {text}");
+    }
+}

@@ -6,7 +6,7 @@ use std::process::Command;
 use dockwright::core::catalog::{Catalog, presets};
 use dockwright::core::{schema, yaml};
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, skip};
 use crate::yaml_parse::ANSWERS;
 
 /// The judge of others, if it is here.
@@ -61,8 +61,7 @@ fn the_schemas_take_what_the_readers_take_and_refuse_the_rest() {
         sandbox.write(&format!("{which}.json"), ran.stdout);
     }
     let Some(tool) = check_jsonschema() else {
-        eprintln!("skipped: check-jsonschema is not here");
-        return;
+        return skip("schemas", "check-jsonschema is not here");
     };
     let mut answers = Vec::new();
     let given = ANSWERS.iter().map(|(name, text)| (*name, *text));

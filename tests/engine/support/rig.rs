@@ -88,7 +88,7 @@ pub fn engine(test: &str) -> Option<(&'static Rig, MutexGuard<'static, ()>)> {
 
 /// A test that cannot run here.
 fn skip(test: &str, why: &str) {
-    say(&format!("{test}: SKIPPED: {why}"));
+    say(&format!("{test}: skipped: {why}"));
     assert!(
         env::var("CI").as_deref() != Ok("true"),
         "{test}: nothing may be skipped with CI=true: {why}"

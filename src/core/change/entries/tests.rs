@@ -96,6 +96,14 @@ fn a_yes_takes_ours_and_brings_back() {
     let disk = Content::new(file(&[A_MINE, MINE]), 0o644);
     let outcome = decide(Some(&disk), Some(&base), &new, true);
     assert_eq!(outcome.new.unwrap().text().unwrap(), file(&[A, MINE, B]));
+    let (base, disk) = ("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "{\n  \"a\": 1\n}\n");
+    let outcome = decide(
+        Some(&Content::new(disk, 0o644)),
+        Some(base),
+        &Content::new(base, 0o644),
+        true,
+    );
+    assert_eq!(outcome.new.unwrap().text().unwrap(), base);
 }
 
 #[test]
