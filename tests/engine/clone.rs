@@ -11,6 +11,9 @@ fn a_clone_without_env_starts() {
     let Some((rig, _alone)) = rig::engine("a clone without .env") else {
         return;
     };
+    if !rig::has(rig, "a clone without .env", &["git"]) {
+        return;
+    }
     let mut steps = Steps::of("a clone without .env");
     let project = project("cloned", &["--preset", "django-vite"]);
     let clone = project.clone_of();

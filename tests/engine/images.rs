@@ -124,7 +124,21 @@ pub fn canaries(steps: &mut Steps, canaries: &Canaries, stacks: &[&Stack], proje
             &["init", dir, "--yes", "--dry-run"],
             &["init", dir, "--yes", "--dry-run", "--json"],
         ];
-        // Once as it is, and once with something to tell: a port that moves and a file that is gone.
+        // Once as it is, and once with something to tell: a port that moves.
+        let answers = project.read("dockwright.yaml");
+        project.write(
+            "dockwright.yaml",
+            &answers.replace("port: 8000", "port: 8002"),
+        );
+        for command in [["diff", dir], ["check", dir]] {
+            let ran = dockwright(&command, &[]);
+            assert!(
+                ran.code == Some(1) && ran.output().contains("compose.override.yaml"),
+                "{ran}"
+            );
+            canaries.absent(command[0], &ran.output());
+        }
+        project.write("dockwright.yaml", &answers);
         for more in [&[][..], &["--set", "services.web.port=8001"][..]] {
             for command in commands
                 .iter()

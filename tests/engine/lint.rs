@@ -247,15 +247,23 @@ fn the_tools_fail_what_is_wrong() {
         ),
         ("a key twice", "compose.yaml", |text| text + "name: twice\n"),
     ];
+    let right = || project("wrong", &["--preset", "django-vite"]);
+    let judge = |project: &Project| {
+        let mut lint = Lint::default();
+        lint.add(rig, project);
+        lint.run();
+    };
+    // Else what fails below need not be what was made wrong.
+    steps.must("the same files as they are pass", || {
+        let project = right();
+        rig.images(&project.dir);
+        judge(&project);
+    });
     for (what, path, spoil) in wrong {
-        let project = project("wrong", &["--preset", "django-vite"]);
+        let project = right();
         project.write(path, &spoil(project.read(path)));
         steps.check(what, || {
-            let judged = std::panic::catch_unwind(|| {
-                let mut lint = Lint::default();
-                lint.add(rig, &project);
-                lint.run();
-            });
+            let judged = std::panic::catch_unwind(|| judge(&project));
             assert!(judged.is_err(), "{path} is accepted");
         });
     }

@@ -227,6 +227,9 @@ fn next_with_a_database() {
     let Some((rig, _alone)) = rig::engine("next with a database") else {
         return;
     };
+    if !rig::has(rig, "next with a database", &["curl"]) {
+        return;
+    }
     let mut steps = Steps::of("next with a database");
     let project = project("next-database", &["--preset", "nextjs-postgres"]);
     project.shift_ports(rig);

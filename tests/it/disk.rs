@@ -14,6 +14,8 @@ use dockwright::shell::disk::{apply, recover, snapshot};
 use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 use tempfile::TempDir;
 
+use crate::support::skip;
+
 /// A project and what it is to hold.
 struct Project {
     _temp: TempDir,
@@ -455,6 +457,9 @@ fn the_second_of_two_is_told() {
 
 #[test]
 fn git_takes_the_diff() {
+    if Command::new("git").arg("--version").output().is_err() {
+        return skip("git takes the diff", "git is not here");
+    }
     let mut project = Project::new();
     project
         .generated("gone", "1\n")

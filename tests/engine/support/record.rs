@@ -60,10 +60,10 @@ pub fn passed(rig: &Rig, project: &Project, context: Context) {
     }
     // Features are of development only, and an answer may be that one is off.
     if context == Context::Development {
-        let on = answers.features.iter().filter(|(id, _)| {
-            let off = node.get("features").and_then(|all| all.get(id));
-            off.and_then(|value| value.as_bool()) != Some(false)
-        });
+        let on = answers
+            .features
+            .iter()
+            .filter(|(_, value)| value.as_bool() != Some(false));
         items.extend(on.map(|(id, _)| (Slot::Features, id.clone())));
     }
     write(rig, &catalog, items, context);
