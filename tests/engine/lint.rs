@@ -17,9 +17,9 @@ const TOOLS: [&str; 4] = ["hadolint", "shellcheck", "check-jsonschema", "devcont
 const JUDGED: [(&str, usize); 8] = [
     ("check-jsonschema", 55),
     ("devcontainer read-configuration", 17),
-    ("docker build --check", 120),
+    ("docker build --check", 123),
     ("docker compose config", 86),
-    ("hadolint", 39),
+    ("hadolint", 40),
     ("json", 73),
     ("shellcheck", 13),
     ("yaml", 117),
