@@ -1,7 +1,5 @@
 //! The whole pipeline at once: answers -> file set.
 
-use std::sync::Arc;
-
 use super::answers::Answers;
 use super::catalog::Catalog;
 use super::diagnostic::Problem;
@@ -25,7 +23,7 @@ pub struct Generated {
 
 /// Resolves and plans, for answers that are only compared with: none where they are not sound.
 pub fn planned(
-    catalog: &Arc<Catalog>,
+    catalog: &Catalog,
     templates: &Templates,
     answers: &Answers,
 ) -> Option<(Stack, Plan)> {
@@ -41,12 +39,12 @@ pub fn planned(
 /// Resolves, plans and renders. `starters` says for which services of the stack a starter is
 /// wanted; it is asked once, when the stack is known to be sound.
 pub fn generate(
-    catalog: &Arc<Catalog>,
+    catalog: &Catalog,
+    templates: &Templates,
     answers: &Answers,
     options: impl FnOnce(&Stack) -> Options,
 ) -> Generated {
-    let templates = Templates::new(catalog);
-    let (stack, mut problems) = resolve(catalog, &templates, answers);
+    let (stack, mut problems) = resolve(catalog, templates, answers);
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
     if failed(&problems) {
         return Generated {
@@ -56,9 +54,9 @@ pub fn generate(
             problems,
         };
     }
-    let (plan, more) = plan(&templates, &stack);
+    let (plan, more) = plan(templates, &stack);
     problems.extend(more);
-    let (mut files, more) = render(&templates, catalog, &stack, &plan, &options(&stack));
+    let (mut files, more) = render(templates, catalog, &stack, &plan, &options(&stack));
     problems.extend(more);
     if failed(&problems) {
         files = FileSet::default();

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod carry;
 pub mod catalog;
 pub mod change;
+pub mod design;
 pub mod diagnostic;
 pub mod emit;
 pub mod explain;

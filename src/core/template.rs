@@ -18,6 +18,22 @@ const FUEL: u64 = 2_000_000;
 /// Bytes one render may give.
 const OUTPUT: usize = 1 << 20;
 
+/// Before a text of an item, as the name under which the environment keeps it compiled: the same
+/// few hundred are evaluated at every answer.
+const TEXT: &str = "\0text:";
+/// Before an expression.
+const EXPRESSION: &str = "\0expression:";
+
+fn source(catalog: &Catalog, name: &str) -> Option<String> {
+    if let Some(text) = name.strip_prefix(TEXT) {
+        return Some(text.to_owned());
+    }
+    if let Some(expression) = name.strip_prefix(EXPRESSION) {
+        return Some(format!("{{% set value = ({expression}) %}}"));
+    }
+    catalog.text(name).map(str::to_owned)
+}
+
 /// Renders templates with the catalog's `parts/` at hand for `import` and `include`.
 pub struct Templates {
     environment: Environment<'static>,
@@ -34,7 +50,7 @@ impl Templates {
         environment.set_debug(false);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_formatter(format_value);
-        environment.set_loader(move |path| Ok(catalog.text(path).map(str::to_owned)));
+        environment.set_loader(move |name| Ok(source(&catalog, name)));
         environment.add_filter("sh", |text: String| quote_sh(&text));
         environment.add_filter("exec_form", exec_form);
         environment.add_filter("assignments", assignments);
@@ -59,14 +75,28 @@ impl Templates {
         if !text.contains("{{") && !text.contains("{%") {
             return Ok(text.to_owned());
         }
-        bounded(self.environment.render_str(text, scope.clone())?)
+        let compiled = self.environment.get_template(&format!("{TEXT}{text}"));
+        match compiled.and_then(|template| template.render(scope.clone())) {
+            Ok(text) => bounded(text),
+            // Once more, for an error that does not name our own name for it.
+            Err(_) => bounded(self.environment.render_str(text, scope.clone())?),
+        }
     }
 
     /// Evaluates an expression, such as a `when:`.
     pub fn expression(&self, text: &str, scope: &Value) -> Result<Value, Error> {
-        self.environment
-            .compile_expression_owned(text.to_owned())?
-            .eval(scope.clone())
+        let compiled = self.environment.get_template(&format!("{EXPRESSION}{text}"));
+        let value = compiled.and_then(|template| {
+            let captured = template.render_captured(scope.clone())?;
+            Ok(captured.state().lookup("value"))
+        });
+        match value {
+            Ok(Some(value)) => Ok(value),
+            _ => self
+                .environment
+                .compile_expression_owned(text.to_owned())?
+                .eval(scope.clone()),
+        }
     }
 
     /// The names that a template, or an expression, takes from outside, as `with.version`; an

@@ -8,6 +8,7 @@ use dockwright::core::catalog::{Catalog, Slot, presets};
 use dockwright::core::fileset::FileSet;
 use dockwright::core::generate::generate;
 use dockwright::core::render::Options;
+use dockwright::core::template::Templates;
 use dockwright::core::{diagnostic::Problem, yaml};
 
 fn read(text: &str) -> Answers {
@@ -31,7 +32,8 @@ fn files(catalog: Catalog, text: &str) -> (FileSet, Vec<Problem>) {
         starters: stack.units.iter().map(|unit| unit.name.clone()).collect(),
         ids: Some((1000, 1000)),
     };
-    let generated = generate(&Arc::new(catalog), &read(text), everything);
+    let catalog = Arc::new(catalog);
+    let generated = generate(&catalog, &Templates::new(&catalog), &read(text), everything);
     (generated.files, generated.problems)
 }
 

@@ -9,6 +9,7 @@ use dockwright::core::catalog::{Catalog, Slot};
 use dockwright::core::fileset::FileSet;
 use dockwright::core::generate::generate;
 use dockwright::core::render::Options;
+use dockwright::core::template::Templates;
 use dockwright::core::yaml;
 use serde_json::{Map, Value, json};
 
@@ -42,6 +43,7 @@ impl Dice {
 #[test]
 fn each_comes_out_whole_or_is_told_why_not() {
     let catalog = Arc::new(Catalog::builtin());
+    let templates = Templates::new(&catalog);
     let mut whole = 0;
     let mut codes: BTreeSet<String> = BTreeSet::new();
     for seed in 1..=1000_u64 {
@@ -55,7 +57,7 @@ fn each_comes_out_whole_or_is_told_why_not() {
             starters: stack.units.iter().map(|unit| unit.name.clone()).collect(),
             ids: Some((1000, 1000)),
         };
-        let made = generate(&catalog, &answers, all);
+        let made = generate(&catalog, &templates, &answers, all);
         let errors: Vec<_> = made
             .problems
             .iter()

@@ -12,6 +12,7 @@ use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
 use crate::core::generate::generate;
 use crate::core::render::Options;
+use crate::core::template::Templates;
 use crate::core::yaml;
 
 pub(super) fn sample(catalog: &Arc<Catalog>, subject: &Subject<'_>, item: &Item) -> Vec<Problem> {
@@ -22,7 +23,7 @@ pub(super) fn sample(catalog: &Arc<Catalog>, subject: &Subject<'_>, item: &Item)
         return Vec::new();
     };
     let (answers, _) = answers::read(answers::FILE, &root);
-    let generated = generate(catalog, &answers, |_| Options {
+    let generated = generate(catalog, &Templates::new(catalog), &answers, |_| Options {
         starters: BTreeSet::from(["sample".to_owned()]),
         ids: None,
     });

@@ -2,23 +2,13 @@
 
 use std::path::Path;
 
-use crate::core::answers::{self, Answers, FILE, Places};
+use crate::core::answers::FILE;
 use crate::core::catalog::{Preset, presets};
 use crate::core::diagnostic::{Problem, nearest};
-use crate::core::reshape;
-use crate::core::resolve::slug;
-use crate::core::yaml::{self, Node};
+use crate::core::yaml;
 
 /// Keys of a preset that are not answers.
 const ABOUT: [&str; 2] = ["title", "summary"];
-
-/// Answers, their text, and the places of both.
-pub(super) struct Given {
-    pub(super) text: String,
-    pub(super) answers: Answers,
-    pub(super) places: Places,
-    pub(super) problems: Vec<Problem>,
-}
 
 /// Where `init` begins.
 pub(super) enum Start {
@@ -101,72 +91,6 @@ pub(super) fn read(path: &Path) -> Result<String, Problem> {
     })
 }
 
-/// Answers as their text has them, after each `--set`. A name that is missing is the folder's.
-pub(super) fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Given {
-    let mut problems = Vec::new();
-    for set in sets {
-        match reshape::set(&text, set) {
-            Ok(new) => text = new,
-            Err(problem) => problems.push(problem),
-        }
-    }
-    let parsed = yaml::parse(file, text.as_bytes());
-    if let Ok(node) = &parsed
-        && node.as_map().is_some()
-        && node.get("name").is_none()
-    {
-        match named(&text, node, folder) {
-            Ok(new) => text = new,
-            Err(problem) => problems.push(problem),
-        }
-    }
-    match yaml::parse(file, text.as_bytes()) {
-        Ok(node) => {
-            let (answers, more) = answers::read(file, &node);
-            problems.extend(more);
-            Given {
-                places: Places::of(file, &node),
-                text,
-                answers,
-                problems,
-            }
-        }
-        Err(more) => {
-            problems.extend(more);
-            Given {
-                text,
-                answers: Answers::default(),
-                places: Places::default(),
-                problems,
-            }
-        }
-    }
-}
-
-/// The text with the folder's name as the project's, below the line of the format.
-fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
-    let name = yaml::quote(&slug(folder));
-    let format = node
-        .as_map()
-        .unwrap_or_default()
-        .iter()
-        .find(|entry| entry.key == "dockwright");
-    let Some(format) = format else {
-        return yaml::edit::set(text, &["name"], &name);
-    };
-    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let line = format!("name: {name}{end}");
-    lines.insert(format.line.min(lines.len()), &line);
-    let new = lines.concat();
-    // Not so in JSON, nor where the last line has no end.
-    let good = yaml::parse(FILE, new.as_bytes()).is_ok_and(|node| node.get("name").is_some());
-    if good {
-        return Ok(new);
-    }
-    yaml::edit::set(text, &["name"], &name)
-}
-
 /// The project's own file, if there is one.
 pub(super) fn own(dir: &Path) -> Result<Option<String>, Problem> {
     let path = dir.join(FILE);
@@ -174,24 +98,4 @@ pub(super) fn own(dir: &Path) -> Result<Option<String>, Problem> {
         return Ok(None);
     }
     read(&path).map(Some)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_folder_names_the_project() {
-        let given = given(
-            "f",
-            "# head\ndockwright: 1\nservices: {}\n".into(),
-            &[],
-            "My Shop",
-        );
-        assert_eq!(
-            given.text,
-            "# head\ndockwright: 1\nname: my-shop\nservices: {}\n"
-        );
-        assert_eq!(given.answers.name, "my-shop");
-    }
 }

@@ -4,25 +4,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::answers::{Given, given, own, read};
-use crate::core::answers::{Context, FILE};
-use crate::core::carry::{Known, compare};
+use super::answers::{own, read};
+use crate::core::answers::{Answers, Context, FILE};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, APPLIED, ChangeSet, diff};
+use crate::core::design::{Draft, Studio, folder_name};
 use crate::core::diagnostic::Problem;
-use crate::core::fileset::{File, Policy};
-use crate::core::foreign::foreign;
-use crate::core::generate::{Generated, generate, planned};
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::render::Options;
-use crate::core::reshape::mentions;
 use crate::core::resolve::Stack;
-use crate::core::template::Templates;
 use crate::shell::{code, disk, host};
-
-/// Of the program that wrote the files.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A project, looked at.
 pub(super) struct Project {
@@ -93,95 +85,40 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         Some(reshape) => reshape(catalog, &text)?,
         None => text,
     };
-    let given = given(&file, text, look.sets, &folder_name(dir));
-    let Given {
-        text,
-        answers,
-        places,
-        problems: found,
-    } = given;
-    problems.extend(found);
-    if let Some((old, _)) = look.renamed {
-        problems.extend(mentions(&text, old));
-    }
-    problems.extend(code::links_out(dir, &answers));
-    problems.extend(code::second_compose_files(dir));
-    let options = |stack: &Stack| Options {
+    let applied = read(&dir.join(APPLIED)).ok();
+    let studio = Studio::new(catalog, &folder_of(dir), applied.as_deref());
+    let draft = Draft {
+        file: &file,
+        text: &text,
+        sets: look.sets,
+        renamed: look.renamed,
+    };
+    let seen = |answers: &Answers, problems: &mut Vec<Problem>| {
+        problems.extend(code::links_out(dir, answers));
+        problems.extend(code::second_compose_files(dir));
+    };
+    let design = studio.design(draft, seen, |stack| Options {
         starters: starters(dir, stack, look.starters),
         ids: host::ids(),
-    };
-    let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
-    let Generated {
-        stack,
-        plan,
-        mut files,
-        problems: more,
-    } = generate(catalog, &answers, options);
-    // What cannot be read as meant would only repeat itself in what is made of it.
-    if !failed(&problems) || more.iter().any(Problem::is_error) && !answers.services.is_empty() {
-        problems.extend(more);
-    }
-    if let Some(plan) = &plan {
-        let after = Known {
-            stack: &stack,
-            plan,
-        };
-        problems.extend(carried(dir, look, &text, after));
-        problems.extend(foreign(catalog, &stack));
-    }
-    problems
-        .iter_mut()
-        .for_each(|problem| places.locate(problem));
-    problems.dedup();
-    let (false, Some(plan)) = (failed(&problems), plan) else {
+    });
+    problems.extend(design.problems);
+    let (false, Some(plan)) = (problems.iter().any(Problem::is_error), design.plan) else {
         return Err(problems);
     };
-    let applied = format!(
-        "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
-    );
-    if let Ok(path) = RelPath::new(FILE) {
-        let answers = File::new(Policy::Answers, 0o644, "", text);
-        files.files.insert(path, answers);
-    }
+    let files = design.files;
     let options = change::Options {
         overwrite: overwrite(look.overwrite)?,
-        applied: Some(applied),
+        applied: Some(design.applied),
     };
     let snapshot = disk::snapshot(dir, &files)?;
     let changes = diff(&files, &snapshot, &options);
     Ok(Project {
         dir: dir.to_owned(),
-        stack,
+        stack: design.stack,
         plan,
         changes,
         problems,
     })
-}
-
-/// What the answers that made the files had otherwise, where data remembers it.
-fn carried(dir: &Path, look: &Look<'_>, text: &str, after: Known<'_>) -> Vec<Problem> {
-    let path = dir.join(APPLIED);
-    let Ok(applied) = read(&path) else {
-        // Nothing was written yet, or it is damaged: then there is nothing to compare with.
-        return Vec::new();
-    };
-    let answers = applied.split_once('\n').map_or("", |(_, answers)| answers);
-    if answers == text {
-        return Vec::new();
-    }
-    let before = given(APPLIED, answers.to_owned(), &[], &folder_name(dir));
-    if before.problems.iter().any(Problem::is_error) {
-        return Vec::new();
-    }
-    let templates = Templates::new(&look.catalog);
-    let Some((stack, plan)) = planned(&look.catalog, &templates, &before.answers) else {
-        return Vec::new();
-    };
-    let before = Known {
-        stack: &stack,
-        plan: &plan,
-    };
-    compare(&templates, before, after, look.renamed)
 }
 
 fn text_of(dir: &Path) -> Result<String, Problem> {
@@ -191,12 +128,9 @@ fn text_of(dir: &Path) -> Result<String, Problem> {
     })
 }
 
-fn folder_name(dir: &Path) -> String {
+fn folder_of(dir: &Path) -> String {
     let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    let full = full.canonicalize().unwrap_or(full);
-    full.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    folder_name(&full.canonicalize().unwrap_or(full))
 }
 
 /// The services whose folder has no code, if starters are wanted.

@@ -1,0 +1,288 @@
+//! A text of answers -> all it comes to: what the wizard, the prompts and every command look at.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use super::answers::{self, Answers, FILE, Places};
+use super::carry::{Known, compare};
+use super::catalog::Catalog;
+use super::change::APPLIED;
+use super::diagnostic::Problem;
+use super::fileset::{File, FileSet, Policy};
+use super::foreign::foreign;
+use super::generate::{Generated, generate, planned};
+use super::path::RelPath;
+use super::plan::Plan;
+use super::render::Options;
+use super::reshape::{self, mentions};
+use super::resolve::{Stack, slug};
+use super::template::Templates;
+use super::yaml::{self, Node};
+
+/// Of the program that writes the files.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Answers, their text, and the places of both.
+pub struct Given {
+    /// As it would be written.
+    pub text: String,
+    /// What it says.
+    pub answers: Answers,
+    /// Where it says so.
+    pub places: Places,
+    /// What is wrong with it, as far as that is seen without a catalog.
+    pub problems: Vec<Problem>,
+}
+
+/// All that a text of answers comes to.
+pub struct Design {
+    /// `dockwright.yaml`, as it would be written.
+    pub text: String,
+    /// What it says.
+    pub answers: Answers,
+    /// What that means.
+    pub stack: Stack,
+    /// Its nodes; none where a problem is an error.
+    pub plan: Option<Plan>,
+    /// Its files, `dockwright.yaml` among them; empty where a problem is an error.
+    pub files: FileSet,
+    /// The text of `.dockwright/applied.yaml` once these files are written.
+    pub applied: String,
+    /// All that is wrong, or worth a word, each with its place.
+    pub problems: Vec<Problem>,
+}
+
+impl Design {
+    /// Whether it may be written, as far as the answers go.
+    pub fn is_sound(&self) -> bool {
+        self.plan.is_some() && !self.problems.iter().any(Problem::is_error)
+    }
+}
+
+/// What stays the same while answers change.
+pub struct Studio {
+    catalog: Arc<Catalog>,
+    templates: Templates,
+    /// The folder's name, which a project without one is given.
+    folder: String,
+    /// The answers that the files on the disk were made of.
+    applied: Option<String>,
+    /// What those mean, once somebody asks.
+    before: OnceLock<Option<(Stack, Plan)>>,
+}
+
+/// A text of answers and what is known beside it.
+#[derive(Clone, Copy, Default)]
+pub struct Draft<'a> {
+    /// The file it is from, for the places of problems.
+    pub file: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// `KEY=VALUE`, after it.
+    pub sets: &'a [String],
+    /// A member's old and new name.
+    pub renamed: Option<(&'a str, &'a str)>,
+}
+
+impl Studio {
+    /// For a folder of this name. `applied` is the text of `.dockwright/applied.yaml`, where there
+    /// is one; a damaged one is none.
+    pub fn new(catalog: &Arc<Catalog>, folder: &str, applied: Option<&str>) -> Self {
+        let answers = applied.and_then(|text| text.split_once('\n'));
+        Self {
+            catalog: Arc::clone(catalog),
+            templates: Templates::new(catalog),
+            folder: folder.to_owned(),
+            applied: answers.map(|(_, answers)| answers.to_owned()),
+            before: OnceLock::new(),
+        }
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
+    }
+
+    /// The templates, compiled as they are used.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Reads, resolves, plans and renders. `seen` gives what only the disk tells: who gets a
+    /// starter, the developer's ids, and what is wrong there.
+    pub fn design(
+        &self,
+        draft: Draft<'_>,
+        seen: impl FnOnce(&Answers, &mut Vec<Problem>),
+        options: impl FnOnce(&Stack) -> Options,
+    ) -> Design {
+        let Given {
+            text,
+            answers,
+            places,
+            mut problems,
+        } = given(draft.file, draft.text.to_owned(), draft.sets, &self.folder);
+        if let Some((old, _)) = draft.renamed {
+            problems.extend(mentions(&text, old));
+        }
+        seen(&answers, &mut problems);
+        let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
+        let Generated {
+            stack,
+            plan,
+            mut files,
+            problems: more,
+        } = generate(&self.catalog, &self.templates, &answers, options);
+        // What cannot be read as meant would only repeat itself in what is made of it.
+        if !failed(&problems) || failed(&more) && !answers.services.is_empty() {
+            problems.extend(more);
+        }
+        if let Some(plan) = &plan {
+            let after = Known {
+                stack: &stack,
+                plan,
+            };
+            problems.extend(self.carried(&text, after, draft.renamed));
+            problems.extend(foreign(&self.catalog, &stack));
+        }
+        problems
+            .iter_mut()
+            .for_each(|problem| places.locate(problem));
+        problems.dedup();
+        if failed(&problems) {
+            files = FileSet::default();
+        } else if let Ok(path) = RelPath::new(FILE) {
+            let own = File::new(Policy::Answers, 0o644, "", text.as_str());
+            files.files.insert(path, own);
+        }
+        let applied = format!(
+            "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
+        );
+        Design {
+            plan: plan.filter(|_| !failed(&problems)),
+            text,
+            answers,
+            stack,
+            files,
+            applied,
+            problems,
+        }
+    }
+
+    /// What the answers that made the files had otherwise, where data remembers it.
+    fn carried(
+        &self,
+        text: &str,
+        after: Known<'_>,
+        renamed: Option<(&str, &str)>,
+    ) -> Vec<Problem> {
+        let Some(applied) = self.applied.as_ref().filter(|applied| *applied != text) else {
+            return Vec::new();
+        };
+        let before = self.before.get_or_init(|| {
+            let before = given(APPLIED, applied.clone(), &[], &self.folder);
+            let sound = !before.problems.iter().any(Problem::is_error);
+            sound.then(|| planned(&self.catalog, &self.templates, &before.answers))?
+        });
+        let Some((stack, plan)) = before else {
+            return Vec::new();
+        };
+        compare(&self.templates, Known { stack, plan }, after, renamed)
+    }
+}
+
+/// The name of a folder, as far as its path tells it.
+pub fn folder_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Answers as their text has them, after each `--set`. A name that is missing is the folder's.
+pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Given {
+    let mut problems = Vec::new();
+    for set in sets {
+        match reshape::set(&text, set) {
+            Ok(new) => text = new,
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut parsed = yaml::parse(file, text.as_bytes());
+    if let Ok(node) = &parsed
+        && node.as_map().is_some()
+        && node.get("name").is_none()
+    {
+        match named(&text, node, folder) {
+            Ok(new) => {
+                text = new;
+                parsed = yaml::parse(file, text.as_bytes());
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match parsed {
+        Ok(node) => {
+            let (answers, more) = answers::read(file, &node);
+            problems.extend(more);
+            Given {
+                places: Places::of(file, &node),
+                text,
+                answers,
+                problems,
+            }
+        }
+        Err(more) => {
+            problems.extend(more);
+            Given {
+                text,
+                answers: Answers::default(),
+                places: Places::default(),
+                problems,
+            }
+        }
+    }
+}
+
+/// The text with the folder's name as the project's, below the line of the format.
+fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
+    let name = yaml::quote(&slug(folder));
+    let format = node
+        .as_map()
+        .unwrap_or_default()
+        .iter()
+        .find(|entry| entry.key == "dockwright");
+    let Some(format) = format else {
+        return yaml::edit::set(text, &["name"], &name);
+    };
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line = format!("name: {name}{end}");
+    lines.insert(format.line.min(lines.len()), &line);
+    let new = lines.concat();
+    // Not so in JSON, nor where the last line has no end.
+    let good = yaml::parse(FILE, new.as_bytes()).is_ok_and(|node| node.get("name").is_some());
+    if good {
+        return Ok(new);
+    }
+    yaml::edit::set(text, &["name"], &name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_names_the_project() {
+        let given = given(
+            "f",
+            "# head\ndockwright: 1\nservices: {}\n".into(),
+            &[],
+            "My Shop",
+        );
+        assert_eq!(
+            given.text,
+            "# head\ndockwright: 1\nname: my-shop\nservices: {}\n"
+        );
+        assert_eq!(given.answers.name, "my-shop");
+    }
+}
