@@ -170,12 +170,7 @@ impl Studio {
     }
 
     /// What the answers that made the files had otherwise, where data remembers it.
-    fn carried(
-        &self,
-        text: &str,
-        after: Known<'_>,
-        renamed: Option<(&str, &str)>,
-    ) -> Vec<Problem> {
+    fn carried(&self, text: &str, after: Known<'_>, renamed: Option<(&str, &str)>) -> Vec<Problem> {
         let Some(applied) = self.applied.as_ref().filter(|applied| *applied != text) else {
             return Vec::new();
         };

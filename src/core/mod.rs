@@ -11,6 +11,7 @@ pub mod emit;
 pub mod explain;
 pub mod fileset;
 pub mod foreign;
+pub mod form;
 pub mod generate;
 pub mod interview;
 pub mod lint;

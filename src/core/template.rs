@@ -85,7 +85,9 @@ impl Templates {
 
     /// Evaluates an expression, such as a `when:`.
     pub fn expression(&self, text: &str, scope: &Value) -> Result<Value, Error> {
-        let compiled = self.environment.get_template(&format!("{EXPRESSION}{text}"));
+        let compiled = self
+            .environment
+            .get_template(&format!("{EXPRESSION}{text}"));
         let value = compiled.and_then(|template| {
             let captured = template.render_captured(scope.clone())?;
             Ok(captured.state().lookup("value"))

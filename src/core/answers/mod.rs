@@ -165,6 +165,8 @@ pub struct StepAnswer {
     pub at: PerContext<Option<Place>>,
     /// The answer's key, such as `services.web.setup.2`.
     pub key: String,
+    /// As it is written.
+    pub written: Node,
 }
 
 /// An entry of `services`, `backing` or `processes`.

@@ -26,6 +26,7 @@ fn step(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<StepAnswer> {
         with: indexmap::IndexMap::default(),
         at: PerContext::default(),
         key: key.to_owned(),
+        written: node.clone(),
     };
     if let Some(name) = node.as_str() {
         name.clone_into(&mut answer.name);

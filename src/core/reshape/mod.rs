@@ -18,7 +18,7 @@ pub use mentions::mentions;
 pub use set::{assign, set};
 
 /// A member to be added.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Add {
     /// Services, backing or processes.
     pub slot: Slot,

@@ -10,6 +10,7 @@ use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::{Problem, nearest};
 use crate::core::interview::{as_with, interview};
 use crate::core::template::{Templates, extend, scope, to_value};
+use crate::core::yaml::Node;
 
 /// Resolves each service's list; without one, the item's default steps whose needs are met.
 pub(super) fn resolve(
@@ -87,6 +88,7 @@ fn default(
             with: indexmap::IndexMap::new(),
             at: PerContext::default(),
             key: unit.key(),
+            written: Node::plain(name.as_str()),
         };
         placed.push(place(templates, unit, step, &answer, problems));
     }
