@@ -35,6 +35,7 @@ pub struct Given {
 }
 
 /// All that a text of answers comes to.
+#[derive(Default)]
 pub struct Design {
     /// `dockwright.yaml`, as it would be written.
     pub text: String,

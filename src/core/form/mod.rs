@@ -1,6 +1,7 @@
 //! The answers as people meet them: an outline of what there is, the questions of each entry with
 //! value, origin and why, and the edits that answering makes. What the wizard and the prompts share.
 
+mod alter;
 mod answer;
 mod command;
 mod edit;
@@ -10,6 +11,7 @@ mod lines;
 mod outline;
 mod toggle;
 
+pub use alter::alter;
 pub use answer::{answer, next, reset, shift, step, tick};
 pub use command::replay;
 pub use edit::Edit;

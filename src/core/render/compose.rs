@@ -91,6 +91,64 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
     }
 }
 
+/// What Compose makes of one context's files, as one: to be looked at, never written.
+pub fn effective(stack: &Stack, plan: &Plan, context: Context) -> File {
+    let project = match context {
+        Context::Development => stack.project.clone(),
+        Context::Production => format!("{}-production", stack.project),
+    };
+    let containers = plan.containers.of(context);
+    let blocks = names(stack, plan).into_iter().filter_map(|name| {
+        let container = containers.iter().find(|one| one.name == name)?;
+        Some(Block {
+            name,
+            unit: container.unit.clone(),
+            note: Vec::new(),
+            keys: service::entries(container),
+        })
+    });
+    let mut whole = Compose {
+        head: vec![name(&project)],
+        blocks: blocks.collect(),
+        tail: Vec::new(),
+    };
+    // The tails of the files add up: the same key stands once here.
+    let [mut base, mut development, mut production] = [(); 3].map(|()| Compose {
+        head: Vec::new(),
+        blocks: Vec::new(),
+        tail: Vec::new(),
+    });
+    tails(stack, plan, [&mut base, &mut development, &mut production]);
+    let over = match context {
+        Context::Development => development,
+        Context::Production => production,
+    };
+    for entry in base.tail.into_iter().chain(over.tail) {
+        match whole.tail.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => merge(known, entry),
+            None => whole.tail.push(entry),
+        }
+    }
+    let about = match context {
+        Context::Development => "What `docker compose up` starts: base and override, merged.",
+        Context::Production => "What production starts: base and compose.prod.yaml, merged.",
+    };
+    plain(stack, about, whole)
+}
+
+/// A map's keys, those of a later file over those before.
+fn merge(known: &mut Entry, later: Entry) {
+    let (Yaml::Map(before), Yaml::Map(after)) = (&mut known.value, later.value) else {
+        return;
+    };
+    for entry in after {
+        match before.iter_mut().find(|one| one.key == entry.key) {
+            Some(one) => *one = entry,
+            None => before.push(entry),
+        }
+    }
+}
+
 fn heading(stack: &Stack) -> String {
     let reload = stack.feature("reload").is_some();
     let up = if reload {
@@ -209,11 +267,21 @@ fn push(file: &mut Compose, key: &str, entries: Vec<Entry>) {
     }
 }
 
+/// With what several services say alike said once.
 fn write(stack: &Stack, about: &str, mut file: Compose) -> File {
     let mut anchors: Vec<Anchor> = hardened(&mut file.blocks).into_iter().collect();
     for unit in &stack.units {
         anchors.extend(shared(&unit.name, &mut file.blocks));
     }
+    written(stack, about, anchors, file)
+}
+
+/// With everything said where it holds.
+fn plain(stack: &Stack, about: &str, file: Compose) -> File {
+    written(stack, about, Vec::new(), file)
+}
+
+fn written(stack: &Stack, about: &str, anchors: Vec<Anchor>, file: Compose) -> File {
     let values: Vec<Yaml> = anchors
         .iter()
         .map(|anchor| Yaml::Map(anchor.keys.clone()))

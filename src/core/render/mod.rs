@@ -19,6 +19,8 @@ use super::plan::{Image, Plan};
 use super::resolve::Stack;
 use super::template::Templates;
 
+pub use compose::effective;
+
 /// What only the caller can know.
 #[derive(Debug, Clone, Default)]
 pub struct Options {

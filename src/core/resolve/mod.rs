@@ -24,6 +24,7 @@ use super::path::RelPath;
 use super::template::Templates;
 
 /// The meaning of the answers.
+#[derive(Default)]
 pub struct Stack {
     /// The project's name.
     pub project: String,

@@ -1,0 +1,384 @@
+//! Answers being edited: what they are now, how they came to be, what each of them changed, and what
+//! a write would do. The wizard and the prompts work on this.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::answers::FILE;
+use super::catalog::Slot;
+use super::change::{self, ChangeSet, Snapshot, diff};
+use super::design::{Design, Draft, Studio};
+use super::diagnostic::Problem;
+use super::form::{Edit, replay};
+use super::path::RelPath;
+use super::render::Options;
+use super::resolve::Stack;
+use super::trace::{Lines, changed};
+
+/// What only the disk tells of a design.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Seen {
+    /// What is at the paths of its files.
+    pub snapshot: Snapshot,
+    /// Services whose folder has code: name and path.
+    pub coded: BTreeSet<(String, RelPath)>,
+    /// What is wrong there.
+    pub problems: Vec<Problem>,
+    /// The developer's ids.
+    pub ids: Option<(u32, u32)>,
+}
+
+/// How the answers began.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The text.
+    pub text: String,
+    /// What `init` is told for the same, such as `--preset django-vite`; empty on a project.
+    pub command: String,
+    /// The folder has its answers already.
+    pub is_project: bool,
+}
+
+/// One answer, given.
+struct Step {
+    text: String,
+    edit: Edit,
+    /// In words, such as `port of web: 8000 -> 8001`.
+    said: String,
+    /// Which field it was, to be gone back to.
+    key: String,
+}
+
+/// What an answer did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// In words.
+    pub said: String,
+    /// Its field.
+    pub key: String,
+    /// The lines that changed, but for those of `dockwright.yaml`, which is the answer itself.
+    pub lines: Lines,
+    /// Files that came or went.
+    pub files: Vec<RelPath>,
+}
+
+impl Effect {
+    /// How many lines in how many files.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.lines.values().map(Vec::len).sum(), self.lines.len())
+    }
+}
+
+/// Answers being edited.
+pub struct Editing {
+    studio: Arc<Studio>,
+    start: Start,
+    steps: Vec<Step>,
+    /// Steps that hold; the rest was undone.
+    done: usize,
+    seen: Arc<Seen>,
+    /// Services of the start: code of theirs is expected, so none of them gets a starter.
+    known: BTreeSet<String>,
+    design: Arc<Design>,
+    /// The last one that could be written: what is shown meanwhile.
+    sound: Arc<Design>,
+    changes: ChangeSet,
+    saved: usize,
+}
+
+impl Editing {
+    /// Begins with a text.
+    pub fn new(studio: &Arc<Studio>, start: Start, seen: Seen) -> Self {
+        let mut editing = Self {
+            studio: Arc::clone(studio),
+            steps: Vec::new(),
+            done: 0,
+            seen: Arc::new(seen),
+            known: BTreeSet::new(),
+            design: Arc::default(),
+            sound: Arc::default(),
+            changes: ChangeSet::default(),
+            saved: 0,
+            start,
+        };
+        let first = editing.made(&editing.start.text, None);
+        if editing.start.is_project {
+            editing.known = first.answers.services.keys().cloned().collect();
+        }
+        let first = editing.made(&editing.start.text, None);
+        editing.put(first);
+        editing
+    }
+
+    /// The design of the answers as they are.
+    pub fn design(&self) -> &Arc<Design> {
+        &self.design
+    }
+
+    /// The last design without an error, whose files are shown.
+    pub fn sound(&self) -> &Arc<Design> {
+        &self.sound
+    }
+
+    /// What makes designs.
+    pub fn studio(&self) -> &Arc<Studio> {
+        &self.studio
+    }
+
+    /// What a write would do.
+    pub fn changes(&self) -> &ChangeSet {
+        &self.changes
+    }
+
+    /// What is known of the disk.
+    pub fn seen(&self) -> &Arc<Seen> {
+        &self.seen
+    }
+
+    /// How it began.
+    pub fn start(&self) -> &Start {
+        &self.start
+    }
+
+    /// The text of the answers.
+    pub fn text(&self) -> &str {
+        &self.design.text
+    }
+
+    /// The answers that hold, as edits.
+    pub fn edits(&self) -> Vec<Edit> {
+        let held = self.steps.iter().take(self.done);
+        held.map(|step| step.edit.clone()).collect()
+    }
+
+    /// The answers that hold and are not written, in words.
+    pub fn unwritten(&self) -> Vec<&str> {
+        let held = self.steps.iter().take(self.done).skip(self.saved);
+        held.map(|step| step.said.as_str()).collect()
+    }
+
+    /// The command that repeats it all.
+    pub fn replay(&self) -> String {
+        replay(&self.start.command, &self.edits())
+    }
+
+    /// Gives an answer. Refused, with all that is wrong, where it cannot be read as meant: an error
+    /// at its own key that was not there before. Nothing changes then.
+    pub fn answer(&mut self, edit: Edit, key: &str, said: &str) -> Result<Effect, Vec<Problem>> {
+        let text = edit.apply(self.studio.catalog(), self.text())?;
+        let renamed = match &edit {
+            Edit::Rename { old, new } => Some((old.as_str(), new.as_str())),
+            _ => None,
+        };
+        let design = self.made(&text, renamed);
+        let own: Vec<Problem> = refusals(&design, key)
+            .filter(|problem| !self.design.problems.contains(problem))
+            .cloned()
+            .collect();
+        if !own.is_empty() {
+            return Err(own);
+        }
+        self.steps.truncate(self.done);
+        self.steps.push(Step {
+            text,
+            edit,
+            said: said.to_owned(),
+            key: key.to_owned(),
+        });
+        self.done += 1;
+        self.saved = self.saved.min(self.done);
+        Ok(self.turn(design, said, key))
+    }
+
+    /// Takes the last answer back.
+    pub fn undo(&mut self) -> Option<Effect> {
+        let last = self.done.checked_sub(1)?;
+        let step = self.steps.get(last)?;
+        let (said, key) = (format!("undone: {}", step.said), step.key.clone());
+        let text = match last.checked_sub(1).and_then(|place| self.steps.get(place)) {
+            Some(before) => before.text.clone(),
+            None => self.start.text.clone(),
+        };
+        self.done = last;
+        let design = self.made(&text, None);
+        Some(self.turn(design, &said, &key))
+    }
+
+    /// Gives the last undone answer again.
+    pub fn redo(&mut self) -> Option<Effect> {
+        let step = self.steps.get(self.done)?;
+        let (text, said, key) = (
+            step.text.clone(),
+            format!("again: {}", step.said),
+            step.key.clone(),
+        );
+        self.done += 1;
+        let design = self.made(&text, None);
+        Some(self.turn(design, &said, &key))
+    }
+
+    /// Learns what the disk has; the design follows.
+    pub fn see(&mut self, seen: Seen) {
+        if *self.seen == seen {
+            return;
+        }
+        let same = self.seen.coded == seen.coded && self.seen.problems == seen.problems;
+        self.seen = Arc::new(seen);
+        if same {
+            self.compare();
+        } else {
+            let text = self.text().to_owned();
+            let design = self.made(&text, None);
+            self.put(design);
+        }
+    }
+
+    /// All answers so far are on the disk.
+    pub fn written(&mut self) {
+        self.saved = self.done;
+    }
+
+    /// Whether some answer that holds is not written, or some that was written was undone.
+    pub fn is_unwritten(&self) -> bool {
+        self.saved != self.done || !self.start.is_project && self.saved == 0
+    }
+
+    /// What an edit would come to, without giving it; none where it cannot be made.
+    pub fn tried(&self, edit: &Edit) -> Option<Design> {
+        let text = edit.apply(self.studio.catalog(), self.text()).ok()?;
+        Some(self.made(&text, None))
+    }
+
+    /// How files are made: starters for services that are new here and have no code.
+    pub fn options(&self) -> impl Fn(&Stack) -> Options + Send + Sync + 'static {
+        let (seen, known) = (Arc::clone(&self.seen), self.known.clone());
+        move |stack: &Stack| Options {
+            starters: stack
+                .units
+                .iter()
+                .filter(|unit| unit.slot == Slot::Services && !known.contains(&unit.name))
+                .filter(|unit| !seen.coded.contains(&(unit.name.clone(), unit.path.clone())))
+                .map(|unit| unit.name.clone())
+                .collect(),
+            ids: seen.ids,
+        }
+    }
+
+    fn made(&self, text: &str, renamed: Option<(&str, &str)>) -> Design {
+        let draft = Draft {
+            file: FILE,
+            text,
+            sets: &[],
+            renamed,
+        };
+        let seen = |_: &_, problems: &mut Vec<Problem>| {
+            problems.extend(self.seen.problems.iter().cloned());
+        };
+        self.studio.design(draft, seen, self.options())
+    }
+
+    fn turn(&mut self, design: Design, said: &str, key: &str) -> Effect {
+        let mut effect = Effect {
+            said: said.to_owned(),
+            key: key.to_owned(),
+            ..Effect::default()
+        };
+        if design.is_sound() {
+            let mut lines = changed(&self.sound.files, &design.files);
+            lines.retain(|path, _| path.as_str() != FILE);
+            effect.lines = lines;
+            let (old, new) = (&self.sound.files.files, &design.files.files);
+            let came = new.keys().filter(|path| !old.contains_key(*path));
+            let went = old.keys().filter(|path| !new.contains_key(*path));
+            effect.files = came.chain(went).cloned().collect();
+        }
+        self.put(design);
+        effect
+    }
+
+    fn put(&mut self, design: Design) {
+        self.design = Arc::new(design);
+        if self.design.is_sound() {
+            self.sound = Arc::clone(&self.design);
+        }
+        self.compare();
+    }
+
+    fn compare(&mut self) {
+        let options = change::Options {
+            overwrite: BTreeSet::new(),
+            applied: Some(self.sound.applied.clone()),
+        };
+        self.changes = diff(&self.sound.files, &self.seen.snapshot, &options);
+    }
+}
+
+/// Errors at an answer's own key.
+fn refusals<'d>(design: &'d Design, key: &'d str) -> impl Iterator<Item = &'d Problem> {
+    design.problems.iter().filter(move |problem| {
+        let place = problem.place.as_ref();
+        let own = place.and_then(|place| place.key.as_deref()) == Some(key);
+        problem.is_error() && own
+    })
+}
+
+/// The texts of files, for what compares them.
+pub fn texts(design: &Design) -> BTreeMap<RelPath, String> {
+    let files = design.files.files.iter();
+    files
+        .map(|(path, file)| (path.clone(), file.text()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::{Catalog, presets};
+
+    fn editing() -> Editing {
+        let catalog = Arc::new(Catalog::builtin());
+        let preset = presets()
+            .into_iter()
+            .find(|preset| preset.name == "django-vite")
+            .unwrap();
+        let start = Start {
+            text: preset.text.to_owned(),
+            command: "--preset django-vite".to_owned(),
+            is_project: false,
+        };
+        let studio = Arc::new(Studio::new(&catalog, "shop", None));
+        Editing::new(&studio, start, Seen::default())
+    }
+
+    #[test]
+    fn an_answer_marks_its_lines_and_can_be_undone() {
+        let mut editing = editing();
+        let before = texts(editing.design());
+        let edit = Edit::set("services.web.port", "8001");
+        let effect = editing
+            .answer(edit, "services.web.port", "port of web")
+            .unwrap();
+        assert!(effect.counts().0 > 3, "{effect:?}");
+        assert!(editing.text().contains("port: 8001"));
+        editing.undo().unwrap();
+        assert_eq!(texts(editing.design()), before);
+        assert!(editing.undo().is_none());
+        editing.redo().unwrap();
+        assert!(editing.text().contains("port: 8001"));
+        assert_eq!(
+            editing.replay(),
+            "dockwright init --preset django-vite --set services.web.port=8001 --yes"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_and_changes_nothing() {
+        let mut editing = editing();
+        let edit = Edit::set("services.web.port", "8o01");
+        let problems = editing
+            .answer(edit, "services.web.port", "port of web")
+            .unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(editing.text().contains("port: 8000"));
+    }
+}

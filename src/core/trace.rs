@@ -1,0 +1,167 @@
+//! Which lines an answer makes, and which answers make a line: the answer is given otherwise, the
+//! files are made once more, and what differs is what it makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::design::{Design, Draft, Studio};
+use super::fileset::FileSet;
+use super::form::{Edit, Field, Subject, alter, form};
+use super::path::RelPath;
+use super::render::Options;
+use super::resolve::Stack;
+
+/// Path -> lines, from 0.
+pub type Lines = BTreeMap<RelPath, Vec<usize>>;
+
+/// The lines of `new` that `old` has not, or has otherwise. A file that is new has all of its own.
+pub fn changed(old: &FileSet, new: &FileSet) -> Lines {
+    let mut lines = Lines::new();
+    for (path, file) in &new.files {
+        let before = old.files.get(path);
+        if before == Some(file) {
+            continue;
+        }
+        let own = match before {
+            Some(before) => differing(&before.text(), &file.text()),
+            None => (0..file.text().lines().count()).collect(),
+        };
+        if !own.is_empty() {
+            lines.insert(path.clone(), own);
+        }
+    }
+    lines
+}
+
+/// The lines of `new` that are not in `old`; where lines only went, the one after them.
+pub fn differing(old: &str, new: &str) -> Vec<usize> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let mut lines = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        match op {
+            DiffOp::Equal { .. } => {}
+            DiffOp::Delete { new_index, .. } => {
+                lines.push(new_index.min(new.len().saturating_sub(1)));
+            }
+            DiffOp::Insert {
+                new_index, new_len, ..
+            }
+            | DiffOp::Replace {
+                new_index, new_len, ..
+            } => lines.extend(new_index..new_index + new_len),
+        }
+    }
+    lines.dedup();
+    lines
+}
+
+/// Traces through one design.
+pub struct Trace<'a> {
+    /// Makes the other designs.
+    pub studio: &'a Studio,
+    /// The design, which is sound.
+    pub design: &'a Design,
+    /// As its files were made.
+    pub options: &'a dyn Fn(&Stack) -> Options,
+}
+
+impl Trace<'_> {
+    /// The lines that the answer to a field makes.
+    pub fn lines(&self, field: &Field) -> Lines {
+        let catalog = self.studio.catalog();
+        let mut all: BTreeMap<RelPath, BTreeSet<usize>> = BTreeMap::new();
+        for edit in alter(catalog, self.design, field) {
+            for (path, lines) in self.with(&edit).unwrap_or_default() {
+                all.entry(path).or_default().extend(lines);
+            }
+        }
+        all.into_iter()
+            .map(|(path, lines)| (path, lines.into_iter().collect()))
+            .collect()
+    }
+
+    /// What is otherwise with an edit; none where its design is not sound.
+    fn with(&self, edit: &Edit) -> Option<Lines> {
+        let text = edit.apply(self.studio.catalog(), &self.design.text).ok()?;
+        let draft = Draft {
+            file: super::answers::FILE,
+            text: &text,
+            ..Draft::default()
+        };
+        let other = self.studio.design(draft, |_, _| {}, self.options);
+        if !other.is_sound() {
+            return None;
+        }
+        let mut lines = changed(&other.files, &self.design.files);
+        // The answer's own line makes itself: no news.
+        lines.retain(|path, _| path.as_str() != super::answers::FILE);
+        Some(lines)
+    }
+
+    /// The answers that make a line, each with its form: those of the fragment's own node first.
+    pub fn answers(&self, path: &RelPath, line: usize) -> Vec<(Subject, Field)> {
+        let catalog = self.studio.catalog();
+        let mut found: Vec<(usize, Subject, Field)> = Vec::new();
+        for subject in self.candidates(path, line) {
+            for field in form(catalog, self.design, &subject) {
+                let lines = self.lines(&field);
+                let here = lines.get(path).is_some_and(|own| own.contains(&line));
+                if here {
+                    let size = lines.values().map(Vec::len).sum();
+                    found.push((size, subject.clone(), field));
+                }
+            }
+        }
+        // The answer that makes the fewest lines says the most about this one.
+        found.sort_by_key(|(size, ..)| *size);
+        found
+            .into_iter()
+            .map(|(_, subject, field)| (subject, field))
+            .collect()
+    }
+
+    /// Whose answers may have made it: the node's own, those it uses, its processes, features.
+    fn candidates(&self, path: &RelPath, line: usize) -> Vec<Subject> {
+        let stack = &self.design.stack;
+        let node = node(&self.design.files, path, line).unwrap_or_default();
+        let unit = stack.units.iter().find(|unit| unit.key() == node);
+        let mut names: Vec<&str> = Vec::new();
+        match unit {
+            Some(unit) => {
+                names.push(&unit.name);
+                names.extend(unit.owner.as_deref());
+                names.extend(unit.links.iter().map(|link| link.target.as_str()));
+                let users = stack
+                    .units
+                    .iter()
+                    .filter(|other| other.links.iter().any(|link| link.target == unit.name));
+                names.extend(users.map(|user| user.name.as_str()));
+            }
+            None => names.extend(stack.units.iter().map(|unit| unit.name.as_str())),
+        }
+        let mut subjects: Vec<Subject> = Vec::new();
+        for name in names {
+            let subject = Subject::Member(name.to_owned());
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+        let features = self.design.answers.features.keys();
+        subjects.extend(features.map(|id| Subject::Feature(id.clone())));
+        subjects.push(Subject::Project);
+        subjects
+    }
+}
+
+/// The node that made a line.
+pub fn node(files: &FileSet, path: &RelPath, line: usize) -> Option<String> {
+    let mut before = 0;
+    for fragment in &files.files.get(path)?.fragments {
+        before += fragment.text.matches('\n').count();
+        if line < before {
+            return Some(fragment.node.clone());
+        }
+    }
+    None
+}
