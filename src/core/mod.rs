@@ -14,6 +14,7 @@ pub mod fileset;
 pub mod foreign;
 pub mod form;
 pub mod generate;
+pub mod highlight;
 pub mod interview;
 pub mod lint;
 pub mod path;
