@@ -35,11 +35,15 @@ pub(super) fn line(state: &mut State, spans: &mut Spans<'_>) {
         return spans.take_rest(Comment);
     }
     spans.blanks();
+    if spans.is_done() {
+        // Neither begins an instruction nor ends one.
+        return;
+    }
     if state.instruction == Instruction::None {
         state.instruction = instruction(spans);
     }
     arguments(state, spans);
-    let goes_on = spans.bytes.trim_ascii_end().ends_with(b"\\") || spans.bytes.is_empty();
+    let goes_on = spans.bytes.trim_ascii_end().ends_with(b"\\");
     if !goes_on {
         // A quoted text does not outlive its instruction.
         (state.instruction, state.open, state.continued) = (Instruction::None, Open::Nothing, None);
@@ -209,9 +213,9 @@ mod tests {
     fn instructions() {
         assert_eq!(
             dockerfile(
-                "# syntax=docker/dockerfile:1\nFROM python:3.14 AS base\nfrom --platform=$A x as y\n"
+                "# syntax=docker/dockerfile:1\n\nFROM python:3.14 AS base\nfrom --platform=$A x as y\n"
             ),
-            "<C # syntax=docker/dockerfile:1>\n<W FROM> python:3.14 <W AS> base\n<W from> <K --platform>=<K $A> x <W as> y\n"
+            "<C # syntax=docker/dockerfile:1>\n\n<W FROM> python:3.14 <W AS> base\n<W from> <K --platform>=<K $A> x <W as> y\n"
         );
         assert_eq!(
             dockerfile(
