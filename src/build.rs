@@ -1,5 +1,9 @@
 //! Build script: lays the files of `assets/catalog` and `presets` into the binary, with an index
-//! of the items' heads, so that an item is parsed only when it is needed.
+//! of the items' heads, so that an item is parsed only when it is needed; and the tables of
+//! `assets/ui`.
+
+#[path = "build/ui.rs"]
+mod ui;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,7 +32,11 @@ fn main() -> io::Result<()> {
         ran.display().to_string()
     );
     presets(&list(&root.join("presets"))?, &mut text)?;
-    fs::write(out.join("embedded.rs"), text)
+    fs::write(out.join("embedded.rs"), text)?;
+    let tables = root.join("assets/ui");
+    ui::table(&tables, "keymap", &out, ui::keymap)?;
+    ui::table(&tables, "themes", &out, ui::themes)?;
+    ui::table(&tables, "words", &out, ui::words)
 }
 
 /// Every file below a folder: path below it, and its full path.

@@ -1,3 +1,4 @@
 //! Front ends.
 
 pub mod cli;
+pub mod tui;

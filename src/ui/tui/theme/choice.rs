@@ -1,0 +1,182 @@
+//! Which palette, and whether glyphs are ASCII: from what the user wishes and the terminal says.
+
+use super::Palette;
+
+/// What a user may wish; on the command line, in the settings, or by a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// The user's own sixteen colours.
+    Sixteen,
+    /// Colours for a dark background.
+    Dark,
+    /// Colours for a light background.
+    Light,
+    /// No colour.
+    None,
+}
+
+impl Wish {
+    /// By its name: `16`, `dark`, `light`, `none`.
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::Sixteen, Self::Dark, Self::Light, Self::None]
+            .into_iter()
+            .find(|wish| wish.name() == name)
+    }
+
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sixteen => "16",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::None => "none",
+        }
+    }
+
+    /// The one after it, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Dark => Self::Light,
+            Self::Light => Self::Sixteen,
+            Self::Sixteen => Self::None,
+            Self::None => Self::Dark,
+        }
+    }
+}
+
+/// The variables that tell what a terminal can draw; empty where they are not set.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen<'a> {
+    /// `NO_COLOR`
+    pub no_color: &'a str,
+    /// `COLORTERM`
+    pub colorterm: &'a str,
+    /// `TERM`
+    pub term: &'a str,
+    /// `LC_ALL`
+    pub lc_all: &'a str,
+    /// `LC_CTYPE`
+    pub lc_ctype: &'a str,
+    /// `LANG`
+    pub lang: &'a str,
+}
+
+impl Seen<'_> {
+    /// The palette. A wish is said by somebody who sees the screen, so it beats `NO_COLOR`.
+    pub fn palette(&self, wish: Option<Wish>) -> Palette {
+        let truly = matches!(self.colorterm, "truecolor" | "24bit");
+        match wish {
+            Some(Wish::None) => Palette::None,
+            None if !self.no_color.is_empty() || self.term == "dumb" => Palette::None,
+            None | Some(Wish::Sixteen) => Palette::Sixteen,
+            Some(Wish::Dark) if truly => Palette::DarkTrue,
+            Some(Wish::Dark) => Palette::Dark256,
+            Some(Wish::Light) if truly => Palette::LightTrue,
+            Some(Wish::Light) => Palette::Light256,
+        }
+    }
+
+    /// Whether glyphs are ASCII: asked for, a terminal without the glyphs, a locale that is not
+    /// UTF-8, or one whose fonts draw the glyphs two columns wide.
+    pub fn ascii(&self, asked: bool) -> bool {
+        if asked || matches!(self.term, "linux" | "dumb") {
+            return true;
+        }
+        let locales = [self.lc_all, self.lc_ctype, self.lang];
+        let Some(locale) = locales.into_iter().find(|locale| !locale.is_empty()) else {
+            // Windows names no locale there, and its consoles take UTF-8.
+            return !cfg!(windows);
+        };
+        let locale = locale.to_ascii_lowercase();
+        let wide = ["zh", "ja", "ko"]
+            .iter()
+            .any(|wide| locale.starts_with(wide));
+        wide || !(locale.contains("utf-8") || locale.contains("utf8"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UTF8: Seen<'_> = Seen {
+        no_color: "",
+        colorterm: "",
+        term: "xterm-256color",
+        lc_all: "",
+        lc_ctype: "",
+        lang: "en_GB.UTF-8",
+    };
+
+    #[test]
+    fn the_palette_is_what_is_wished_and_can_be_drawn() {
+        let truly = Seen {
+            colorterm: "truecolor",
+            ..UTF8
+        };
+        let without = Seen {
+            no_color: "1",
+            ..truly
+        };
+        let dumb = Seen {
+            term: "dumb",
+            ..UTF8
+        };
+        for (seen, wish, palette) in [
+            (UTF8, None, Palette::Sixteen),
+            (truly, None, Palette::Sixteen),
+            (without, None, Palette::None),
+            (dumb, None, Palette::None),
+            (UTF8, Some(Wish::Dark), Palette::Dark256),
+            (UTF8, Some(Wish::Light), Palette::Light256),
+            (truly, Some(Wish::Dark), Palette::DarkTrue),
+            (truly, Some(Wish::Light), Palette::LightTrue),
+            (without, Some(Wish::Light), Palette::LightTrue),
+            (truly, Some(Wish::Sixteen), Palette::Sixteen),
+            (truly, Some(Wish::None), Palette::None),
+        ] {
+            assert_eq!(seen.palette(wish), palette, "{seen:?} {wish:?}");
+        }
+    }
+
+    #[test]
+    fn wishes_go_round_and_have_names() {
+        let mut wish = Wish::Dark;
+        for name in ["dark", "light", "16", "none"] {
+            assert_eq!(wish.name(), name);
+            assert_eq!(Wish::of(name), Some(wish));
+            wish = wish.next();
+        }
+        assert_eq!(wish, Wish::Dark);
+        assert_eq!(Wish::of("auto"), None);
+    }
+
+    #[test]
+    fn glyphs_are_ascii_where_they_cannot_be_drawn() {
+        assert!(!UTF8.ascii(false));
+        assert!(UTF8.ascii(true));
+        for term in ["linux", "dumb"] {
+            assert!(Seen { term, ..UTF8 }.ascii(false));
+        }
+        for (lc_all, lc_ctype, lang, ascii) in [
+            ("", "", "", !cfg!(windows)),
+            ("", "", "C", true),
+            ("", "", "de_DE.utf8", false),
+            ("", "UTF-8", "", false),
+            ("C", "", "en_US.UTF-8", true),
+            ("C.UTF-8", "", "C", false),
+            ("", "", "de_DE.ISO-8859-1", true),
+            ("", "", "ja_JP.UTF-8", true),
+            ("", "zh_CN.UTF-8", "en_US.UTF-8", true),
+        ] {
+            let seen = Seen {
+                lc_all,
+                lc_ctype,
+                lang,
+                ..UTF8
+            };
+            assert_eq!(seen.ascii(false), ascii, "{seen:?}");
+        }
+    }
+}
