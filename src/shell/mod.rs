@@ -1,6 +1,7 @@
-//! Effects: the project folder, the host, randomness.
+//! Effects: the project folder, the host, randomness, the terminal.
 
 pub mod code;
 pub mod disk;
 pub mod host;
 pub mod store;
+pub mod tty;

@@ -21,6 +21,7 @@ mod members;
 mod presets;
 mod problems;
 mod processes;
+mod pty;
 mod random;
 mod schemas;
 mod support;

@@ -1,5 +1,7 @@
 //! A project in a folder of its own, and the program run on it.
 
+pub(crate) mod pty;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
