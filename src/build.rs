@@ -105,21 +105,29 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
     Ok(())
 }
 
-/// One line a preset: name, title, and the answers without what is said about them on top.
+/// One line a preset: name, title, summary, place in the list, and the answers without what is said about them on top.
 fn presets(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
-    text.push_str("pub(super) static PRESETS: &[(&str, &str, &str)] = &[\n");
+    text.push_str("pub(super) static PRESETS: &[(&str, &str, &str, u8, &str)] = &[\n");
     for (path, full) in files {
         let Some(name) = path.strip_suffix("/preset.yaml") else {
             continue;
         };
         let preset = fs::read_to_string(full)?;
-        let title = preset
-            .lines()
-            .find_map(|line| line.strip_prefix("title: "))
-            .unwrap_or(name);
-        let about = |line: &&str| !line.starts_with("title: ") && !line.starts_with("summary: ");
+        let said = |key: &str| preset.lines().find_map(|line| line.strip_prefix(key));
+        let title = said("title: ").unwrap_or(name);
+        let summary = said("summary: ").unwrap_or_default();
+        let order: u8 = said("order: ")
+            .and_then(|order| order.parse().ok())
+            .unwrap_or(99);
+        let about = |line: &&str| {
+            let keys = ["title: ", "summary: ", "order: "];
+            !keys.iter().any(|key| line.starts_with(key))
+        };
         let answers: String = preset.split_inclusive('\n').filter(about).collect();
-        let _ = writeln!(text, "    ({name:?}, {title:?}, {answers:?}),");
+        let _ = writeln!(
+            text,
+            "    ({name:?}, {title:?}, {summary:?}, {order}, {answers:?}),"
+        );
     }
     text.push_str("];\n");
     Ok(())

@@ -3,5 +3,7 @@
 pub mod code;
 pub mod disk;
 pub mod host;
+pub mod project;
+pub mod settings;
 pub mod store;
 pub mod tty;

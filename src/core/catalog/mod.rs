@@ -352,6 +352,10 @@ pub struct Preset {
     pub name: &'static str,
     /// Its name for people.
     pub title: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    /// Where it stands among the others: the lowest first.
+    pub order: u8,
     /// The answers, which have no `name:` yet.
     pub text: &'static str,
 }
@@ -360,6 +364,12 @@ pub struct Preset {
 pub fn presets() -> Vec<Preset> {
     let presets = embedded::PRESETS.iter();
     presets
-        .map(|(name, title, text)| Preset { name, title, text })
+        .map(|(name, title, summary, order, text)| Preset {
+            name,
+            title,
+            summary,
+            order: *order,
+            text,
+        })
         .collect()
 }

@@ -11,6 +11,7 @@ mod block;
 mod diff;
 mod edit;
 mod entries;
+mod hunks;
 mod jsonc;
 mod local;
 mod outcome;
@@ -22,5 +23,6 @@ mod whole;
 
 pub use base::{APPLIED, BASE, LOCAL, base_of, original_of};
 pub use diff::{Options, diff, is_off_limits};
+pub use hunks::{Hunk, HunkLine, Tag};
 pub use set::{Action, Change, ChangeSet, Kind, Reason, Write};
 pub use snapshot::{Content, Found, Snapshot};

@@ -3,12 +3,14 @@
 
 mod facts;
 mod markdown;
+mod pages;
 mod text;
 
 use serde::Serialize;
 
 pub use facts::explain;
 pub use markdown::markdown;
+pub use pages::pages;
 pub use text::text;
 
 /// The stack, explained.

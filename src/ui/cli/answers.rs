@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::core::answers::FILE;
 use crate::core::catalog::{Preset, presets};
 use crate::core::diagnostic::{Problem, nearest};
 use crate::core::yaml;
+use crate::shell::project::read;
 
 /// Keys of a preset that are not answers.
-const ABOUT: [&str; 2] = ["title", "summary"];
+const ABOUT: [&str; 3] = ["title", "summary", "order"];
 
 /// Where `init` begins.
 pub(super) enum Start {
@@ -69,33 +69,4 @@ fn without_about(text: &str) -> Result<String, Problem> {
         text = yaml::edit::remove(&text, &[key])?;
     }
     Ok(text)
-}
-
-/// A file's text; what cannot be read is a problem.
-pub(super) fn read(path: &Path) -> Result<String, Problem> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        Problem::error(
-            "unreadable",
-            format!("{} cannot be read: {error}", path.display()),
-        )
-        .mend("check its name and its permissions")
-    })?;
-    // The parser says where text is no text; here only that there is one.
-    String::from_utf8(bytes).map_err(|error| {
-        let bytes = error.into_bytes();
-        let file = path.display().to_string();
-        let problems = yaml::parse(&file, &bytes).err().unwrap_or_default();
-        problems.into_iter().next().unwrap_or_else(|| {
-            Problem::error("not-utf8", format!("{file} is no UTF-8 text")).mend("save it as UTF-8")
-        })
-    })
-}
-
-/// The project's own file, if there is one.
-pub(super) fn own(dir: &Path) -> Result<Option<String>, Problem> {
-    let path = dir.join(FILE);
-    if !path.exists() {
-        return Ok(None);
-    }
-    read(&path).map(Some)
 }

@@ -9,8 +9,9 @@ use clap::{Args, Parser, Subcommand};
 #[command(
     name = "dockwright",
     version,
-    arg_required_else_help = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    about = "Designs a project's whole Docker set-up and writes it",
+    override_usage = "dockwright [DIR]\n       dockwright COMMAND"
 )]
 pub(super) struct Cli {
     /// Work in this folder
@@ -19,8 +20,17 @@ pub(super) struct Cli {
     /// Lay the items of this folder over the catalog
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) catalog: Option<PathBuf>,
+    /// The project's folder, for the wizard
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Colours of the wizard: 16 (the terminal's own), dark, light or none
+    #[arg(long, value_name = "NAME", value_parser = ["16", "dark", "light", "none"])]
+    pub(super) theme: Option<String>,
+    /// Nothing beyond ASCII in the wizard
+    #[arg(long)]
+    pub(super) ascii: bool,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod item;
 mod members;
 mod output;
 mod project;
+mod wizard;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -28,7 +29,12 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> End {
-    match &cli.command {
+    let Some(command) = &cli.command else {
+        return with(cli, cli.dir.as_ref(), false, |catalog, dir| {
+            wizard::wizard(catalog, dir, cli)
+        });
+    };
+    match command {
         Command::Init(init) => with(cli, init.dir.as_ref(), init.write.json, |catalog, dir| {
             write::init(catalog, dir, init)
         }),

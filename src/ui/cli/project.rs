@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::answers::{own, read};
-use crate::core::answers::{Answers, Context, FILE};
+use crate::core::answers::{Answers, FILE};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, APPLIED, ChangeSet, diff};
-use crate::core::design::{Draft, Studio, folder_name};
+use crate::core::design::{Draft, Studio};
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
+use crate::shell::project::{self, own, read};
 use crate::shell::{code, disk, host};
 
 /// A project, looked at.
@@ -86,7 +86,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         None => text,
     };
     let applied = read(&dir.join(APPLIED)).ok();
-    let studio = Studio::new(catalog, &folder_of(dir), applied.as_deref());
+    let studio = Studio::new(catalog, &project::name(dir), applied.as_deref());
     let draft = Draft {
         file: &file,
         text: &text,
@@ -128,11 +128,6 @@ fn text_of(dir: &Path) -> Result<String, Problem> {
     })
 }
 
-fn folder_of(dir: &Path) -> String {
-    let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    folder_name(&full.canonicalize().unwrap_or(full))
-}
-
 /// The services whose folder has no code, if starters are wanted.
 fn starters(dir: &Path, stack: &Stack, wanted: Starters<'_>) -> BTreeSet<String> {
     let services = stack
@@ -169,19 +164,4 @@ fn overwrite(paths: &[String]) -> Result<BTreeSet<RelPath>, Vec<Problem>> {
     } else {
         Err(problems)
     }
-}
-
-/// Addresses to open once the stack is up: label -> URL.
-pub(super) fn pages(stack: &Stack) -> Vec<(String, String)> {
-    let mut pages = Vec::new();
-    for unit in stack.containers(Context::Development) {
-        let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
-        // What lands in another service's pages is seen there.
-        let taker = stack.taker(unit).map(|(taker, _)| taker.slot);
-        let own = taker != Some(Slot::Services);
-        if let (true, Some(port)) = (page && own, unit.published) {
-            pages.push((unit.name.clone(), format!("http://localhost:{port}")));
-        }
-    }
-    pages
 }

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::answers::{Start, nothing, own, preset, read};
+use super::answers::{Start, nothing, preset};
 use super::args::Init;
 use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
-use super::project::{Look, Project, Starters, look, pages};
+use super::project::{Look, Project, Starters, look};
 use crate::core::catalog::Catalog;
 use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::{Level, Problem};
+use crate::core::explain::pages;
 use crate::shell::disk;
+use crate::shell::project::{own, read};
 
 /// `init`: on a folder with answers it is `apply`.
 pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {

@@ -1,5 +1,233 @@
 //! The full-screen wizard.
+//!
+//! ```text
+//! keys, mouse, signals --> Msg --> update(&mut Model, Msg) -> Vec<Effect> --> run elsewhere --> Msg
+//!                                        |
+//!                                  view(&Model) -> frame; only cells that changed are sent
+//! ```
+//!
+//! `update` and `view` know no file, clock or terminal. A frame is drawn after a message and at no
+//! other time; nothing is sent where nothing changed.
 
+mod effects;
 pub mod keymap;
+mod line;
+pub mod model;
+pub mod msg;
 pub mod theme;
+pub mod update;
+pub mod view;
 pub mod words;
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+
+use crossterm::clipboard::CopyToClipboard;
+use ratatui::Terminal;
+
+use self::effects::Doer;
+use self::keymap::Keymap;
+use self::model::Model;
+use self::msg::{Effect, Msg};
+use self::theme::{Seen as Said, Theme, Wish};
+use self::update::{Known, start, update};
+use crate::core::catalog::Catalog;
+use crate::core::change::APPLIED;
+use crate::core::design::Studio;
+use crate::core::diagnostic::Problem;
+use crate::core::editing::{Editing, Seen, Start};
+use crate::shell::tty::{self, Environment, Input, Screen, Session};
+use crate::shell::{disk, project, settings};
+
+/// What the command line wishes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wishes {
+    /// Colours.
+    pub theme: Option<Wish>,
+    /// No glyph beyond ASCII.
+    pub ascii: bool,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// With the command that repeats what was answered; empty where nothing was.
+    Left(String),
+    /// Somebody wants to go on line by line.
+    Plain,
+}
+
+/// Answers of no preset.
+const NONE: &str = "dockwright: 1\nservices: {}\n";
+
+/// Runs the wizard on a folder. Nothing is written but by Enter on the review.
+pub fn run(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Outcome, Vec<Problem>> {
+    let known = look(catalog, dir, wishes)?;
+    let (model, first) = start(known);
+    show(model, first, dir).map_err(|error| {
+        let message = format!("the terminal cannot be used: {error}");
+        vec![Problem::error("terminal", message).mend("`dockwright --plain` asks line by line")]
+    })
+}
+
+/// All that is known before the first frame.
+fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec<Problem>> {
+    let notes = disk::recover(dir).map_err(|problem| vec![problem])?;
+    let own = project::own(dir).map_err(|problem| vec![problem])?;
+    let applied = project::read(&dir.join(APPLIED)).ok();
+    let studio = Arc::new(Studio::new(
+        catalog,
+        &project::name(dir),
+        applied.as_deref(),
+    ));
+    let start = Start {
+        is_project: own.is_some(),
+        text: own.unwrap_or_else(|| NONE.to_owned()),
+        command: String::new(),
+    };
+    // Twice: what the disk has to say depends on which files there are.
+    let first = Editing::new(&studio, start.clone(), Seen::default());
+    let seen = project::seen(dir, first.design());
+    let editing = Editing::new(&studio, start, seen);
+    let (keymap, wrong) = match settings::setting("keymap.yaml") {
+        Some(text) => Keymap::with(&text),
+        None => (Keymap::builtin(), Vec::new()),
+    };
+    let environment = Environment::gather();
+    let said = Said {
+        no_color: if environment.no_color { "1" } else { "" },
+        colorterm: &environment.colorterm,
+        term: &environment.term,
+        lc_all: &environment.locale,
+        lc_ctype: "",
+        lang: "",
+    };
+    let wish = wishes
+        .theme
+        .or_else(|| settings::setting("theme").and_then(|name| Wish::of(name.trim())));
+    Ok(Known {
+        folder: shown(dir),
+        editing,
+        draft: settings::draft(dir).and_then(|text| serde_json::from_str(&text).ok()),
+        size: tty::size().unwrap_or((80, 24)),
+        theme: Theme::new(said.palette(wish), said.ascii(wishes.ascii)),
+        keymap,
+        said: notes
+            .iter()
+            .chain(&wrong)
+            .map(|problem| problem.message.clone())
+            .next()
+            .unwrap_or_default(),
+    })
+}
+
+/// A folder as people write it: `~/src/shop`.
+fn shown(dir: &Path) -> String {
+    let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let full = full.canonicalize().unwrap_or(full);
+    let home = settings::home();
+    match home.and_then(|home| full.strip_prefix(home).ok().map(Path::to_owned)) {
+        Some(below) if below.as_os_str().is_empty() => "~".to_owned(),
+        Some(below) => format!("~/{}", below.display()),
+        None => full.display().to_string(),
+    }
+}
+
+/// Draws, waits, takes in, until somebody leaves.
+fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome> {
+    let (tx, rx) = channel();
+    let mut session = Session::enter()?;
+    let keys = tx.clone();
+    let listener = tty::listen(move |input| {
+        // Nobody listens any more at the end.
+        let _ = message(input).map(|msg| keys.send(msg));
+    })?;
+    let doer = Doer::new(dir, &model, tx);
+    let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
+    let mut effects = first;
+    let outcome = loop {
+        let mut redraw = false;
+        for effect in std::mem::take(&mut effects) {
+            match effect {
+                Effect::Quit => {
+                    doer.finish();
+                    session.leave();
+                    return Ok(Outcome::Left(left(&model)));
+                }
+                Effect::Plain => {
+                    doer.finish();
+                    session.leave();
+                    return Ok(Outcome::Plain);
+                }
+                Effect::Suspend => {
+                    session.suspend(&listener)?;
+                    redraw = true;
+                }
+                Effect::Redraw => redraw = true,
+                Effect::Copy(text) => {
+                    let copy = CopyToClipboard::to_clipboard_from(text);
+                    crossterm::execute!(io::stdout(), copy)?;
+                }
+                effect => doer.run(effect, &model),
+            }
+        }
+        if redraw {
+            session.renew()?;
+            terminal.backend_mut().forget();
+            model.size = tty::size().unwrap_or(model.size);
+            terminal.backend_mut().resize(model.size);
+            terminal.clear()?;
+        }
+        draw(&mut terminal, &model)?;
+        let Some(msgs) = next(&rx) else {
+            break Outcome::Left(left(&model));
+        };
+        for msg in msgs {
+            if let Msg::Resized(width, height) = msg {
+                terminal.backend_mut().resize((width, height));
+            }
+            effects.extend(update(&mut model, msg));
+        }
+    };
+    session.leave();
+    Ok(outcome)
+}
+
+/// The command that repeats it all; nothing where nothing was answered.
+fn left(model: &Model) -> String {
+    if model.editing.edits().is_empty() && model.editing.start().command.is_empty() {
+        return String::new();
+    }
+    model.editing.replay()
+}
+
+/// What came, and all that came meanwhile: one frame for all of it.
+fn next(rx: &Receiver<Msg>) -> Option<Vec<Msg>> {
+    let mut msgs = vec![rx.recv().ok()?];
+    msgs.extend(rx.try_iter().take(256));
+    Some(msgs)
+}
+
+fn message(input: Input) -> Option<Msg> {
+    Some(match input {
+        Input::Key(key) => Msg::Key(key),
+        Input::Paste(text) => Msg::Pasted(text),
+        Input::Mouse(event) => Msg::Mouse(event),
+        Input::Resize(width, height) => Msg::Resized(width, height),
+        Input::Focus(has) => Msg::Refocused(has),
+        Input::Signal(tty::Kind::Continue) => Msg::Continued,
+        Input::Signal(_) | Input::Lost => Msg::Ended,
+    })
+}
+
+fn draw<W: io::Write>(terminal: &mut Terminal<Screen<W>>, model: &Model) -> io::Result<()> {
+    terminal.draw(|frame| {
+        let caret = view::view(model, frame.buffer_mut());
+        if let Some(caret) = caret {
+            frame.set_cursor_position(caret);
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! What the wizard wants done, done beside it: one thread, its results as messages. Of several
+//! questions of one kind only the last is answered.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use super::model::Model;
+use super::msg::{Effect, Msg};
+use crate::core::design::Studio;
+use crate::core::render::Options;
+use crate::core::resolve::Stack;
+use crate::core::trace::Trace;
+use crate::shell::{disk, project, settings};
+
+type Made = Box<dyn Fn(&Stack) -> Options + Send>;
+
+struct Job {
+    effect: Effect,
+    options: Made,
+}
+
+/// Does what is wanted.
+pub(super) struct Doer {
+    jobs: Sender<Job>,
+    thread: JoinHandle<()>,
+}
+
+impl Doer {
+    /// For a folder; what comes of it is sent to `tx`.
+    pub(super) fn new(dir: &Path, model: &Model, tx: Sender<Msg>) -> Self {
+        let (jobs, rx) = channel();
+        let dir = dir.to_owned();
+        let studio = Arc::clone(model.editing.studio());
+        let thread = thread::spawn(move || work(&dir, &studio, &rx, &tx));
+        Self { jobs, thread }
+    }
+
+    /// Has an effect done.
+    pub(super) fn run(&self, effect: Effect, model: &Model) {
+        let options = Box::new(model.editing.options());
+        // The thread ends only after us.
+        let _ = self.jobs.send(Job { effect, options });
+    }
+
+    /// Waits until all is done.
+    pub(super) fn finish(self) {
+        drop(self.jobs);
+        let _ = self.thread.join();
+    }
+}
+
+fn work(dir: &PathBuf, studio: &Studio, rx: &Receiver<Job>, tx: &Sender<Msg>) {
+    while let Ok(first) = rx.recv() {
+        let mut jobs = vec![first];
+        jobs.extend(rx.try_iter());
+        let kinds: Vec<_> = jobs
+            .iter()
+            .map(|job| std::mem::discriminant(&job.effect))
+            .collect();
+        for (place, job) in jobs.into_iter().enumerate() {
+            let kind = std::mem::discriminant(&job.effect);
+            let later = kinds
+                .get(place + 1..)
+                .is_some_and(|later| later.contains(&kind));
+            if later && is_question(&job.effect) {
+                continue;
+            }
+            if let Some(msg) = done(dir, studio, job) {
+                let _ = tx.send(msg);
+            }
+        }
+    }
+}
+
+/// Whether an older one is of no use once there is a newer.
+fn is_question(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::ReadDisk(..) | Effect::Trace(..) | Effect::Find(..) | Effect::KeepDraft(_)
+    )
+}
+
+fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
+    let Job { effect, options } = job;
+    match effect {
+        Effect::ReadDisk(generation, design) => {
+            let seen = project::seen(dir, &design);
+            Some(Msg::DiskRead(generation, Box::new(seen)))
+        }
+        Effect::Trace(generation, design, field) => {
+            let trace = Trace {
+                studio,
+                design: &design,
+                options: &options,
+            };
+            let lines = trace.lines(&field);
+            Some(Msg::Traced(generation, field.key, lines))
+        }
+        Effect::Find(generation, design, path, line) => {
+            let trace = Trace {
+                studio,
+                design: &design,
+                options: &options,
+            };
+            let behind = trace.answers(&path, line);
+            Some(Msg::Found(generation, path, line, behind))
+        }
+        Effect::Write(changes) => Some(match disk::apply(dir, &changes) {
+            Ok(notes) => Msg::Written(notes),
+            Err(problems) => Msg::WriteFailed(problems),
+        }),
+        Effect::KeepDraft(draft) => {
+            if let Ok(text) = serde_json::to_string(&draft) {
+                settings::keep_draft(dir, &text);
+            }
+            None
+        }
+        Effect::ForgetDraft => {
+            settings::forget_draft(dir);
+            None
+        }
+        Effect::Copy(_) | Effect::Suspend | Effect::Redraw | Effect::Plain | Effect::Quit => None,
+    }
+}

@@ -1,0 +1,392 @@
+//! What the wizard knows: nothing here draws, reads or writes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::keymap::Keymap;
+use super::line::Line;
+use super::msg::Draft;
+use super::theme::Theme;
+use crate::core::catalog::Preset;
+use crate::core::editing::{Editing, Seen};
+use crate::core::form::{Edit, Field, Find, Row, Subject};
+use crate::core::highlight::Token;
+use crate::core::path::RelPath;
+use crate::core::trace::Lines;
+
+/// Where one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// An empty folder: which preset to start from.
+    Meet,
+    /// Outline, form and preview.
+    Design,
+    /// What a write would do.
+    Review,
+    /// What it did, and what to do now.
+    Written,
+}
+
+/// Which pane of the design has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// What there is.
+    Outline,
+    /// The questions of one entry; or what takes their place.
+    Form,
+    /// The files.
+    Preview,
+}
+
+/// What stands in the form's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Middle {
+    /// The form.
+    Form,
+    /// Services by profile.
+    Matrix,
+    /// What is wrong.
+    Problems,
+}
+
+/// A selected row and the first one in sight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// Selected.
+    pub at: usize,
+    /// In sight at the top.
+    pub top: usize,
+}
+
+impl Cursor {
+    /// Moves by rows, within `len`.
+    pub fn by(&mut self, rows: isize, len: usize) {
+        self.at = self
+            .at
+            .saturating_add_signed(rows)
+            .min(len.saturating_sub(1));
+    }
+
+    /// Selects a row, within `len`.
+    pub fn to(&mut self, row: usize, len: usize) {
+        self.at = row.min(len.saturating_sub(1));
+    }
+
+    /// Keeps the selected row in sight.
+    pub fn settle(&mut self, height: usize, len: usize) {
+        self.at = self.at.min(len.saturating_sub(1));
+        self.top = self.top.min(self.at);
+        if height > 0 && self.at >= self.top + height {
+            self.top = self.at + 1 - height;
+        }
+        self.top = self.top.min(len.saturating_sub(height));
+    }
+}
+
+/// What of a file is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// Its text.
+    Text,
+    /// What Compose makes of base and override.
+    Merged,
+    /// Against the disk.
+    Changes,
+}
+
+/// A line of the preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// From 0 in the file; none in a diff.
+    pub line: Option<usize>,
+    /// Its text.
+    pub text: String,
+    /// Its colours.
+    pub tokens: Vec<(Token, std::ops::Range<usize>)>,
+}
+
+/// The file in sight.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Which.
+    pub path: RelPath,
+    /// What of it.
+    pub show: Show,
+    /// The line.
+    pub cursor: Cursor,
+    /// Columns to the left of the window.
+    pub left: usize,
+    /// It goes where the last answer did; otherwise it stays with its file.
+    pub follows: bool,
+    /// The lines, made when the file or the view changes.
+    pub lines: Arc<Vec<Shown>>,
+    /// What they were made of, so that they are made once.
+    pub made_of: Option<(u64, RelPath, Show)>,
+    /// The answers behind the line of the cursor, once they are known.
+    pub behind: Vec<(Subject, Field)>,
+    /// Of which line.
+    pub asked: Option<(u64, RelPath, usize)>,
+}
+
+/// A list that typing filters.
+#[derive(Debug, Clone)]
+pub struct Picker<T> {
+    /// What was typed.
+    pub line: Line,
+    /// What it leaves.
+    pub found: Vec<T>,
+    /// The selected one.
+    pub cursor: Cursor,
+    /// How many there are without typing.
+    pub all: usize,
+}
+
+impl<T> Default for Picker<T> {
+    fn default() -> Self {
+        Self {
+            line: Line::default(),
+            found: Vec::new(),
+            cursor: Cursor::default(),
+            all: 0,
+        }
+    }
+}
+
+/// What an edited line is for.
+#[derive(Debug, Clone)]
+pub enum Purpose {
+    /// A field's value.
+    Field(Box<Field>),
+    /// A member's new name.
+    Rename(String),
+    /// A new profile's name, and the member that is to be in it.
+    Profile(Option<String>),
+    /// What to look for in the file.
+    Find,
+}
+
+/// What a short list is for.
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// One of a field's choices.
+    One(Box<Field>),
+    /// Names in and out.
+    Many(Box<Field>),
+    /// Whether a member goes.
+    Remove(String),
+    /// Whether a profile goes.
+    Forget(String),
+    /// Which answer behind a line to go to.
+    Answers(Vec<(Subject, Field)>),
+    /// Whether to take up a draft.
+    TakeUp(Draft),
+    /// Which mend.
+    Mends(usize),
+}
+
+/// A row of a short list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Option_ {
+    /// In a word or two.
+    pub label: String,
+    /// More.
+    pub detail: String,
+    /// Ticked, where several may be.
+    pub on: Option<bool>,
+}
+
+/// A box over the screen, with the keys; all are modal.
+#[derive(Debug, Clone)]
+pub enum Popup {
+    /// The finder over the catalog.
+    Add(Picker<Find>, Option<Tried>),
+    /// A line.
+    Edit {
+        /// For what.
+        purpose: Purpose,
+        /// The line.
+        line: Line,
+        /// What is wrong with it.
+        wrong: String,
+    },
+    /// A short list.
+    Choose {
+        /// For what.
+        choice: Choice,
+        /// Its title.
+        title: String,
+        /// Why, in a line or two.
+        why: String,
+        /// Its rows.
+        rows: Vec<Option_>,
+        /// The selected one.
+        cursor: Cursor,
+    },
+    /// A file by its name.
+    Files(Picker<RelPath>),
+    /// Every key.
+    Help(Picker<usize>),
+    /// The whole why, or the stack in words.
+    Read {
+        /// Its title.
+        title: String,
+        /// Its lines.
+        lines: Vec<String>,
+        /// The first in sight.
+        top: usize,
+    },
+    /// Whether to leave.
+    Leave,
+}
+
+/// What adding something would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Label and text, a row each.
+    pub rows: Vec<(String, String)>,
+}
+
+/// The preset one starts from.
+#[derive(Debug, Clone, Default)]
+pub struct Meet {
+    /// All of them.
+    pub presets: Vec<Preset>,
+    /// The selected one.
+    pub cursor: Cursor,
+    /// What is typed to find one; none while nothing is looked for.
+    pub find: Option<Line>,
+    /// Rows about the selected one.
+    pub about: Vec<(String, String)>,
+}
+
+/// A hunk of the review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hunk {
+    /// Where it begins in the file's lines of the review.
+    pub at: usize,
+    /// It is left out.
+    pub skipped: bool,
+}
+
+/// What a write would do, file by file.
+#[derive(Debug, Clone, Default)]
+pub struct Review {
+    /// The selected file.
+    pub files: Cursor,
+    /// Changes that are shown: their places in the change set.
+    pub shown: Vec<usize>,
+    /// The selected hunk of that file.
+    pub hunk: usize,
+    /// Rows of the text that are above it.
+    pub top: usize,
+    /// The text has the keys.
+    pub in_text: bool,
+    /// Hunks left out: place of the change, and the hunk's number in it.
+    pub skipped: std::collections::BTreeSet<(usize, usize)>,
+}
+
+/// Everything.
+pub struct Model {
+    /// The folder, as it is shown.
+    pub folder: String,
+    /// The answers.
+    pub editing: Editing,
+    /// Where one is.
+    pub screen: Screen,
+    /// Which pane has the keys.
+    pub focus: Focus,
+    /// What the middle pane is.
+    pub middle: Middle,
+    /// Boxes; the last one has the keys.
+    pub popups: Vec<Popup>,
+    /// The start.
+    pub meet: Meet,
+    /// The values of the start, by key: what `was` says.
+    pub first: BTreeMap<String, String>,
+    /// The rows of the outline.
+    pub rows: Vec<Row>,
+    /// Selected there.
+    pub outline: Cursor,
+    /// The fields of the form.
+    pub fields: Vec<Field>,
+    /// Selected there.
+    pub form: Cursor,
+    /// Selected in the matrix: member and profile.
+    pub cell: (usize, usize),
+    /// The first member in sight.
+    pub matrix_top: usize,
+    /// Selected among the problems.
+    pub problem: Cursor,
+    /// The file in sight.
+    pub preview: Preview,
+    /// Development beside production.
+    pub both: bool,
+    /// The pane with the focus alone.
+    pub zoomed: bool,
+    /// Lines that the last answer changed.
+    pub marks: Lines,
+    /// Lines that the answer in focus makes, and its key.
+    pub made: (String, Lines),
+    /// What a write would do.
+    pub review: Review,
+    /// The last event, in words.
+    pub said: String,
+    /// What was looked for last.
+    pub sought: String,
+    /// Counts answers; a result of another generation is of no use.
+    pub generation: u64,
+    /// The window.
+    pub size: (u16, u16),
+    /// Colours and glyphs.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Ctrl-c was the last key.
+    pub leaving: bool,
+    /// What the writing said beside.
+    pub notes: Vec<String>,
+    /// Changed for each frame's sake only: the draft that is kept.
+    pub kept: Option<Draft>,
+}
+
+impl Model {
+    /// The subject of the selected row.
+    pub fn subject(&self) -> Subject {
+        self.rows
+            .get(self.outline.at)
+            .and_then(Row::subject)
+            .cloned()
+            .unwrap_or(Subject::Project)
+    }
+
+    /// The selected field.
+    pub fn field(&self) -> Option<&Field> {
+        self.fields.get(self.form.at)
+    }
+
+    /// What is known of the disk.
+    pub fn seen(&self) -> &Seen {
+        self.editing.seen()
+    }
+
+    /// Says something at the foot of the screen.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.said = text.into();
+    }
+
+    /// What an answer was when all began.
+    pub fn was(&self, key: &str) -> Option<&str> {
+        self.first.get(key).map(String::as_str)
+    }
+}
+
+/// An edit with what is said of it and the field it is of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What changes.
+    pub edit: Edit,
+    /// The field's key.
+    pub key: String,
+    /// In words.
+    pub said: String,
+}

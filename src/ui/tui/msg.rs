@@ -1,0 +1,81 @@
+//! What happens to the wizard, and what it wants done.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::core::change::ChangeSet;
+use crate::core::design::Design;
+use crate::core::diagnostic::Problem;
+use crate::core::editing::Seen;
+use crate::core::form::{Field, Subject};
+use crate::core::path::RelPath;
+use crate::core::trace::Lines;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Key(KeyEvent),
+    /// A bracketed paste.
+    Pasted(String),
+    /// Press, release, drag or wheel.
+    Mouse(MouseEvent),
+    /// The window has another size.
+    Resized(u16, u16),
+    /// The window has the focus again, or not.
+    Refocused(bool),
+    /// Somebody outside ends it.
+    Ended,
+    /// It was stopped and goes on.
+    Continued,
+    /// The disk was looked at, for the design of that generation.
+    DiskRead(u64, Box<Seen>),
+    /// The lines an answer makes: generation, the field's key, the lines.
+    Traced(u64, String, Lines),
+    /// The answers that make a line.
+    Found(u64, RelPath, usize, Vec<(Subject, Field)>),
+    /// All is written.
+    Written(Vec<Problem>),
+    /// Nothing was.
+    WriteFailed(Vec<Problem>),
+}
+
+/// Something to be done outside.
+pub enum Effect {
+    /// Look at the disk for a design.
+    ReadDisk(u64, Arc<Design>),
+    /// Which lines a field makes.
+    Trace(u64, Arc<Design>, Box<Field>),
+    /// Which answers make a line.
+    Find(u64, Arc<Design>, RelPath, usize),
+    /// Write.
+    Write(Box<ChangeSet>),
+    /// Into the clipboard.
+    Copy(String),
+    /// Keep the answers that are not written, for the next start.
+    KeepDraft(Draft),
+    /// There are none.
+    ForgetDraft,
+    /// To the shell, until somebody says `fg`.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Go on line by line.
+    Plain,
+    /// End.
+    Quit,
+}
+
+/// Answers that were never written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Draft {
+    /// The text they began with.
+    pub start: String,
+    /// What `init` is told for that text.
+    pub command: String,
+    /// The text.
+    pub text: String,
+    /// In words, for the question whether to take them up.
+    pub said: Vec<String>,
+}

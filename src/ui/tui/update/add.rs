@@ -1,0 +1,212 @@
+//! The finder over the catalog, and what taking something would do.
+
+use super::super::model::{Answer, Focus, Middle, Model, Picker, Popup, Tried};
+use super::super::msg::Effect;
+use super::answer::{self, count};
+use crate::core::answers::Context;
+use crate::core::catalog::Slot;
+use crate::core::form::{Edit, Find, Subject, finds};
+use crate::core::plan::{Container, Plan};
+use crate::core::trace::changed;
+
+/// Opens the finder.
+pub(super) fn open(model: &mut Model) {
+    model.popups.push(Popup::Add(Picker::default(), None));
+    filter(model);
+}
+
+/// What the typed words leave.
+pub(super) fn filter(model: &mut Model) {
+    let catalog = model.editing.studio().catalog();
+    let Some(Popup::Add(picker, _)) = model.popups.last() else {
+        return;
+    };
+    let found = finds(catalog, model.editing.design(), picker.line.text());
+    let all = if picker.line.text().is_empty() {
+        found.len()
+    } else {
+        picker.all
+    };
+    if let Some(Popup::Add(picker, tried)) = model.popups.last_mut() {
+        picker.all = all;
+        picker.found = found;
+        picker.cursor.to(0, picker.found.len());
+        *tried = None;
+    }
+    try_out(model);
+}
+
+/// The real effect of the selected one, from a render with it.
+pub(super) fn try_out(model: &mut Model) {
+    let Some(Popup::Add(picker, _)) = model.popups.last() else {
+        return;
+    };
+    let Some(find) = picker.found.get(picker.cursor.at) else {
+        return;
+    };
+    let told = Some(tried(model, find));
+    if let Some(Popup::Add(_, tried)) = model.popups.last_mut() {
+        *tried = told;
+    }
+}
+
+fn tried(model: &Model, find: &Find) -> Tried {
+    let editing = &model.editing;
+    let edit = find.edit(editing.studio().catalog(), editing.design());
+    let Some(design) = editing.tried(&edit) else {
+        return Tried {
+            rows: vec![("cannot".to_owned(), "be added here".to_owned())],
+        };
+    };
+    let mut rows = Vec::new();
+    let before = editing.sound();
+    if let (Some(old), Some(new)) = (&before.plan, &design.plan) {
+        let adds = came(old, new);
+        if !adds.is_empty() {
+            rows.push(("adds".to_owned(), adds.join(", ")));
+        }
+        let sets = set(old, new);
+        if !sets.is_empty() {
+            rows.push(("sets".to_owned(), sets.join(", ")));
+        }
+        let lines = changed(&before.files, &design.files);
+        let mut files: Vec<(usize, String)> = lines
+            .iter()
+            .filter(|(path, _)| path.as_str() != crate::core::answers::FILE)
+            .map(|(path, lines)| (lines.len(), path.to_string()))
+            .collect();
+        files.sort_by(|one, other| other.0.cmp(&one.0));
+        let mut words: Vec<String> = files
+            .iter()
+            .take(2)
+            .map(|(lines, path)| format!("{path} +{lines}"))
+            .collect();
+        if files.len() > 2 {
+            words.push(format!("{} more", files.len() - 2));
+        }
+        if !words.is_empty() {
+            rows.push(("touches".to_owned(), words.join("  ")));
+        }
+    }
+    for problem in &design.problems {
+        let known = editing.design().problems.contains(problem);
+        if !known && rows.len() < 5 {
+            let label = if problem.is_error() { "needs" } else { "note" };
+            let mend = if problem.mend.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", problem.mend)
+            };
+            rows.push((label.to_owned(), format!("{}{mend}", problem.message)));
+        }
+    }
+    Tried { rows }
+}
+
+/// Containers that come, each with the contexts it is in.
+fn came(old: &Plan, new: &Plan) -> Vec<String> {
+    let has = |plan: &Plan, context: Context, name: &str| {
+        plan.containers
+            .of(context)
+            .iter()
+            .any(|one| one.name == name)
+    };
+    let mut names: Vec<String> = Vec::new();
+    for context in Context::BOTH {
+        for container in new.containers.of(context) {
+            let name = &container.name;
+            let known = Context::BOTH
+                .into_iter()
+                .any(|context| has(old, context, name));
+            if known
+                || names
+                    .iter()
+                    .any(|told| told.starts_with(&format!("container {name}")))
+            {
+                continue;
+            }
+            let only = match (
+                has(new, Context::Development, name),
+                has(new, Context::Production, name),
+            ) {
+                (true, false) => ", in development only",
+                (false, true) => ", in production only",
+                _ => "",
+            };
+            names.push(format!("container {name}{only}"));
+        }
+    }
+    names
+}
+
+/// Variables that come, by container of the development.
+fn set(old: &Plan, new: &Plan) -> Vec<String> {
+    let before = |name: &str| -> Option<&Container> {
+        old.containers
+            .development
+            .iter()
+            .find(|one| one.name == name)
+    };
+    let mut told = Vec::new();
+    for container in &new.containers.development {
+        let Some(before) = before(&container.name) else {
+            continue;
+        };
+        let names: Vec<&str> = container
+            .environment
+            .keys()
+            .filter(|name| !before.environment.contains_key(*name))
+            .map(String::as_str)
+            .collect();
+        if !names.is_empty() {
+            told.push(format!("{} of {}", names.join(", "), container.name));
+        }
+    }
+    told.truncate(3);
+    told
+}
+
+/// Takes the selected one, and goes to it.
+pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(Popup::Add(picker, _)) = model.popups.last() else {
+        return;
+    };
+    let Some(find) = picker.found.get(picker.cursor.at).cloned() else {
+        return model.say("nothing of that name can be added");
+    };
+    let editing = &model.editing;
+    let edit = find.edit(editing.studio().catalog(), editing.design());
+    let title = &find.line.title;
+    let (said, subject, key) = match &edit {
+        Edit::Add(add) => (
+            format!("{title} added as {}", add.name),
+            Subject::Member(add.name.clone()),
+            String::new(),
+        ),
+        _ => (
+            format!("{} on", title.to_lowercase()),
+            Subject::Feature(find.line.id.clone()),
+            format!("features.{}", find.line.id),
+        ),
+    };
+    let was_on = model.screen;
+    if answer::give_or_say(model, Answer { edit, key, said }, effects) {
+        model.popups.pop();
+        model.screen = was_on;
+        model.middle = Middle::Form;
+        answer::select(model, &subject);
+        model.form = super::super::model::Cursor::default();
+        if model.focus == Focus::Outline || find.line.slot != Slot::Features {
+            model.focus = Focus::Outline;
+        }
+    }
+}
+
+/// `3 of 96`.
+pub(in super::super) fn counted<T>(picker: &Picker<T>) -> String {
+    if picker.line.text().is_empty() {
+        count(picker.found.len(), "entry").replace("entrys", "entries")
+    } else {
+        format!("{} of {}", picker.found.len(), picker.all)
+    }
+}

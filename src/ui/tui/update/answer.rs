@@ -1,0 +1,203 @@
+//! Answers given, taken back and given again, and what follows on the screen.
+
+use super::super::model::{Answer, Middle, Model, Show};
+use super::super::msg::{Draft, Effect};
+use super::preview;
+use crate::core::diagnostic::Problem;
+use crate::core::editing::Effect as Change;
+use crate::core::form::{Row, Subject, form, outline};
+
+/// Gives an answer; what is wrong with it is said and nothing changes.
+pub(super) fn give(
+    model: &mut Model,
+    answer: Answer,
+    effects: &mut Vec<Effect>,
+) -> Result<(), Vec<Problem>> {
+    let Answer { edit, key, said } = answer;
+    let change = model.editing.answer(edit, &key, &said)?;
+    follow(model, &change, effects);
+    Ok(())
+}
+
+/// The same, with what is wrong said at the foot.
+pub(super) fn give_or_say(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) -> bool {
+    match give(model, answer, effects) {
+        Ok(()) => true,
+        Err(problems) => {
+            model.say(told(&problems));
+            false
+        }
+    }
+}
+
+/// The first of what is wrong, with its mend.
+pub(super) fn told(problems: &[Problem]) -> String {
+    let Some(problem) = problems.first() else {
+        return String::new();
+    };
+    let mend = if problem.mend.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", problem.mend)
+    };
+    format!("{}{mend}", problem.message)
+}
+
+/// Takes the last answer back.
+pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.editing.undo() {
+        Some(change) => follow(model, &change, effects),
+        None => model.say("nothing to undo"),
+    }
+}
+
+/// Gives it again.
+pub(super) fn redo(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.editing.redo() {
+        Some(change) => follow(model, &change, effects),
+        None => model.say("nothing to do again"),
+    }
+}
+
+/// What an answer changed: its lines are marked, the first is in sight, the rest is as it was.
+fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
+    model.generation += 1;
+    model.marks.clone_from(&change.lines);
+    let subject = model.subject();
+    refresh(model);
+    select(model, &subject);
+    model.say(summary(model, change));
+    preview::follow(model);
+    effects.extend(look(model));
+    effects.extend(keep(model));
+}
+
+/// `port of web: 8000 → 8001 · 7 lines in 5 files · u undoes`.
+fn summary(model: &Model, change: &Change) -> String {
+    let (lines, files) = change.counts();
+    let keys = model
+        .keymap
+        .keys(super::Place::Form, super::Action::Undo)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
+    let told = match (lines, files, change.files.len()) {
+        _ if !model.editing.design().is_sound() => {
+            "it cannot be written so: the problems say why".to_owned()
+        }
+        (0, _, 0) => "no file changes".to_owned(),
+        (0, _, gone) => format!("{} go", count(gone, "file")),
+        (lines, files, _) => format!("{} in {}", count(lines, "line"), count(files, "file")),
+    };
+    format!("{} · {told} · {keys} undoes", change.said)
+}
+
+/// `1 line`, `2 lines`.
+pub(in super::super) fn count(number: usize, word: &str) -> String {
+    match number {
+        1 => format!("1 {word}"),
+        _ => format!("{number} {word}s"),
+    }
+}
+
+/// Makes the panes of the answers again.
+pub(super) fn refresh(model: &mut Model) {
+    let catalog = model.editing.studio().catalog();
+    model.rows = outline(catalog, model.editing.design());
+    refresh_form(model);
+    preview::refresh(model);
+}
+
+/// Makes the form of the selected row again; the cursor stays on its field.
+pub(super) fn refresh_form(model: &mut Model) {
+    let key = model.field().map(|field| field.key.clone());
+    let catalog = model.editing.studio().catalog();
+    model.fields = form(catalog, model.editing.design(), &model.subject());
+    let known = key.and_then(|key| model.fields.iter().position(|field| field.key == key));
+    match known {
+        Some(at) => model.form.at = at,
+        None => model.form.to(model.form.at, model.fields.len()),
+    }
+}
+
+/// Selects the row of a subject, if there is one; else the nearest entry.
+pub(super) fn select(model: &mut Model, subject: &Subject) {
+    let rows = &model.rows;
+    let found = rows.iter().position(|row| row.subject() == Some(subject));
+    let at = found.unwrap_or_else(|| {
+        let near = model.outline.at.min(rows.len().saturating_sub(1));
+        let entry = |at: &usize| rows.get(*at).is_some_and(|row| row.subject().is_some());
+        (0..=near).rev().find(entry).unwrap_or(1)
+    });
+    if model.outline.at != at {
+        model.outline.at = at;
+    }
+    refresh_form(model);
+}
+
+/// Goes to an answer: its row, and its field.
+pub(super) fn go_to(model: &mut Model, subject: &Subject, key: Option<&str>) {
+    model.middle = Middle::Form;
+    select(model, subject);
+    if let Some(at) = key.and_then(|key| model.fields.iter().position(|field| field.key == key)) {
+        model.form.at = at;
+    }
+}
+
+/// Whose form has a key: `services.web.port` is of `web`.
+pub(super) fn subject_of(model: &Model, key: &str) -> Option<Subject> {
+    let fits = |row: &Row| {
+        let subject = row.subject()?;
+        let unit = match subject {
+            Subject::Member(name) => model.editing.design().stack.unit(name)?.key(),
+            Subject::Feature(id) => format!("features.{id}"),
+            Subject::Profile(name) if !name.is_empty() => format!("profiles.{name}"),
+            _ => return None,
+        };
+        let below = key.strip_prefix(&unit)?;
+        (below.is_empty() || below.starts_with('.')).then(|| (unit.len(), subject.clone()))
+    };
+    let best = model
+        .rows
+        .iter()
+        .filter_map(fits)
+        .max_by_key(|(length, _)| *length);
+    best.map(|(_, subject)| subject)
+}
+
+/// The disk is looked at where the files are others than it was looked at for.
+pub(super) fn look(model: &Model) -> Option<Effect> {
+    let design = model.editing.sound();
+    design
+        .is_sound()
+        .then(|| Effect::ReadDisk(model.generation, design.clone()))
+}
+
+/// The answers are kept for the next start while they are not written.
+fn keep(model: &mut Model) -> Option<Effect> {
+    if model.editing.unwritten().is_empty() {
+        model.kept = None;
+        return Some(Effect::ForgetDraft);
+    }
+    let draft = Draft {
+        start: model.editing.start().text.clone(),
+        command: model.editing.start().command.clone(),
+        text: model.editing.text().to_owned(),
+        said: model
+            .editing
+            .unwritten()
+            .iter()
+            .map(|said| (*said).to_owned())
+            .collect(),
+    };
+    model.kept = Some(draft.clone());
+    Some(Effect::KeepDraft(draft))
+}
+
+/// The file in sight is text again where it was something else.
+pub(super) fn as_text(model: &mut Model) {
+    if model.preview.show != Show::Text {
+        model.preview.show = Show::Text;
+        preview::refresh(model);
+    }
+}

@@ -1,0 +1,198 @@
+//! Boxes that ask for a line or a yes: names, removals, what to look for.
+
+use super::super::keymap::Place;
+use super::super::line::Line;
+use super::super::model::{Answer, Choice, Cursor, Middle, Model, Option_, Popup, Purpose};
+use super::super::msg::Effect;
+use super::{answer, field, matrix, preview};
+use crate::core::form::{Edit, Subject, profile as in_profile};
+use crate::core::plan::Mount;
+
+/// The member that a key is about: the row's, or the matrix's.
+fn member(model: &Model, place: Place) -> Option<String> {
+    if place == Place::Matrix {
+        return matrix::member(model);
+    }
+    match model.subject() {
+        Subject::Member(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// A new name for the selected member.
+pub(super) fn rename(model: &mut Model, place: Place) {
+    match member(model, place) {
+        Some(name) => model.popups.push(Popup::Edit {
+            purpose: Purpose::Rename(name.clone()),
+            line: Line::of(&name),
+            wrong: String::new(),
+        }),
+        None => model.say("only a service or a backing service has a name to change here"),
+    }
+}
+
+/// Asks whether the selected member goes, and says all that goes with it.
+pub(super) fn remove(model: &mut Model, place: Place) {
+    if let Subject::Profile(name) = model.subject()
+        && place == Place::Outline
+        && !name.is_empty()
+    {
+        return forget(model, &name);
+    }
+    let Some(name) = member(model, place) else {
+        return model.say("only a service, a backing service or a profile can be removed here");
+    };
+    let why = loses(model, &name);
+    ask(model, format!("Remove {name}?"), why, Choice::Remove(name));
+}
+
+/// A profile goes; its members start always then.
+fn forget(model: &mut Model, name: &str) {
+    let why = format!("The members of {name} start always then, unless another profile has them.");
+    ask(
+        model,
+        format!("Remove the profile {name}?"),
+        why,
+        Choice::Forget(name.to_owned()),
+    );
+}
+
+fn ask(model: &mut Model, title: String, why: String, choice: Choice) {
+    let row = |label: &str, detail: &str| Option_ {
+        label: label.to_owned(),
+        detail: detail.to_owned(),
+        on: None,
+    };
+    model.popups.push(Popup::Choose {
+        choice,
+        title,
+        why,
+        rows: vec![
+            row("keep it", "nothing changes"),
+            row("remove it", "u brings it back"),
+        ],
+        cursor: Cursor::default(),
+    });
+}
+
+/// Who loses what, and which data stays.
+fn loses(model: &Model, name: &str) -> String {
+    let design = model.editing.sound();
+    let mut words: Vec<String> = Vec::new();
+    let users = design
+        .stack
+        .units
+        .iter()
+        .filter(|unit| unit.links.iter().any(|link| link.target == name));
+    let users: Vec<&str> = users.map(|unit| unit.name.as_str()).collect();
+    if !users.is_empty() {
+        words.push(format!("{} no longer uses it.", users.join(" and ")));
+    }
+    let containers = design
+        .plan
+        .iter()
+        .flat_map(|plan| &plan.containers.development);
+    let volumes = containers
+        .filter(|container| container.name == name)
+        .flat_map(|container| &container.mounts)
+        .filter_map(|mount| match mount {
+            Mount::Volume { name, .. } => Some(format!("{}_{name}", design.stack.project)),
+            Mount::Bind { .. } => None,
+        });
+    let volumes: Vec<String> = volumes.collect();
+    match volumes.as_slice() {
+        [] => {}
+        [one] => words.push(format!("Volume {one} and its data stay.")),
+        many => words.push(format!(
+            "Volumes {} and their data stay.",
+            many.join(" and ")
+        )),
+    }
+    words.join(" ")
+}
+
+/// A new profile, with the member of the matrix's row in it.
+pub(super) fn profile(model: &mut Model) {
+    let member = matrix::member(model);
+    model.popups.push(Popup::Edit {
+        purpose: Purpose::Profile(member),
+        line: Line::default(),
+        wrong: String::new(),
+    });
+}
+
+/// What to look for in the files.
+pub(super) fn find(model: &mut Model) {
+    model.popups.push(Popup::Edit {
+        purpose: Purpose::Find,
+        line: Line::of(&model.sought.clone()),
+        wrong: String::new(),
+    });
+}
+
+/// Enter in a box with a line. What is wrong is said in the box, which stays.
+pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(Popup::Edit { purpose, line, .. }) = model.popups.last().cloned() else {
+        return;
+    };
+    let typed = line.text().trim().to_owned();
+    let outcome = match &purpose {
+        Purpose::Field(field) if field.value == typed => Ok(()),
+        Purpose::Field(field) => {
+            let answer = field::answer_of(model, field, &typed);
+            answer::give(model, answer, effects)
+        }
+        Purpose::Rename(old) if *old == typed => Ok(()),
+        Purpose::Rename(old) => {
+            let answer = Answer {
+                edit: Edit::Rename {
+                    old: old.clone(),
+                    new: typed.clone(),
+                },
+                key: String::new(),
+                said: format!("{old} is {typed} now"),
+            };
+            let outcome = answer::give(model, answer, effects);
+            if outcome.is_ok() {
+                answer::select(model, &Subject::Member(typed.clone()));
+            }
+            outcome
+        }
+        Purpose::Profile(member) => {
+            let answers = &model.editing.design().answers;
+            let edit = match member {
+                Some(member) => in_profile(answers, &typed, member, true),
+                None => Edit::set(&format!("profiles.{typed}"), "[]"),
+            };
+            let key = format!("profiles.{typed}");
+            let said = format!("new profile {typed}");
+            let wrong = typed.is_empty() || typed.contains(['.', ' ', '/', ':']);
+            if wrong {
+                return put_wrong(model, "letters, digits, `-` and `_`");
+            }
+            answer::give(model, Answer { edit, key, said }, effects)
+        }
+        Purpose::Find => {
+            model.sought.clone_from(&typed);
+            let found = !typed.is_empty() && preview::seek(model, &typed);
+            if !found {
+                return put_wrong(model, "no line of any file has it");
+            }
+            model.middle = Middle::Form;
+            model.focus = super::super::model::Focus::Preview;
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => {
+            model.popups.pop();
+        }
+        Err(problems) => put_wrong(model, &answer::told(&problems)),
+    }
+}
+
+fn put_wrong(model: &mut Model, text: &str) {
+    if let Some(Popup::Edit { wrong, .. }) = model.popups.last_mut() {
+        text.clone_into(wrong);
+    }
+}

@@ -1,0 +1,195 @@
+//! Keys of the form.
+
+use super::super::model::{Answer, Choice, Cursor, Model, Option_, Popup, Purpose};
+use super::super::msg::Effect;
+use super::answer;
+use crate::core::form::{
+    Control, Edit, Field, Subject, answer as given, next, reset, shift as moved, step,
+};
+
+/// `port of web`, `mail catcher`.
+pub(super) fn named(model: &Model, field: &Field) -> String {
+    match model.subject() {
+        Subject::Member(name) => format!("{} of {name}", field.label),
+        Subject::Feature(id) if field.key == format!("features.{id}") => field.label.clone(),
+        Subject::Feature(id) => format!("{} of {}", field.label, id.replace('_', " ")),
+        _ => field.label.clone(),
+    }
+}
+
+/// What is said of a field that gets another value.
+fn said(model: &Model, field: &Field, new: &str) -> String {
+    let old = if field.value.is_empty() {
+        "nothing"
+    } else {
+        &field.value
+    };
+    let new = if new.is_empty() { "the default" } else { new };
+    format!("{}: {old} → {new}", named(model, field))
+}
+
+/// The answer that a typed or picked value is.
+pub(super) fn answer_of(model: &Model, field: &Field, typed: &str) -> Answer {
+    let editing = &model.editing;
+    let edit = given(editing.studio().catalog(), editing.design(), field, typed);
+    Answer {
+        edit,
+        key: field.key.clone(),
+        said: said(model, field, typed),
+    }
+}
+
+/// Space: the next choice, on and off; what is typed is edited.
+pub(super) fn change(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(field) = model.field().cloned() else {
+        return;
+    };
+    match &field.control {
+        Control::Step { on } => {
+            let Some(edit) = step(model.editing.design(), &field) else {
+                return;
+            };
+            let word = if *on { "out of" } else { "in" };
+            let said = format!("step {} {word} setup", field.label);
+            let key = field.key.clone();
+            answer::give_or_say(model, Answer { edit, key, said }, effects);
+        }
+        Control::Many(_) => many(model, &field),
+        Control::Fixed => model.say(field.why.clone()),
+        _ => match next(&field) {
+            Some(value) => {
+                let answer = answer_of(model, &field, &value);
+                answer::give_or_say(model, answer, effects);
+            }
+            None => type_in(model, &field),
+        },
+    }
+}
+
+/// Enter: a line to type, or a list to pick from.
+pub(super) fn edit(model: &mut Model) {
+    let Some(field) = model.field().cloned() else {
+        return;
+    };
+    match &field.control {
+        Control::Choice(of) => {
+            let rows = of.iter().map(|choice| Option_ {
+                label: choice.clone(),
+                detail: if *choice == field.value {
+                    "now".to_owned()
+                } else {
+                    String::new()
+                },
+                on: None,
+            });
+            let at = of
+                .iter()
+                .position(|choice| *choice == field.value)
+                .unwrap_or(0);
+            let title = named(model, &field);
+            let popup = Popup::Choose {
+                title,
+                why: field.why.clone(),
+                rows: rows.collect(),
+                cursor: Cursor { at, top: 0 },
+                choice: Choice::One(Box::new(field)),
+            };
+            model.popups.push(popup);
+        }
+        Control::Many(_) => many(model, &field),
+        Control::Fixed => model.say(field.why.clone()),
+        Control::Toggle(_) | Control::Step { .. } => {
+            model.say("Space turns it on and off");
+        }
+        Control::Name | Control::Line | Control::Yaml => type_in(model, &field),
+    }
+}
+
+fn type_in(model: &mut Model, field: &Field) {
+    let line = super::super::line::Line::of(&field.value);
+    model.popups.push(Popup::Edit {
+        purpose: Purpose::Field(Box::new(field.clone())),
+        line,
+        wrong: String::new(),
+    });
+}
+
+fn many(model: &mut Model, field: &Field) {
+    let title = named(model, field);
+    model.popups.push(Popup::Choose {
+        title,
+        why: field.why.clone(),
+        rows: ticks(field),
+        cursor: Cursor::default(),
+        choice: Choice::Many(Box::new(field.clone())),
+    });
+}
+
+/// The names of a field of several, each ticked or not.
+pub(super) fn ticks(field: &Field) -> Vec<Option_> {
+    let Control::Many(names) = &field.control else {
+        return Vec::new();
+    };
+    let row = |(name, on): &(String, bool)| Option_ {
+        label: name.clone(),
+        detail: String::new(),
+        on: Some(*on),
+    };
+    names.iter().map(row).collect()
+}
+
+/// Back to the default, and what that is.
+pub(super) fn default(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(field) = model.field().cloned() else {
+        return;
+    };
+    if field.origin == crate::core::interview::Origin::Default {
+        return model.say(format!(
+            "{} is at its default already",
+            named(model, &field)
+        ));
+    }
+    if matches!(field.control, Control::Name | Control::Fixed) || field.key == "name" {
+        return model.say("it has no default");
+    }
+    let edit = reset(model.editing.design(), &field);
+    let said = format!("{} is the default again", named(model, &field));
+    let key = field.key.clone();
+    answer::give_or_say(model, Answer { edit, key, said }, effects);
+}
+
+/// A step of the setup earlier or later.
+pub(super) fn shift(model: &mut Model, later: bool, effects: &mut Vec<Effect>) {
+    let Some(field) = model.field().cloned() else {
+        return;
+    };
+    if !matches!(field.control, Control::Step { on: true }) {
+        return model.say("only a step of the setup has an order");
+    }
+    match moved(model.editing.design(), &field, later) {
+        Some(edit) => {
+            let word = if later { "later" } else { "earlier" };
+            let said = format!("step {} {word}", field.label);
+            let key = field.key.clone();
+            answer::give_or_say(model, Answer { edit, key, said }, effects);
+        }
+        None => model.say("it is at the end of the list already"),
+    }
+}
+
+/// Space on a feature of the outline.
+pub(super) fn toggle_feature(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Subject::Feature(id) = model.subject() else {
+        return model.say("only a feature is on or off");
+    };
+    let key = format!("features.{id}");
+    let node = model.editing.design().answers.features.get(&id);
+    let on = node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null());
+    let title = id.replace('_', " ");
+    let answer = Answer {
+        edit: Edit::set(&key, if on { "false" } else { "true" }),
+        key,
+        said: format!("{title} {}", if on { "off" } else { "on" }),
+    };
+    answer::give_or_say(model, answer, effects);
+}

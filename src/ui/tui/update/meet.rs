@@ -1,0 +1,248 @@
+//! An empty folder: each preset is seen before it is taken.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::keymap::Action;
+use super::super::line::Line;
+use super::super::model::{Focus, Middle, Model, Screen, Show};
+use super::super::msg::{Draft, Effect};
+use super::answer::{self, count};
+use crate::core::catalog::{Preset, presets};
+use crate::core::editing::{Editing, Start};
+use crate::core::fileset::Policy;
+use crate::core::form::{Edit, form, outline};
+
+/// What the answers are without a preset.
+const BLANK: &str = "# What this project's Docker set-up is made of. `dockwright apply` writes it; your own edits of the files stay.\ndockwright: 1\nservices: {}\nbacking: {}\nfeatures: {hot_reload: mount, debugger: true, devcontainer: true}\n";
+
+pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let len = model.meet.presets.len();
+    match action {
+        Action::Up => model.meet.cursor.by(-1, len),
+        Action::Down => model.meet.cursor.by(1, len),
+        Action::PageUp | Action::First => model.meet.cursor.to(0, len),
+        Action::PageDown | Action::Last => model.meet.cursor.to(len, len),
+        Action::Find => model.meet.find = Some(Line::default()),
+        Action::Start => return start(model, effects),
+        Action::Blank => return blank(model, effects),
+        Action::Write => {
+            start(model, effects);
+            return super::review::open(model);
+        }
+        Action::Back => model.say("q leaves; nothing was written"),
+        _ => {}
+    }
+    about(model);
+}
+
+/// The preset of a number.
+pub(super) fn numbered(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
+    let KeyCode::Char(digit) = key.code else {
+        return;
+    };
+    let number = digit
+        .to_digit(10)
+        .and_then(|digit| usize::try_from(digit).ok());
+    let Some(at) = number.and_then(|number| number.checked_sub(1)) else {
+        return;
+    };
+    if at < model.meet.presets.len() {
+        model.meet.cursor.at = at;
+        start(model, effects);
+    }
+}
+
+/// What is typed leaves the presets that have it in name, title or summary.
+pub(super) fn find(model: &mut Model) {
+    let wanted = model
+        .meet
+        .find
+        .as_ref()
+        .map(|line| line.text().to_lowercase())
+        .unwrap_or_default();
+    let fits = |preset: &Preset| {
+        [preset.name, preset.title, preset.summary]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&wanted))
+    };
+    model.meet.presets = in_order().into_iter().filter(fits).collect();
+    model
+        .meet
+        .cursor
+        .to(model.meet.cursor.at, model.meet.presets.len());
+    about(model);
+}
+
+/// All presets: those of `first` lead, the others follow by title.
+pub fn in_order() -> Vec<Preset> {
+    let mut presets = presets();
+    presets.sort_by_key(|preset| (preset.order, preset.title));
+    presets
+}
+
+/// Rows about the selected preset, from a render of it.
+pub(super) fn about(model: &mut Model) {
+    let Some(preset) = model.meet.presets.get(model.meet.cursor.at) else {
+        model.meet.about.clear();
+        return;
+    };
+    let editing = begun(model, preset.text, String::new());
+    let design = editing.design();
+    let mut rows = Vec::new();
+    let units = &design.stack.units;
+    for unit in units.iter().filter(|unit| unit.owner.is_none()) {
+        let port = unit
+            .published
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
+        rows.push((unit.name.clone(), format!("{}\t{port}", title(unit))));
+    }
+    rows.push((String::new(), String::new()));
+    let features: Vec<String> = design
+        .answers
+        .features
+        .iter()
+        .filter(|(_, node)| node.as_bool() != Some(false))
+        .map(|(id, _)| id.replace('_', " "))
+        .collect();
+    if !features.is_empty() {
+        rows.push(("with".to_owned(), features.join(", ")));
+    }
+    let starters = design
+        .files
+        .files
+        .values()
+        .filter(|file| file.policy == Policy::Starter)
+        .count();
+    let files = count(design.files.files.len(), "file");
+    rows.push((
+        "writes".to_owned(),
+        format!("{files}, {starters} of them starter code"),
+    ));
+    if let Some(ran) = ran(model, &editing) {
+        rows.push(("ran".to_owned(), ran));
+    }
+    rows.push((String::new(), String::new()));
+    let up = if design.stack.feature("reload").is_some() {
+        "docker compose up --build --watch"
+    } else {
+        "docker compose up --build"
+    };
+    rows.push(("then".to_owned(), up.to_owned()));
+    model.meet.about = rows;
+}
+
+/// `Django, Python 3.14`: the item, and the first choice that is a version.
+fn title(unit: &crate::core::resolve::Unit) -> String {
+    let version = unit.item.ask.iter().find_map(|(name, _)| {
+        let value = unit.with.get(name)?.as_str()?;
+        let number = value.starts_with(|c: char| c.is_ascii_digit());
+        number.then(|| (name.clone(), value.to_owned()))
+    });
+    match version {
+        Some((name, value)) if name == "version" => format!("{} {value}", unit.item.title),
+        Some((name, value)) => format!("{}, {name} {value}", unit.item.title),
+        None => unit.item.title.clone(),
+    }
+}
+
+/// Whether every part of it was started in a real engine, and when.
+fn ran(model: &Model, editing: &Editing) -> Option<String> {
+    let catalog = model.editing.studio().catalog();
+    let units = &editing.design().stack.units;
+    let mut dates = Vec::new();
+    for unit in units {
+        let kind = if unit.answers.kind.is_empty() {
+            return None;
+        } else {
+            &unit.answers.kind
+        };
+        let ran = catalog.ran(unit.slot, kind)?;
+        dates.push(ran.date);
+    }
+    let oldest = dates.into_iter().min()?;
+    Some(format!("each part, in a real engine, {oldest}"))
+}
+
+fn begun(model: &Model, text: &str, command: String) -> Editing {
+    let start = Start {
+        text: text.to_owned(),
+        command,
+        is_project: false,
+    };
+    Editing::new(model.editing.studio(), start, model.seen().clone())
+}
+
+/// Takes the selected preset.
+fn start(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(preset) = model.meet.presets.get(model.meet.cursor.at).copied() else {
+        return;
+    };
+    model.editing = begun(model, preset.text, format!("--preset {}", preset.name));
+    enter(model, effects);
+    model.say(format!("{}: every answer can be changed", preset.title));
+}
+
+/// Takes none: services and all else are added by hand.
+fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.editing = begun(model, BLANK, String::new());
+    enter(model, effects);
+    super::add::open(model);
+}
+
+/// Answers of last time, never written.
+pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect>) {
+    let is_project = model.editing.start().is_project;
+    let start = Start {
+        text: draft.start.clone(),
+        command: draft.command.clone(),
+        is_project,
+    };
+    let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());
+    let edits = crate::core::form::between(&draft.start, &draft.text);
+    let said = draft.said.join(", ");
+    if !edits.is_empty() && editing.answer(Edit::All(edits), "", &said).is_err() {
+        return model.say("the draft does not fit any more, and stays");
+    }
+    model.editing = editing;
+    enter(model, effects);
+    model.say(format!("taken up: {said}"));
+}
+
+/// The design opens: the outline on the first service.
+pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.generation += 1;
+    model.first = first(model);
+    model.screen = Screen::Design;
+    model.focus = Focus::Outline;
+    model.middle = Middle::Form;
+    model.outline.at = 1;
+    model.marks.clear();
+    model.preview.show = Show::Text;
+    model.preview.made_of = None;
+    model.preview.lines = Arc::default();
+    answer::refresh(model);
+    let service = |row: &crate::core::form::Row| {
+        matches!(row.subject(), Some(crate::core::form::Subject::Member(_)))
+    };
+    if let Some(at) = model.rows.iter().position(service)
+        && !model.editing.start().is_project
+    {
+        model.outline.at = at;
+        answer::refresh_form(model);
+    }
+    effects.extend(answer::look(model));
+}
+
+/// Every answer's value at the start.
+fn first(model: &Model) -> BTreeMap<String, String> {
+    let editing = &model.editing;
+    let catalog = editing.studio().catalog();
+    let rows = outline(catalog, editing.design());
+    let subjects = rows.iter().filter_map(|row| row.subject());
+    let fields = subjects.flat_map(|subject| form(catalog, editing.design(), subject));
+    fields.map(|field| (field.key, field.value)).collect()
+}

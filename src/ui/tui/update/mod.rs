@@ -1,0 +1,163 @@
+//! What happens -> what the wizard knows then, and what it wants done.
+
+mod add;
+mod answer;
+mod choose;
+mod design;
+mod edit;
+mod field;
+mod files;
+mod leave;
+mod matrix;
+mod meet;
+mod mouse;
+mod popup;
+mod preview;
+mod problems;
+mod review;
+mod settle;
+mod start;
+
+use crossterm::event::KeyEvent;
+
+pub(super) use add::counted;
+pub(super) use answer::count;
+pub(super) use files::{ordered, rank};
+pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
+pub(super) use preview::{numbered, view_at, views};
+pub(super) use problems::mends;
+pub use start::{Known, start};
+
+use super::keymap::{Action, Place, apart};
+use super::model::{Focus, Middle, Model, Popup, Screen};
+use super::msg::{Effect, Msg};
+use super::view::layout;
+
+/// Takes what happened in.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Key(key) => pressed(model, key, &mut effects),
+        Msg::Pasted(text) => popup::typed(model, &text, &mut effects),
+        Msg::Mouse(event) => mouse::mouse(model, event, &mut effects),
+        Msg::Resized(width, height) => model.size = (width, height),
+        Msg::Refocused(true) => effects.extend(answer::look(model)),
+        Msg::Refocused(false) => {}
+        Msg::Continued => effects.push(Effect::Redraw),
+        Msg::Ended => leave::end(model, &mut effects),
+        Msg::DiskRead(generation, seen) if generation == model.generation => {
+            model.editing.see(*seen);
+            answer::refresh(model);
+        }
+        Msg::Traced(generation, key, lines) if generation == model.generation => {
+            model.made = (key, lines);
+        }
+        Msg::Found(generation, path, line, behind) if generation == model.generation => {
+            preview::found(model, &path, line, behind);
+        }
+        Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
+        Msg::Written(notes) => review::written(model, &notes, &mut effects),
+        Msg::WriteFailed(problems) => review::failed(model, &problems),
+    }
+    settle::settle(model, &mut effects);
+    effects
+}
+
+/// Where a key is pressed now.
+pub fn place(model: &Model) -> Place {
+    if layout::is_small(model.size) {
+        return Place::Small;
+    }
+    place_of(model, model.popups.last())
+}
+
+/// Where a key would be pressed without the box that is open: what the help is about.
+pub fn place_below(model: &Model) -> Place {
+    let below = model.popups.iter().rev().nth(1);
+    place_of(model, below)
+}
+
+fn place_of(model: &Model, popup: Option<&Popup>) -> Place {
+    if let Some(popup) = popup {
+        return match popup {
+            Popup::Add(..) | Popup::Files(_) | Popup::Help(_) => Place::List,
+            Popup::Edit { .. } => Place::Text,
+            Popup::Choose { .. } | Popup::Read { .. } => Place::Choose,
+            Popup::Leave => Place::Leave,
+        };
+    }
+    match model.screen {
+        Screen::Meet if model.meet.find.is_some() => Place::List,
+        Screen::Meet => Place::Meet,
+        Screen::Review => Place::Review,
+        Screen::Written => Place::Written,
+        Screen::Design => match (model.focus, model.middle) {
+            (Focus::Outline, _) => Place::Outline,
+            (Focus::Preview, _) => Place::Preview,
+            (Focus::Form, Middle::Form) => Place::Form,
+            (Focus::Form, Middle::Matrix) => Place::Matrix,
+            (Focus::Form, Middle::Problems) => Place::Problems,
+        },
+    }
+}
+
+fn pressed(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
+    // Some terminals send Esc and a key as one.
+    if let (Some(escape), key) = apart(key) {
+        pressed(model, escape, effects);
+        return pressed(model, key, effects);
+    }
+    let place = place(model);
+    let action = model.keymap.action(place, key);
+    let leaving = std::mem::take(&mut model.leaving);
+    match action {
+        Some(Action::StartN) => meet::numbered(model, key, effects),
+        Some(Action::Leave) if leaving => leave::end(model, effects),
+        Some(action) => act(model, place, action, effects),
+        None if place.is_typing() => popup::key(model, key, effects),
+        None => {}
+    }
+}
+
+/// Does what an action of the table says, where it was pressed.
+pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Effect>) {
+    match place {
+        Place::Small => leave::small(model, action, effects),
+        Place::List | Place::Text | Place::Choose | Place::Leave => {
+            popup::act(model, action, effects);
+        }
+        _ if common(model, place, action, effects) => {}
+        Place::Meet | Place::Found => meet::act(model, action, effects),
+        Place::Review | Place::Conflict => review::act(model, action, effects),
+        Place::Written => review::act_written(model, action, effects),
+        Place::Outline
+        | Place::Form
+        | Place::Matrix
+        | Place::Problems
+        | Place::Files
+        | Place::Preview => design::act(model, place, action, effects),
+    }
+}
+
+/// What works on every screen.
+fn common(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Effect>) -> bool {
+    match action {
+        Action::Help => popup::help(model, place),
+        Action::Quit => leave::ask(model, effects),
+        Action::Leave => {
+            leave::ask(model, effects);
+            model.leaving = true;
+        }
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::Redraw => effects.push(Effect::Redraw),
+        Action::Plain => effects.push(Effect::Plain),
+        Action::Theme => leave::theme(model),
+        Action::CopyCommand => {
+            let command = model.editing.replay();
+            model.say(format!("copied: {command}"));
+            effects.push(Effect::Copy(command));
+        }
+        _ => return false,
+    }
+    true
+}

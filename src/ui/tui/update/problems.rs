@@ -1,0 +1,190 @@
+//! What is wrong, and its mends.
+
+use super::super::model::{Answer, Choice, Focus, Middle, Model, Option_, Popup};
+use super::super::msg::Effect;
+use super::answer;
+use crate::core::diagnostic::Problem;
+use crate::core::form::{Control, Edit, form, reset};
+
+/// A mend that is an ordinary answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mend {
+    /// What it does.
+    pub said: String,
+    /// The answer.
+    pub edit: Edit,
+    /// Its field.
+    pub key: String,
+}
+
+/// Opens the list.
+pub(super) fn open(model: &mut Model) {
+    model.middle = Middle::Problems;
+    model.focus = Focus::Form;
+    model.zoomed = false;
+    model.both = false;
+}
+
+fn selected(model: &Model) -> Option<&Problem> {
+    model.editing.design().problems.get(model.problem.at)
+}
+
+/// The answers that would do away with a problem: what its mend says to write, the default, the
+/// entry gone. Each was tried: the problem is not there any more, and no error more than before.
+pub fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
+    let editing = &model.editing;
+    let Some(key) = problem.place.as_ref().and_then(|place| place.key.clone()) else {
+        return Vec::new();
+    };
+    let errors = |problems: &[Problem]| problems.iter().filter(|one| one.is_error()).count();
+    let before = errors(&editing.design().problems);
+    let works = |mend: &Mend| {
+        let design = editing.tried(&mend.edit);
+        design.is_some_and(|design| {
+            let gone = !design
+                .problems
+                .iter()
+                .any(|one| one.code == problem.code && one.message == problem.message);
+            gone && errors(&design.problems) <= before
+        })
+    };
+    candidates(model, problem, &key)
+        .into_iter()
+        .filter(works)
+        .collect()
+}
+
+fn candidates(model: &Model, problem: &Problem, key: &str) -> Vec<Mend> {
+    let mut mends = Vec::new();
+    let mut add = |edit: Edit, said: String| {
+        mends.push(Mend {
+            said,
+            edit,
+            key: key.to_owned(),
+        });
+    };
+    let words: Vec<&str> = problem.mend.split('`').collect();
+    let quoted = |place: usize| words.get(place * 2 + 1).copied();
+    if let Some(word) = quoted(0).filter(|word| !word.contains("dockwright")) {
+        match word.split_once(": ") {
+            // `into: web` is a key of the map that the problem is at.
+            Some((name, value)) if !value.is_empty() => {
+                add(
+                    Edit::set(&format!("{key}.{name}"), value),
+                    format!("write {word}"),
+                );
+                if let Some((above, _)) = key.rsplit_once('.') {
+                    add(
+                        Edit::set(&format!("{above}.{name}"), value),
+                        format!("write {word}"),
+                    );
+                }
+            }
+            _ => add(Edit::set(key, word), format!("set {key} to {word}")),
+        }
+    }
+    if let Some(subject) = answer::subject_of(model, key) {
+        let editing = &model.editing;
+        let fields = form(editing.studio().catalog(), editing.design(), &subject);
+        if let Some(field) = fields.iter().find(|field| field.key == key) {
+            if let Control::Choice(of) = &field.control {
+                for choice in of.iter().filter(|choice| **choice != field.value) {
+                    add(
+                        Edit::set(key, choice.clone()),
+                        format!("set {} to {choice}", field.label),
+                    );
+                }
+            }
+            if field.value.parse::<u16>().is_ok() {
+                for number in free_numbers(&field.value) {
+                    let said = format!("set {} to {number}", field.label);
+                    add(Edit::set(key, number.to_string()), said);
+                }
+            }
+            add(
+                reset(editing.design(), field),
+                format!("take the default of {}", field.label),
+            );
+        }
+    }
+    add(Edit::unset(key), format!("leave {key} out"));
+    mends
+}
+
+/// The next few.
+fn free_numbers(value: &str) -> impl Iterator<Item = u16> + use<> {
+    let now = value.parse::<u16>().unwrap_or(0);
+    (1..=3).filter_map(move |step| now.checked_add(step))
+}
+
+/// Does the first mend.
+pub(super) fn mend(model: &mut Model, effects: &mut Vec<Effect>) {
+    mend_by(model, model.problem.at, 0, effects);
+}
+
+/// Does one of a problem's mends.
+pub(super) fn mend_by(model: &mut Model, problem: usize, which: usize, effects: &mut Vec<Effect>) {
+    let Some(problem) = model.editing.design().problems.get(problem) else {
+        return model.say("nothing to mend");
+    };
+    let Some(mend) = mends(model, problem).into_iter().nth(which) else {
+        let text = if problem.mend.is_empty() {
+            "no answer mends it".to_owned()
+        } else {
+            format!("by hand: {}", problem.mend)
+        };
+        return model.say(text);
+    };
+    let Mend { said, edit, key } = mend;
+    answer::give_or_say(model, Answer { edit, key, said }, effects);
+    model.middle = Middle::Problems;
+    model.focus = Focus::Form;
+}
+
+/// All mends of the selected problem.
+pub(super) fn choose(model: &mut Model) {
+    let Some(problem) = selected(model) else {
+        return;
+    };
+    let rows: Vec<Option_> = mends(model, problem)
+        .into_iter()
+        .map(|mend| Option_ {
+            label: mend.said,
+            detail: String::new(),
+            on: None,
+        })
+        .collect();
+    if rows.is_empty() {
+        let text = format!("no answer mends it: {}", problem.mend);
+        return model.say(text);
+    }
+    let why = problem.message.clone();
+    model.popups.push(Popup::Choose {
+        choice: Choice::Mends(model.problem.at),
+        title: "Mends".to_owned(),
+        why,
+        rows,
+        cursor: super::popup::top(),
+    });
+}
+
+/// To the answer that a problem is at.
+pub(super) fn go_to(model: &mut Model) {
+    let key = selected(model)
+        .and_then(|problem| problem.place.as_ref())
+        .and_then(|place| place.key.clone());
+    let Some(key) = key else {
+        return model.say("this problem is at no answer");
+    };
+    let Some(subject) = answer::subject_of(model, &key) else {
+        return model.say(format!("{key} is in dockwright.yaml"));
+    };
+    answer::go_to(model, &subject, None);
+    // The nearest field: the key itself, or the one above or below it.
+    let at = model.fields.iter().position(|field| field.key == key);
+    let near =
+        |field: &crate::core::form::Field| key.starts_with(&field.key) && !field.key.ends_with('.');
+    let at = at.or_else(|| model.fields.iter().position(near));
+    model.form.at = at.unwrap_or(0);
+    model.focus = Focus::Form;
+}

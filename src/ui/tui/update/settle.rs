@@ -1,0 +1,92 @@
+//! After each message: what is selected is in sight, and what it asks for is asked.
+
+use super::super::model::{Focus, Middle, Model, Popup, Screen};
+use super::super::msg::Effect;
+use super::super::view::{form as form_view, layout};
+use super::preview;
+
+/// Keeps cursors in sight, and asks for the lines and answers that the panes show.
+pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let areas = layout::areas(model);
+    match model.screen {
+        Screen::Meet => {
+            let height = areas.body.height.saturating_sub(8);
+            let len = model.meet.presets.len();
+            model.meet.cursor.settle(usize::from(height), len);
+        }
+        Screen::Design => {
+            let rows = model.rows.len();
+            model
+                .outline
+                .settle(usize::from(areas.outline.height), rows);
+            // The heading of the first entry is in sight with it.
+            if model.outline.at <= 1 {
+                model.outline.top = 0;
+            }
+            let (height, at, len) = form_view::scroll(model, &areas);
+            let mut rows = super::super::model::Cursor {
+                at,
+                top: model.form.top,
+            };
+            rows.settle(height, len);
+            model.form.top = if model.form.at == 0 { 0 } else { rows.top };
+            let height = usize::from(areas.text.height);
+            let lines = model.preview.lines.len();
+            model.preview.cursor.settle(height, lines);
+            let problems = model.editing.design().problems.len();
+            model.problem.settle(problems, problems);
+            trace(model, effects);
+        }
+        Screen::Review | Screen::Written => {}
+    }
+    if let Some(popup) = model.popups.last_mut() {
+        let height = usize::from(layout::list_height(model.size));
+        match popup {
+            Popup::Add(picker, _) => picker.cursor.settle(height.min(8), picker.found.len()),
+            Popup::Files(picker) => picker.cursor.settle(height, picker.found.len()),
+            Popup::Help(picker) => picker.cursor.settle(height, picker.found.len()),
+            Popup::Choose { rows, cursor, .. } => cursor.settle(height, rows.len()),
+            Popup::Read { lines, top, .. } => {
+                *top = (*top).min(lines.len().saturating_sub(height));
+            }
+            Popup::Edit { .. } | Popup::Leave => {}
+        }
+    }
+}
+
+/// The lines of the answer in focus; the answers behind the line of the cursor.
+fn trace(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.editing.design().is_sound() {
+        model.made.1.clear();
+        return;
+    }
+    let design = || model.editing.sound().clone();
+    if model.focus != Focus::Outline && model.middle == Middle::Form {
+        let field = model.field().filter(|field| field.key != model.made.0);
+        if let Some(field) = field.cloned() {
+            effects.push(Effect::Trace(
+                model.generation,
+                design(),
+                Box::new(field.clone()),
+            ));
+            model.made = (field.key, crate::core::trace::Lines::new());
+        }
+    } else if model.focus == Focus::Outline {
+        model.made = (String::new(), crate::core::trace::Lines::new());
+    }
+    if model.focus == Focus::Preview
+        && let Some(line) = preview::line(model)
+    {
+        let asked = (model.generation, model.preview.path.clone(), line);
+        if model.preview.asked.as_ref() != Some(&asked) {
+            effects.push(Effect::Find(
+                model.generation,
+                model.editing.sound().clone(),
+                asked.1.clone(),
+                line,
+            ));
+            model.preview.behind.clear();
+            model.preview.asked = Some(asked);
+        }
+    }
+}

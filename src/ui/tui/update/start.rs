@@ -1,0 +1,117 @@
+//! The first model.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::keymap::Keymap;
+use super::super::model::{
+    Choice, Cursor, Focus, Meet, Middle, Model, Option_, Popup, Preview, Review, Screen, Show,
+};
+use super::super::msg::{Draft, Effect};
+use super::super::theme::Theme;
+use super::{answer, meet};
+use crate::core::editing::Editing;
+use crate::core::path::RelPath;
+use crate::core::trace::Lines;
+
+/// What the shell knows before the first frame.
+pub struct Known {
+    /// The folder, as it is shown.
+    pub folder: String,
+    /// The answers; those of no preset where the folder has none.
+    pub editing: Editing,
+    /// Answers that were not written last time.
+    pub draft: Option<Draft>,
+    /// The window.
+    pub size: (u16, u16),
+    /// Colours and glyphs.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Keymap,
+    /// What is wrong with the user's own keymap, in words.
+    pub said: String,
+}
+
+/// The model of a folder: its design where it has answers, else a choice of presets.
+pub fn start(known: Known) -> (Model, Vec<Effect>) {
+    let is_project = known.editing.start().is_project;
+    let mut model = Model {
+        folder: known.folder,
+        editing: known.editing,
+        screen: Screen::Meet,
+        focus: Focus::Outline,
+        middle: Middle::Form,
+        popups: Vec::new(),
+        meet: Meet::default(),
+        first: BTreeMap::new(),
+        rows: Vec::new(),
+        outline: Cursor { at: 1, top: 0 },
+        fields: Vec::new(),
+        form: Cursor::default(),
+        cell: (0, 1),
+        matrix_top: 0,
+        problem: Cursor::default(),
+        preview: Preview {
+            path: RelPath::root(),
+            show: Show::Text,
+            cursor: Cursor::default(),
+            left: 0,
+            follows: true,
+            lines: Arc::default(),
+            made_of: None,
+            behind: Vec::new(),
+            asked: None,
+        },
+        both: false,
+        zoomed: false,
+        marks: Lines::new(),
+        made: (String::new(), Lines::new()),
+        review: Review::default(),
+        said: String::new(),
+        sought: String::new(),
+        generation: 0,
+        size: known.size,
+        theme: known.theme,
+        keymap: known.keymap,
+        leaving: false,
+        notes: Vec::new(),
+        kept: None,
+    };
+    let mut effects = Vec::new();
+    if is_project {
+        meet::enter(&mut model, &mut effects);
+    } else {
+        model.meet.presets = meet::in_order();
+        meet::about(&mut model);
+        answer::refresh(&mut model);
+    }
+    if let Some(draft) = known.draft {
+        offer(&mut model, draft);
+    }
+    model.said = known.said;
+    (model, effects)
+}
+
+/// Answers that were never written: taken up, or not.
+fn offer(model: &mut Model, draft: Draft) {
+    let row = |label: &str, detail: String| Option_ {
+        label: label.to_owned(),
+        detail,
+        on: None,
+    };
+    let count = answer::count(draft.said.len(), "answer");
+    model.popups.push(Popup::Choose {
+        title: "Not written last time".to_owned(),
+        why: format!(
+            "{count} {} never written: {}.",
+            if draft.said.len() == 1 { "was" } else { "were" },
+            draft.said.join(", ")
+        ),
+        rows: vec![
+            row("take them up", "nothing is written by it".to_owned()),
+            row("start fresh", "the draft is forgotten".to_owned()),
+        ],
+        cursor: Cursor::default(),
+        choice: Choice::TakeUp(draft),
+    });
+}

@@ -1,0 +1,119 @@
+//! The last row: at most seven keys of the place, from the table.
+
+use super::super::keymap::{Action, Place};
+use super::super::model::Model;
+use super::super::theme::Role;
+use super::super::update::place;
+use super::pen::Pen;
+
+/// Which actions are worth a hint where, and in how few words.
+fn chosen(place: Place) -> &'static [(Action, &'static str)] {
+    match place {
+        Place::Meet | Place::Found => &[
+            (Action::Start, "take it"),
+            (Action::Write, "review and write"),
+            (Action::Find, "find"),
+            (Action::Blank, "by hand"),
+            (Action::Help, "keys"),
+            (Action::Quit, "quit"),
+        ],
+        Place::Outline => &[
+            (Action::Open, "open"),
+            (Action::Toggle, "on/off"),
+            (Action::Add, "add"),
+            (Action::Profiles, "profiles"),
+            (Action::Preview, "preview"),
+            (Action::Write, "write"),
+            (Action::Help, "keys"),
+        ],
+        Place::Form => &[
+            (Action::Change, "change"),
+            (Action::Edit, "edit"),
+            (Action::ItsLines, "its lines"),
+            (Action::Preview, "preview"),
+            (Action::Add, "add"),
+            (Action::Write, "write"),
+            (Action::Help, "keys"),
+        ],
+        Place::Matrix => &[
+            (Action::Cell, "on or off"),
+            (Action::Add, "new profile"),
+            (Action::Rename, "rename"),
+            (Action::Undo, "undo"),
+            (Action::Back, "back"),
+            (Action::Help, "keys"),
+        ],
+        Place::Problems => &[
+            (Action::Mend, "mend"),
+            (Action::Mends, "other mends"),
+            (Action::GotoAnswer, "go to the answer"),
+            (Action::Undo, "undo"),
+            (Action::Back, "back"),
+            (Action::Help, "keys"),
+        ],
+        Place::Files | Place::Preview => &[
+            (Action::GotoAnswer, "go to the answer"),
+            (Action::NextMark, "next mark"),
+            (Action::ViewNext, "view"),
+            (Action::Files, "files"),
+            (Action::Both, "both"),
+            (Action::Find, "find"),
+            (Action::Help, "keys"),
+        ],
+        Place::Review | Place::Conflict => &[
+            (Action::WriteNow, "write"),
+            (Action::SkipHunk, "skip this hunk"),
+            (Action::NextHunk, "next hunk"),
+            (Action::NextPane, "the text"),
+            (Action::Back, "back"),
+            (Action::Help, "keys"),
+        ],
+        Place::Written => &[
+            (Action::CopyCommand, "copy the command"),
+            (Action::Again, "back to the design"),
+            (Action::Quit, "quit"),
+        ],
+        Place::List => &[
+            (Action::ListNext, "choose"),
+            (Action::Accept, "take it"),
+            (Action::Clear, "clear"),
+            (Action::Close, "close"),
+        ],
+        Place::Text => &[
+            (Action::Accept, "take it"),
+            (Action::Clear, "clear"),
+            (Action::Close, "keep what it was"),
+        ],
+        Place::Choose => &[
+            (Action::Down, "choose"),
+            (Action::Tick, "tick"),
+            (Action::Accept, "take it"),
+            (Action::Shut, "close"),
+        ],
+        Place::Leave => &[
+            (Action::Stay, "stay"),
+            (Action::Write, "write"),
+            (Action::LeaveKeep, "leave"),
+            (Action::LeaveForget, "leave and forget"),
+        ],
+        Place::Small => &[],
+    }
+}
+
+/// Draws them.
+pub fn draw(model: &Model, pen: &mut Pen<'_>) {
+    let place = place(model);
+    let (width, height) = model.size;
+    let mut x = 1;
+    for (action, words) in chosen(place) {
+        let keys = model.keymap.keys(place, *action);
+        let Some(key) = keys.first() else { continue };
+        let key = pen.theme.key(key).to_owned();
+        let needed = u16::try_from(key.chars().count() + words.len() + 1).unwrap_or(0);
+        if x + needed > width {
+            break;
+        }
+        x += pen.text(x, height - 1, width - x, &key, Role::KeyName) + 1;
+        x += pen.text(x, height - 1, width - x, words, Role::Plain) + 3;
+    }
+}

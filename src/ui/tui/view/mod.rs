@@ -1,0 +1,228 @@
+//! What the wizard knows -> a frame. One pane is one file; nothing here changes anything.
+
+mod both;
+pub(super) mod form;
+mod hints;
+pub(super) mod layout;
+mod matrix;
+mod meet;
+mod outline;
+mod pen;
+pub(super) mod popup;
+mod preview;
+mod problems;
+mod review;
+mod small;
+mod tree;
+mod written;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use self::pen::Pen;
+use super::model::{Focus, Middle, Model, Screen};
+use super::theme::{Glyph, Role};
+use super::update;
+use crate::core::diagnostic::Level;
+use crate::core::form::Subject;
+
+/// Draws a frame; says where the terminal's cursor stands.
+pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let mut pen = Pen {
+        buffer,
+        theme: model.theme,
+        caret: None,
+    };
+    if layout::is_small(model.size) {
+        small::draw(model, &mut pen);
+        return None;
+    }
+    let areas = layout::areas(model);
+    head(model, &mut pen);
+    match model.screen {
+        Screen::Meet => meet::draw(model, &areas, &mut pen),
+        Screen::Design => design(model, &areas, &mut pen),
+        Screen::Review => review::draw(model, &areas, &mut pen),
+        Screen::Written => written::draw(model, &areas, &mut pen),
+    }
+    foot(model, &areas, &mut pen);
+    hints::draw(model, &mut pen);
+    popup::draw(model, &mut pen);
+    pen.caret
+}
+
+/// Row 1: the project, where it is, and how many files, problems and unwritten answers there are.
+fn head(model: &Model, pen: &mut Pen<'_>) {
+    let area = Rect::new(0, 0, model.size.0, 1);
+    let wide = model.size.0 >= 110;
+    let mut pieces: Vec<(String, Role)> = Vec::new();
+    if model.screen == Screen::Meet {
+        let text = format!("{} · empty folder", model.folder);
+        pen.text(1, 0, area.width, "dockwright", Role::Title);
+        pen.right(
+            Rect {
+                width: area.width - 1,
+                ..area
+            },
+            0,
+            &text,
+            Role::Muted,
+        );
+        return;
+    }
+    let writes = model.editing.changes().changes.iter();
+    let (mut new, mut other, mut refused) = (0, 0, 0);
+    for change in writes {
+        match change.action {
+            crate::core::change::Action::Create => new += 1,
+            crate::core::change::Action::Conflict => refused += 1,
+            _ if change.writes() => other += 1,
+            _ => {}
+        }
+    }
+    let files = match (new, other) {
+        (0, 0) => "no file differs".to_owned(),
+        (new, 0) => update::count(new, "new file"),
+        (0, other) => format!("{other} differ"),
+        (new, other) => format!("{new} new, {other} differ"),
+    };
+    pieces.push((files, Role::Plain));
+    if refused > 0 {
+        pieces.push((
+            format!("{} {refused} refused", pen.glyph(Glyph::Error)),
+            Role::Error,
+        ));
+    }
+    let problems = &model.editing.design().problems;
+    for (level, role, word) in [
+        (Level::Error, Role::Error, "error"),
+        (Level::Warning, Role::Warning, "warning"),
+        (Level::Note, Role::Advice, "note"),
+    ] {
+        let count = problems
+            .iter()
+            .filter(|problem| problem.level == level)
+            .count();
+        if count > 0 {
+            let glyph = pen.theme.mark(role);
+            let text = if wide {
+                format!("{glyph} {}", update::count(count, word))
+            } else {
+                format!("{glyph} {count}")
+            };
+            pieces.push((text, role));
+        }
+    }
+    let state = match model.screen {
+        Screen::Written => format!("{} written", pen.glyph(Glyph::Good)),
+        _ if model.editing.changes().is_empty() && refused == 0 => "as written".to_owned(),
+        _ => "not written".to_owned(),
+    };
+    pieces.push((state, Role::Muted));
+    let length: usize = pieces
+        .iter()
+        .map(|(text, _)| text.chars().count() + 3)
+        .sum();
+    let mut x = area
+        .width
+        .saturating_sub(u16::try_from(length).unwrap_or(0))
+        .saturating_sub(0);
+    let name = &model.editing.design().answers.name;
+    let used = pen.text(1, 0, x.saturating_sub(2), name, Role::Title);
+    let crumb = crumb(model);
+    pen.text(used + 3, 0, x.saturating_sub(used + 5), &crumb, Role::Muted);
+    for (text, role) in pieces {
+        x += pen.text(x, 0, area.width - x, &text, role) + 3;
+    }
+}
+
+/// Where the project is; where only the preview is seen, which answer is still selected.
+fn crumb(model: &Model) -> String {
+    let alone =
+        model.screen == Screen::Design && model.size.0 < 110 && model.focus == Focus::Preview;
+    if !alone {
+        return model.folder.clone();
+    }
+    match (model.subject(), model.field()) {
+        (Subject::Member(name), Some(field)) => format!("> {name} > {}", field.label),
+        (Subject::Feature(id), _) => format!("> {}", id.replace('_', " ")),
+        _ => String::new(),
+    }
+}
+
+fn design(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
+    // The rule of row 2 first: panes lay their titles over it.
+    pen.rule(
+        Rect {
+            y: 1,
+            height: 1,
+            ..areas.body
+        },
+        1,
+        "",
+        "",
+        false,
+    );
+    if areas.outline.width > 0 {
+        outline::draw(model, areas.outline, pen);
+        join(pen, areas.outline, areas.body);
+    }
+    if areas.form.width > 0 {
+        match model.middle {
+            Middle::Form => form::draw(model, areas, pen),
+            Middle::Matrix => matrix::draw(model, areas.form, pen),
+            Middle::Problems => problems::draw(model, areas.form, pen),
+        }
+        join(pen, areas.form, areas.body);
+    }
+    if model.both {
+        both::draw(model, areas, pen);
+    } else if areas.text.width > 0 {
+        if areas.tree.width > 0 {
+            tree::draw(model, areas.tree, pen);
+            if areas.tree.height == areas.body.height {
+                join(pen, areas.tree, areas.body);
+            }
+        }
+        preview::draw(model, areas, pen);
+    }
+}
+
+/// The bar to the right of a pane, and where it meets the rule above.
+pub(super) fn join(pen: &mut Pen<'_>, pane: Rect, body: Rect) {
+    if pane.right() >= body.right() {
+        return;
+    }
+    pen.bar(pane.right(), body.y, body.bottom());
+    let tee = pen.glyph(Glyph::TeeDown);
+    pen.text(pane.right(), body.y - 1, 1, tee, Role::Rule);
+}
+
+/// The rule above the hints, with the last event laid over it.
+fn foot(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
+    let y = model.size.1 - 2;
+    let row = Rect::new(0, y, model.size.0, 1);
+    pen.rule(row, y, "", "", false);
+    let tee = pen.glyph(Glyph::TeeUp);
+    for pane in [areas.outline, areas.form, areas.tree] {
+        let reaches = pane.bottom() == areas.body.bottom();
+        if pane.width > 0 && reaches && pane.right() < areas.body.right() {
+            pen.text(pane.right(), y, 1, tee, Role::Rule);
+        }
+    }
+    let mut said = model.said.clone();
+    if said.is_empty() && model.screen == Screen::Review {
+        "Nothing is written yet. Enter writes, Esc goes back.".clone_into(&mut said);
+    }
+    if said.is_empty()
+        && model.screen == Screen::Design
+        && model.focus == Focus::Preview
+        && !model.both
+    {
+        return preview::views(model, row, pen);
+    }
+    if !said.is_empty() {
+        let room = row.width.saturating_sub(4);
+        pen.text(2, y, room, &format!(" {said} "), Role::Plain);
+    }
+}

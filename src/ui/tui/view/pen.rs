@@ -1,0 +1,201 @@
+//! Text on the screen: cut by columns, never by characters.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::super::theme::{Glyph, Role, Theme};
+
+/// Writes into a frame with a theme.
+pub struct Pen<'a> {
+    /// The frame.
+    pub buffer: &'a mut Buffer,
+    /// Colours and glyphs.
+    pub theme: Theme,
+    /// Where the terminal's cursor is, for magnifiers and those who cannot see reverse video.
+    pub caret: Option<(u16, u16)>,
+}
+
+impl Pen<'_> {
+    /// Writes a text in at most `width` columns; says how many it took. What is too long ends in `…`.
+    pub fn text(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        let style = self.theme.style(role);
+        self.styled(x, y, width, text, style)
+    }
+
+    /// The same, in a style.
+    pub fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y >= area.bottom() || x >= area.right() || width == 0 {
+            return 0;
+        }
+        let width = width.min(area.right() - x);
+        let text = self.theme.text(text);
+        let cut;
+        let text = if text.width() > usize::from(width) {
+            cut = shorten(&text, usize::from(width), self.theme.ascii);
+            &cut
+        } else {
+            text.as_ref()
+        };
+        let (end, _) = self
+            .buffer
+            .set_stringn(x, y, text, usize::from(width), style);
+        end - x
+    }
+
+    /// Several pieces after each other; says how many columns they took.
+    pub fn pieces(&mut self, x: u16, y: u16, width: u16, pieces: &[(&str, Role)]) -> u16 {
+        let mut used = 0;
+        for (text, role) in pieces {
+            if used >= width {
+                break;
+            }
+            used += self.text(x + used, y, width - used, text, *role);
+        }
+        used
+    }
+
+    /// A text that ends at the right border of `area`'s row; says where it begins.
+    pub fn right(&mut self, area: Rect, y: u16, text: &str, role: Role) -> u16 {
+        let width = u16::try_from(self.theme.text(text).width()).unwrap_or(u16::MAX);
+        let x = area.right().saturating_sub(width).max(area.x);
+        self.text(x, y, area.right() - x, text, role);
+        x
+    }
+
+    /// A glyph.
+    pub fn glyph(&self, glyph: Glyph) -> &'static str {
+        self.theme.glyph(glyph)
+    }
+
+    /// A row in reverse, from border to border.
+    pub fn select(&mut self, area: Rect, y: u16) {
+        let style = self.theme.style(Role::Cursor);
+        self.buffer.set_style(
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            style,
+        );
+        self.caret = Some((area.x, y));
+    }
+
+    /// A rule over the width, heavy where the pane below it has the keys, with a title laid over it.
+    pub fn rule(&mut self, area: Rect, y: u16, title: &str, beside: &str, focused: bool) {
+        let (glyph, role) = if focused {
+            (Glyph::Heavy, Role::Focus)
+        } else {
+            (Glyph::Rule, Role::Rule)
+        };
+        let line = self.glyph(glyph).repeat(usize::from(area.width));
+        self.text(area.x, y, area.width, &line, role);
+        let own = if focused { Role::Focus } else { Role::Title };
+        if !title.is_empty() {
+            let room = area.width.saturating_sub(2);
+            self.text(area.x + 1, y, room, &format!(" {title} "), own);
+        }
+        if !beside.is_empty() {
+            let text = format!(" {beside} ");
+            let width = u16::try_from(text.width()).unwrap_or(0);
+            let used = u16::try_from(title.width()).unwrap_or(0) + 4;
+            if used + width < area.width {
+                let x = area.right().saturating_sub(width + 1);
+                self.text(x, y, width, &text, own);
+            }
+        }
+    }
+
+    /// A bar between two panes.
+    pub fn bar(&mut self, x: u16, top: u16, bottom: u16) {
+        let bar = self.glyph(Glyph::Bar);
+        for y in top..bottom {
+            self.text(x, y, 1, bar, Role::Rule);
+        }
+    }
+
+    /// A box with nothing in it and a title in its upper rule; gives its inside.
+    pub fn frame(&mut self, area: Rect, title: &str, beside: &str) -> Rect {
+        let blank = " ".repeat(usize::from(area.width));
+        for y in area.y..area.bottom() {
+            self.styled(area.x, y, area.width, &blank, Style::reset());
+        }
+        self.rule(area, area.y, title, beside, false);
+        self.rule(area, area.bottom() - 1, "", "", false);
+        self.bar(area.x, area.y + 1, area.bottom() - 1);
+        self.bar(area.right() - 1, area.y + 1, area.bottom() - 1);
+        for (x, y, glyph) in [
+            (area.x, area.y, Glyph::TopLeft),
+            (area.right() - 1, area.y, Glyph::TopRight),
+            (area.x, area.bottom() - 1, Glyph::BottomLeft),
+            (area.right() - 1, area.bottom() - 1, Glyph::BottomRight),
+        ] {
+            let corner = self.glyph(glyph);
+            self.text(x, y, 1, corner, Role::Rule);
+        }
+        Rect::new(
+            area.x + 1,
+            area.y + 1,
+            area.width.saturating_sub(2),
+            area.height.saturating_sub(2),
+        )
+    }
+}
+
+/// A text in at most so many columns, with a mark where something is missing.
+pub fn shorten(text: &str, width: usize, ascii: bool) -> String {
+    let mark = if ascii { "~" } else { "…" };
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let own = grapheme.width();
+        if used + own + 1 > width {
+            break;
+        }
+        used += own;
+        out.push_str(grapheme);
+    }
+    out.push_str(mark);
+    out
+}
+
+/// A text in lines of at most so many columns, broken at spaces.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let room = line.width() + usize::from(!line.is_empty()) + word.width();
+            if room > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_by_columns() {
+        assert_eq!(shorten("数据库服务", 6, false), "数据…");
+        assert_eq!(shorten("abcdef", 4, true), "abc~");
+    }
+
+    #[test]
+    fn lines_break_at_spaces() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("", 7), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,426 @@
+//! Boxes over the screen.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::super::line::Line;
+use super::super::model::{Choice, Model, Option_, Picker, Popup, Purpose, Tried};
+use super::super::theme::{Glyph, Role};
+use super::super::update::{counted, place_below};
+use super::layout;
+use super::pen::{Pen, wrap};
+use crate::core::form::Find;
+
+/// Draws the boxes, the last one on top.
+pub fn draw(model: &Model, pen: &mut Pen<'_>) {
+    for popup in &model.popups {
+        match popup {
+            Popup::Add(picker, tried) => add(model, picker, tried.as_ref(), pen),
+            Popup::Edit {
+                purpose,
+                line,
+                wrong,
+            } => edit(model, purpose, line, wrong, pen),
+            Popup::Choose {
+                choice,
+                title,
+                why,
+                rows,
+                cursor,
+            } => {
+                choose(
+                    model,
+                    choice,
+                    (title, why),
+                    rows,
+                    cursor.at,
+                    cursor.top,
+                    pen,
+                );
+            }
+            Popup::Files(picker) => files(model, picker, pen),
+            Popup::Help(picker) => help(model, picker, pen),
+            Popup::Read { title, lines, top } => read(model, title, lines, *top, pen),
+            Popup::Leave => leave(model, pen),
+        }
+    }
+}
+
+/// A box of this size in the middle.
+fn centred(model: &Model, width: u16, height: u16) -> Rect {
+    let (columns, rows) = model.size;
+    let width = width.min(columns.saturating_sub(4));
+    let height = height.min(rows.saturating_sub(3));
+    Rect::new(
+        (columns - width) / 2,
+        (rows.saturating_sub(height)) / 2,
+        width,
+        height,
+    )
+}
+
+/// The rows of the list in the last box, and the first one in sight: for the mouse.
+pub fn rows(model: &Model) -> Option<(Rect, usize)> {
+    match model.popups.last()? {
+        Popup::Add(picker, _) => {
+            let inside = inside(add_area(model));
+            let list = Rect {
+                y: inside.y + 2,
+                height: 8,
+                ..inside
+            };
+            Some((list, picker.cursor.top))
+        }
+        Popup::Files(picker) => {
+            let inside = inside(centred(model, 70, layout::list_height(model.size) + 4));
+            let list = Rect {
+                y: inside.y + 2,
+                height: inside.height.saturating_sub(2),
+                ..inside
+            };
+            Some((list, picker.cursor.top))
+        }
+        Popup::Choose {
+            why, rows, cursor, ..
+        } => {
+            let (area, lines) = choose_area(model, why, rows);
+            let inside = inside(area);
+            let down = u16::try_from(lines.len()).unwrap_or(0) + u16::from(!lines.is_empty());
+            let list = Rect {
+                y: inside.y + down,
+                height: inside.height.saturating_sub(down),
+                ..inside
+            };
+            Some((list, cursor.top))
+        }
+        _ => None,
+    }
+}
+
+fn inside(area: Rect) -> Rect {
+    Rect::new(
+        area.x + 1,
+        area.y + 1,
+        area.width.saturating_sub(2),
+        area.height.saturating_sub(2),
+    )
+}
+
+fn add_area(model: &Model) -> Rect {
+    let width = if model.size.0 < 110 { 72 } else { 90 };
+    centred(model, width, 19)
+}
+
+/// A line that is typed, with its caret; what is selected is reversed.
+fn typed(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, line: &Line) {
+    if line.is_selected() {
+        let used = pen.text(x, y, width, line.text(), Role::Cursor);
+        pen.caret = Some((x + used, y));
+        return;
+    }
+    // The caret is always in sight: what does not fit goes out on the left.
+    let mut before = line.before().to_owned();
+    while before.width() + 1 > usize::from(width) {
+        before.remove(0);
+    }
+    let mut used = pen.text(x, y, width, &before, Role::Plain);
+    pen.caret = Some((x + used, y));
+    let caret = pen.glyph(Glyph::Caret);
+    used += pen.text(x + used, y, width.saturating_sub(used), caret, Role::Focus);
+    pen.text(
+        x + used,
+        y,
+        width.saturating_sub(used),
+        line.after(),
+        Role::Plain,
+    );
+}
+
+fn add(model: &Model, picker: &Picker<Find>, tried: Option<&Tried>, pen: &mut Pen<'_>) {
+    let area = add_area(model);
+    let inside = pen.frame(area, "Add", &counted(picker));
+    pen.text(inside.x + 1, inside.y, 2, ">", Role::KeyName);
+    typed(pen, inside.x + 3, inside.y, inside.width - 4, &picker.line);
+    pen.rule(inside, inside.y + 1, "", "", false);
+    let list = Rect {
+        y: inside.y + 2,
+        height: 8,
+        ..inside
+    };
+    let shown = picker.found.iter().enumerate().skip(picker.cursor.top);
+    let caret = pen.caret;
+    for ((place, find), y) in shown.zip(list.y..list.bottom()) {
+        let line = &find.line;
+        pen.text(list.x + 3, y, 9, line.slot.word(), Role::Muted);
+        let title = match &find.to {
+            Some(to) => format!("{} of {to}", line.title),
+            None => line.title.clone(),
+        };
+        pen.text(list.x + 12, y, 24, &title, Role::Title);
+        pen.text(
+            list.x + 37,
+            y,
+            list.width.saturating_sub(38),
+            &line.summary,
+            Role::Plain,
+        );
+        if place == picker.cursor.at {
+            let glyph = pen.glyph(Glyph::Cursor);
+            pen.text(list.x + 1, y, 1, glyph, Role::Plain);
+            pen.select(list, y);
+        }
+    }
+    pen.caret = caret;
+    let selected = picker.found.get(picker.cursor.at);
+    let ran = selected.map(|find| {
+        let catalog = model.editing.studio().catalog();
+        match catalog.ran(find.line.slot, &find.line.id) {
+            Some(ran) => format!("{} started, {}", pen.glyph(Glyph::Good), ran.date),
+            None => "not started here yet".to_owned(),
+        }
+    });
+    let title = selected
+        .map_or("nothing of that name", |find| find.line.title.as_str())
+        .to_owned();
+    pen.rule(
+        inside,
+        list.bottom(),
+        &title,
+        &ran.unwrap_or_default(),
+        false,
+    );
+    let Some(tried) = tried else { return };
+    let mut y = list.bottom() + 1;
+    for (label, text) in &tried.rows {
+        let width = usize::from(inside.width.saturating_sub(12));
+        for (row, line) in wrap(text, width).iter().take(3).enumerate() {
+            if y >= inside.bottom() {
+                return;
+            }
+            if row == 0 {
+                pen.text(inside.x + 1, y, 9, label, Role::Title);
+            }
+            pen.text(inside.x + 11, y, inside.width - 12, line, Role::Plain);
+            y += 1;
+        }
+    }
+}
+
+fn edit(model: &Model, purpose: &Purpose, line: &Line, wrong: &str, pen: &mut Pen<'_>) {
+    let (title, why) = match purpose {
+        Purpose::Field(field) => (field.label.clone(), field.why.clone()),
+        Purpose::Rename(name) => (
+            format!("Rename {name}"),
+            "In every file, profile and launch entry. A volume keeps its name, and its data."
+                .to_owned(),
+        ),
+        Purpose::Profile(_) => (
+            "A new profile".to_owned(),
+            "Its members start only when it is asked for.".to_owned(),
+        ),
+        Purpose::Find => (
+            "Find".to_owned(),
+            "In this file, then in the others.".to_owned(),
+        ),
+    };
+    let width = 60_u16;
+    let text = if wrong.is_empty() { &why } else { wrong };
+    let lines = wrap(text, usize::from(width - 4));
+    let height = u16::try_from(lines.len()).unwrap_or(1) + 4;
+    let area = centred(model, width, height);
+    let inside = pen.frame(area, &title, "");
+    typed(pen, inside.x + 1, inside.y, inside.width - 2, line);
+    let role = if wrong.is_empty() {
+        Role::Muted
+    } else {
+        Role::Error
+    };
+    for (line, y) in lines.iter().zip(inside.y + 2..inside.bottom()) {
+        pen.text(inside.x + 1, y, inside.width - 2, line, role);
+    }
+}
+
+fn choose_area(model: &Model, why: &str, rows: &[Option_]) -> (Rect, Vec<String>) {
+    let longest = rows
+        .iter()
+        .map(|row| row.label.width() + row.detail.width() + 12)
+        .max()
+        .unwrap_or(20);
+    let width = u16::try_from(longest.clamp(56, 96)).unwrap_or(56);
+    let lines = if why.is_empty() {
+        Vec::new()
+    } else {
+        wrap(why, usize::from(width - 4))
+    };
+    let above = lines.len() + usize::from(!lines.is_empty());
+    let height = u16::try_from(rows.len() + above + 2).unwrap_or(u16::MAX);
+    (centred(model, width, height), lines)
+}
+
+fn choose(
+    model: &Model,
+    choice: &Choice,
+    (title, why): (&str, &str),
+    rows: &[Option_],
+    at: usize,
+    top: usize,
+    pen: &mut Pen<'_>,
+) {
+    let (area, lines) = choose_area(model, why, rows);
+    let several = matches!(choice, Choice::Many(_));
+    let inside = pen.frame(area, title, if several { "Space ticks" } else { "" });
+    let mut y = inside.y;
+    for line in &lines {
+        pen.text(inside.x + 1, y, inside.width - 2, line, Role::Muted);
+        y += 1;
+    }
+    y += u16::from(!lines.is_empty());
+    for ((place, row), y) in rows.iter().enumerate().skip(top).zip(y..inside.bottom()) {
+        let mut x = inside.x + 3;
+        if let Some(on) = row.on {
+            x += pen.text(x, y, 4, if on { "[x] " } else { "[ ] " }, Role::Plain);
+        }
+        x += pen.text(
+            x,
+            y,
+            inside.right().saturating_sub(x + 1),
+            &row.label,
+            Role::Plain,
+        ) + 3;
+        pen.text(
+            x,
+            y,
+            inside.right().saturating_sub(x + 1),
+            &row.detail,
+            Role::Muted,
+        );
+        if place == at {
+            let glyph = pen.glyph(Glyph::Cursor);
+            pen.text(inside.x + 1, y, 1, glyph, Role::Plain);
+            pen.select(inside, y);
+        }
+    }
+}
+
+fn files(model: &Model, picker: &Picker<crate::core::path::RelPath>, pen: &mut Pen<'_>) {
+    let area = centred(model, 70, layout::list_height(model.size) + 4);
+    let inside = pen.frame(area, "Files", &counted(picker));
+    pen.text(inside.x + 1, inside.y, 2, ">", Role::KeyName);
+    typed(pen, inside.x + 3, inside.y, inside.width - 4, &picker.line);
+    pen.rule(inside, inside.y + 1, "", "", false);
+    let caret = pen.caret;
+    let shown = picker.found.iter().enumerate().skip(picker.cursor.top);
+    for ((place, path), y) in shown.zip(inside.y + 2..inside.bottom()) {
+        let (role, glyph) = super::tree::state(model, path);
+        pen.text(inside.x + 3, y, 1, glyph, role);
+        pen.text(
+            inside.x + 5,
+            y,
+            inside.width - 6,
+            path.as_str(),
+            Role::Plain,
+        );
+        if place == picker.cursor.at {
+            let glyph = pen.glyph(Glyph::Cursor);
+            pen.text(inside.x + 1, y, 1, glyph, Role::Plain);
+            pen.select(inside, y);
+        }
+    }
+    pen.caret = caret;
+}
+
+fn help(model: &Model, picker: &Picker<usize>, pen: &mut Pen<'_>) {
+    let area = centred(model, 72, layout::list_height(model.size) + 5);
+    let rows = model.keymap.rows(place_below(model));
+    let beside = format!("{} actions", picker.found.len());
+    let inside = pen.frame(area, "Keys", &beside);
+    pen.text(inside.x + 1, inside.y, 8, "Filter:", Role::Muted);
+    typed(pen, inside.x + 9, inside.y, inside.width - 10, &picker.line);
+    pen.rule(inside, inside.y + 1, "Enter does it", "", false);
+    let caret = pen.caret;
+    let shown = picker.found.iter().enumerate().skip(picker.cursor.top);
+    for ((place, row), y) in shown.zip(inside.y + 2..inside.bottom()) {
+        let Some(row) = rows.get(*row) else { continue };
+        let keys: Vec<String> = row
+            .keys
+            .iter()
+            .map(|key| pen.theme.key(key).to_owned())
+            .collect();
+        pen.text(inside.x + 2, y, 16, &keys.join(" "), Role::KeyName);
+        let role = if row.here { Role::Title } else { Role::Plain };
+        pen.text(inside.x + 19, y, 14, &row.action.title(), role);
+        pen.text(
+            inside.x + 34,
+            y,
+            inside.width.saturating_sub(35),
+            row.help,
+            Role::Plain,
+        );
+        if place == picker.cursor.at {
+            pen.select(inside, y);
+        }
+    }
+    pen.caret = caret;
+}
+
+fn read(model: &Model, title: &str, lines: &[String], top: usize, pen: &mut Pen<'_>) {
+    let (width, height) = model.size;
+    let area = centred(
+        model,
+        width.saturating_sub(8).min(100),
+        height.saturating_sub(4),
+    );
+    let wrapped: Vec<String> = lines
+        .iter()
+        .flat_map(|line| {
+            let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+            let mut own = wrap(
+                line,
+                usize::from(area.width.saturating_sub(4)).saturating_sub(indent.len()),
+            );
+            if own.is_empty() {
+                own.push(String::new());
+            }
+            own.into_iter().map(move |line| format!("{indent}{line}"))
+        })
+        .collect();
+    let inside = pen.frame(area, title, "");
+    let top = top.min(wrapped.len().saturating_sub(usize::from(inside.height)));
+    for (line, y) in wrapped.iter().skip(top).zip(inside.y..inside.bottom()) {
+        pen.text(inside.x + 1, y, inside.width - 2, line, Role::Plain);
+    }
+}
+
+fn leave(model: &Model, pen: &mut Pen<'_>) {
+    let unwritten = model.editing.unwritten();
+    let words = format!(
+        "{} not written: {}. They are kept as a draft.",
+        super::super::update::count(unwritten.len(), "answer")
+            + if unwritten.len() == 1 { " is" } else { " are" },
+        unwritten.join(", ")
+    );
+    let mut lines = wrap(&words, 54);
+    if lines.len() > 5 {
+        lines.truncate(5);
+        lines.push("…".to_owned());
+    }
+    let rows = [
+        ("Esc", "stay here"),
+        ("w", "review and write them first"),
+        ("q", "leave; the next start offers the draft"),
+        ("D", "leave and forget the draft"),
+    ];
+    let height = u16::try_from(lines.len() + rows.len() + 4).unwrap_or(12);
+    let inside = pen.frame(centred(model, 60, height), "Leave", "");
+    let mut y = inside.y;
+    for line in &lines {
+        pen.text(inside.x + 1, y, inside.width - 2, line, Role::Plain);
+        y += 1;
+    }
+    y += 1;
+    for (key, text) in rows {
+        pen.text(inside.x + 3, y, 6, key, Role::KeyName);
+        pen.text(inside.x + 9, y, inside.width - 10, text, Role::Plain);
+        y += 1;
+    }
+}

@@ -1,0 +1,106 @@
+//! After a write: what to do now.
+
+use super::super::model::Model;
+use super::super::theme::Role;
+use super::layout::Areas;
+use super::pen::{Pen, wrap};
+use crate::core::answers::Context;
+use crate::core::explain::pages;
+
+/// Draws the page.
+pub fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
+    let area = areas.body;
+    pen.rule(area, area.y - 1, "Done", "", true);
+    let mut y = area.y + 1;
+    pen.text(
+        5,
+        y,
+        area.width - 6,
+        &format!("Written: {}", model.said),
+        Role::Plain,
+    );
+    y += 2;
+    let design = model.editing.sound();
+    let reload = design.stack.feature("reload").is_some();
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    rows.push((
+        "Start it",
+        format!(
+            "docker compose up --build{}",
+            if reload { " --watch" } else { "" }
+        ),
+    ));
+    for (place, (name, url)) in pages(&design.stack).into_iter().enumerate() {
+        rows.push((
+            if place == 0 { "Open it" } else { "" },
+            format!("{url:28} {name}"),
+        ));
+    }
+    if design.stack.feature("debug").is_some() {
+        rows.push((
+            "Debug it",
+            "VS Code: Run and Debug, All services".to_owned(),
+        ));
+    }
+    if design
+        .stack
+        .containers(Context::Production)
+        .next()
+        .is_some()
+    {
+        rows.push((
+            "Production",
+            "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait".to_owned(),
+        ));
+    }
+    for (label, text) in rows {
+        pen.text(5, y, 12, label, Role::Title);
+        pen.text(19, y, area.width - 20, &text, Role::Plain);
+        y += 1;
+    }
+    for note in &model.notes {
+        for line in wrap(note, usize::from(area.width - 10)) {
+            pen.text(5, y, area.width - 6, &line, Role::Muted);
+            y += 1;
+        }
+    }
+    let command = model.editing.replay();
+    if !command.is_empty() {
+        y += 1;
+        let row = ratatui::layout::Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        pen.rule(row, y, "The same again, without questions", "", false);
+        y += 1;
+        for line in command_lines(&command, usize::from(area.width - 8)) {
+            pen.text(5, y, area.width - 6, &line, Role::Plain);
+            y += 1;
+        }
+    }
+    y += 1;
+    if y + 2 < area.bottom() {
+        let row = ratatui::layout::Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        pen.rule(row, y, "For the team", "", false);
+        let text = "Commit what was written; .env and secrets/ stay here, and .dockwright/base goes along: with it a teammate's run knows whose line is whose.";
+        for line in wrap(text, usize::from(area.width - 8)) {
+            y += 1;
+            pen.text(5, y, area.width - 6, &line, Role::Muted);
+        }
+    }
+}
+
+/// A command in lines that a shell takes as one.
+fn command_lines(command: &str, width: usize) -> Vec<String> {
+    let mut lines = wrap(command, width.saturating_sub(2));
+    let last = lines.len().saturating_sub(1);
+    for line in lines.iter_mut().take(last) {
+        line.push_str(" \\");
+    }
+    lines
+}
