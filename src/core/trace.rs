@@ -99,58 +99,55 @@ impl Trace<'_> {
         Some(lines)
     }
 
-    /// The answers that make a line, each with its form: those of the fragment's own node first.
+    /// The answers that make a line, each with its form: of the first circle that has some, since
+    /// the node's own say more than those of everybody.
     pub fn answers(&self, path: &RelPath, line: usize) -> Vec<(Subject, Field)> {
         let catalog = self.studio.catalog();
-        let mut found: Vec<(usize, Subject, Field)> = Vec::new();
-        for subject in self.candidates(path, line) {
-            for field in form(catalog, self.design, &subject) {
-                let lines = self.lines(&field);
-                let here = lines.get(path).is_some_and(|own| own.contains(&line));
-                if here {
-                    let size = lines.values().map(Vec::len).sum();
-                    found.push((size, subject.clone(), field));
+        for circle in self.circles(path, line) {
+            let mut found: Vec<(usize, Subject, Field)> = Vec::new();
+            for subject in circle {
+                for field in form(catalog, self.design, &subject) {
+                    let lines = self.lines(&field);
+                    if lines.get(path).is_some_and(|own| own.contains(&line)) {
+                        let size = lines.values().map(Vec::len).sum();
+                        found.push((size, subject.clone(), field));
+                    }
                 }
             }
+            // The answer that makes the fewest lines says the most about this one.
+            found.sort_by_key(|(size, ..)| *size);
+            if !found.is_empty() {
+                let answers = found.into_iter();
+                return answers.map(|(_, subject, field)| (subject, field)).collect();
+            }
         }
-        // The answer that makes the fewest lines says the most about this one.
-        found.sort_by_key(|(size, ..)| *size);
-        found
-            .into_iter()
-            .map(|(_, subject, field)| (subject, field))
-            .collect()
+        Vec::new()
     }
 
-    /// Whose answers may have made it: the node's own, those it uses, its processes, features.
-    fn candidates(&self, path: &RelPath, line: usize) -> Vec<Subject> {
+    /// Whose answers may have made it: the node's own and the features; those it uses and those
+    /// who use it; the project.
+    fn circles(&self, path: &RelPath, line: usize) -> [Vec<Subject>; 3] {
         let stack = &self.design.stack;
         let node = node(&self.design.files, path, line).unwrap_or_default();
         let unit = stack.units.iter().find(|unit| unit.key() == node);
-        let mut names: Vec<&str> = Vec::new();
+        let member = |name: &str| Subject::Member(name.to_owned());
+        let mut own: Vec<Subject> = Vec::new();
+        let mut near: Vec<Subject> = Vec::new();
         match unit {
             Some(unit) => {
-                names.push(&unit.name);
-                names.extend(unit.owner.as_deref());
-                names.extend(unit.links.iter().map(|link| link.target.as_str()));
-                let users = stack
-                    .units
-                    .iter()
-                    .filter(|other| other.links.iter().any(|link| link.target == unit.name));
-                names.extend(users.map(|user| user.name.as_str()));
+                own.push(member(&unit.name));
+                let links = unit.links.iter().map(|link| link.target.as_str());
+                let users = stack.units.iter().filter(|other| {
+                    other.links.iter().any(|link| link.target == unit.name)
+                });
+                let users = users.map(|user| user.name.as_str());
+                near.extend(unit.owner.as_deref().into_iter().chain(links).chain(users).map(member));
             }
-            None => names.extend(stack.units.iter().map(|unit| unit.name.as_str())),
-        }
-        let mut subjects: Vec<Subject> = Vec::new();
-        for name in names {
-            let subject = Subject::Member(name.to_owned());
-            if !subjects.contains(&subject) {
-                subjects.push(subject);
-            }
+            None => near.extend(stack.units.iter().map(|unit| member(&unit.name))),
         }
         let features = self.design.answers.features.keys();
-        subjects.extend(features.map(|id| Subject::Feature(id.clone())));
-        subjects.push(Subject::Project);
-        subjects
+        own.extend(features.map(|id| Subject::Feature(id.clone())));
+        [own, near, vec![Subject::Project]]
     }
 }
 

@@ -33,7 +33,7 @@ pub fn finds(catalog: &Catalog, design: &Design, typed: &str) -> Vec<Find> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut found: Vec<(u32, Find)> = Vec::new();
     for line in SLOTS.into_iter().flat_map(|slot| catalog.list(slot)) {
-        let Some(score) = score(&pattern, &mut matcher, &line) else {
+        let Some(score) = score(&pattern, &mut matcher, typed, &line) else {
             continue;
         };
         match line.slot {
@@ -54,7 +54,7 @@ pub fn finds(catalog: &Catalog, design: &Design, typed: &str) -> Vec<Find> {
 }
 
 /// Names and aliases count more than the sentence about it.
-fn score(pattern: &Pattern, matcher: &mut Matcher, line: &Line) -> Option<u32> {
+fn score(pattern: &Pattern, matcher: &mut Matcher, typed: &str, line: &Line) -> Option<u32> {
     let mut buffer = Vec::new();
     let mut of = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), matcher);
     let names = [line.id.as_str(), line.title.as_str()];
@@ -68,7 +68,9 @@ fn score(pattern: &Pattern, matcher: &mut Matcher, line: &Line) -> Option<u32> {
             Some(of(name)? * 4 + exact)
         })
         .max();
-    best.or_else(|| of(&line.summary))
+    let words = typed.to_lowercase();
+    let summary = line.summary.to_lowercase();
+    best.or_else(|| (words.len() > 2 && summary.contains(&words)).then_some(1))
 }
 
 fn is_on(answers: &Answers, feature: &str) -> bool {

@@ -128,6 +128,28 @@ pub struct Preview {
     pub asked: Option<(u64, RelPath, usize)>,
 }
 
+/// A line of both contexts; one of them may have no partner. And whether they differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// Development's.
+    pub left: Option<Shown>,
+    /// Production's.
+    pub right: Option<Shown>,
+    /// Not the same.
+    pub differs: bool,
+}
+
+/// Development beside production.
+#[derive(Debug, Clone, Default)]
+pub struct Both {
+    /// Aligned.
+    pub pairs: Arc<Vec<Pair>>,
+    /// The first in sight.
+    pub top: usize,
+    /// The generation they were made of.
+    pub made_of: Option<u64>,
+}
+
 /// A list that typing filters.
 #[derive(Debug, Clone)]
 pub struct Picker<T> {
@@ -313,14 +335,12 @@ pub struct Model {
     pub form: Cursor,
     /// Selected in the matrix: member and profile.
     pub cell: (usize, usize),
-    /// The first member in sight.
-    pub matrix_top: usize,
     /// Selected among the problems.
     pub problem: Cursor,
     /// The file in sight.
     pub preview: Preview,
-    /// Development beside production.
-    pub both: bool,
+    /// Development beside production, where that is shown.
+    pub both: Option<Both>,
     /// The pane with the focus alone.
     pub zoomed: bool,
     /// Lines that the last answer changed.

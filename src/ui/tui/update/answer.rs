@@ -1,6 +1,6 @@
 //! Answers given, taken back and given again, and what follows on the screen.
 
-use super::super::model::{Answer, Middle, Model, Show};
+use super::super::model::{Answer, Middle, Model};
 use super::super::msg::{Draft, Effect};
 use super::preview;
 use crate::core::diagnostic::Problem;
@@ -192,12 +192,4 @@ fn keep(model: &mut Model) -> Option<Effect> {
     };
     model.kept = Some(draft.clone());
     Some(Effect::KeepDraft(draft))
-}
-
-/// The file in sight is text again where it was something else.
-pub(super) fn as_text(model: &mut Model) {
-    if model.preview.show != Show::Text {
-        model.preview.show = Show::Text;
-        preview::refresh(model);
-    }
 }

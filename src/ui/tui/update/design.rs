@@ -3,7 +3,7 @@
 use super::super::keymap::{Action, Place};
 use super::super::model::{Focus, Middle, Model, Show};
 use super::super::msg::Effect;
-use super::{add, answer, edit, field, leave, matrix, popup, preview, problems, review};
+use super::{add, answer, both, edit, field, leave, matrix, popup, preview, problems, review};
 use crate::core::form::Subject;
 
 pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Effect>) {
@@ -29,7 +29,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Action::Open => open(model),
         Action::Back => back(model),
         Action::Zoom => model.zoomed = !model.zoomed,
-        Action::Both => both(model),
+        Action::Both => both::toggle(model),
         Action::Add if place == Place::Matrix => edit::profile(model),
         Action::Add => add::open(model),
         Action::Rename => edit::rename(model, place),
@@ -58,6 +58,8 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Action::FileNext => preview::step_file(model, false),
         Action::ViewPrev => preview::step_view(model, true),
         Action::ViewNext => preview::step_view(model, false),
+        Action::NextMark if model.both.is_some() => both::step(model, false),
+        Action::PrevMark if model.both.is_some() => both::step(model, true),
         Action::NextMark => preview::step_mark(model, false),
         Action::PrevMark => preview::step_mark(model, true),
         Action::Follow => follow(model),
@@ -89,6 +91,10 @@ fn round(focus: Focus, back: bool) -> Focus {
 
 pub(super) fn focus(model: &mut Model, focus: Focus) {
     model.focus = focus;
+    // Where both sides have the whole width, another pane means to leave them.
+    if focus != Focus::Preview && model.size.0 < 160 {
+        model.both = None;
+    }
     if focus == Focus::Preview && model.middle == Middle::Problems {
         model.middle = Middle::Form;
     }
@@ -110,8 +116,7 @@ fn open(model: &mut Model) {
 fn back(model: &mut Model) {
     if model.zoomed {
         model.zoomed = false;
-    } else if model.both {
-        model.both = false;
+    } else if model.both.take().is_some() {
     } else if model.middle == Middle::Form {
         model.focus = match model.focus {
             Focus::Preview => Focus::Form,
@@ -138,6 +143,7 @@ fn page(model: &Model, place: Place) -> isize {
 pub(super) fn by(model: &mut Model, place: Place, rows: isize) {
     match place {
         Place::Outline => outline(model, rows),
+        Place::Preview if model.both.is_some() => both::by(model, rows),
         Place::Preview => {
             let len = model.preview.lines.len();
             model.preview.cursor.by(rows, len);
@@ -252,15 +258,6 @@ fn behind(model: &mut Model) {
     }
 }
 
-fn both(model: &mut Model) {
-    model.both = !model.both;
-    model.zoomed = false;
-    if model.both {
-        model.focus = Focus::Preview;
-        model.preview.cursor = super::super::model::Cursor::default();
-    }
-}
-
 fn follow(model: &mut Model) {
     model.preview.follows = !model.preview.follows;
     if model.preview.follows {
@@ -274,6 +271,9 @@ fn follow(model: &mut Model) {
 
 /// The preview's text under the other panes' keys.
 pub(super) fn scroll(model: &mut Model, rows: isize) {
+    if model.both.is_some() {
+        return both::by(model, rows);
+    }
     let len = model.preview.lines.len();
     let cursor = &mut model.preview.cursor;
     cursor.top = cursor

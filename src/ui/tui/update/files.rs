@@ -5,14 +5,14 @@ use crate::core::fileset::{FileSet, Policy};
 use crate::core::path::RelPath;
 
 /// All paths: the Compose files, what builds images, editors, the environment, starters last.
-pub fn ordered(files: &FileSet) -> Vec<RelPath> {
+pub(crate) fn ordered(files: &FileSet) -> Vec<RelPath> {
     let mut paths: Vec<RelPath> = files.files.keys().cloned().collect();
     paths.sort_by_key(|path| rank(files, path));
     paths
 }
 
 /// Where a path stands.
-pub fn rank(files: &FileSet, path: &RelPath) -> (u8, u8, RelPath) {
+pub(crate) fn rank(files: &FileSet, path: &RelPath) -> (u8, u8, RelPath) {
     let text = path.as_str();
     let policy = files.files.get(path).map(|file| file.policy);
     let compose = ["compose.yaml", "compose.override.yaml", "compose.prod.yaml"];

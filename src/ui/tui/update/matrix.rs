@@ -65,7 +65,7 @@ pub(super) fn open(model: &mut Model) {
     model.middle = Middle::Matrix;
     model.focus = Focus::Form;
     model.zoomed = false;
-    model.both = false;
+    model.both = None;
 }
 
 fn clamp(model: &mut Model) {

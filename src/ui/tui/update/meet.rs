@@ -77,7 +77,7 @@ pub(super) fn find(model: &mut Model) {
 }
 
 /// All presets: those of `first` lead, the others follow by title.
-pub fn in_order() -> Vec<Preset> {
+pub(crate) fn in_order() -> Vec<Preset> {
     let mut presets = presets();
     presets.sort_by_key(|preset| (preset.order, preset.title));
     presets
@@ -182,6 +182,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     model.editing = begun(model, preset.text, format!("--preset {}", preset.name));
+    model.first = first(&model.editing);
     enter(model, effects);
     model.say(format!("{}: every answer can be changed", preset.title));
 }
@@ -189,6 +190,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Takes none: services and all else are added by hand.
 fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
     model.editing = begun(model, BLANK, String::new());
+    model.first = first(&model.editing);
     enter(model, effects);
     super::add::open(model);
 }
@@ -202,12 +204,14 @@ pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect
         is_project,
     };
     let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());
+    let began = first(&editing);
     let edits = crate::core::form::between(&draft.start, &draft.text);
     let said = draft.said.join(", ");
     if !edits.is_empty() && editing.answer(Edit::All(edits), "", &said).is_err() {
         return model.say("the draft does not fit any more, and stays");
     }
     model.editing = editing;
+    model.first = began;
     enter(model, effects);
     model.say(format!("taken up: {said}"));
 }
@@ -215,7 +219,6 @@ pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect
 /// The design opens: the outline on the first service.
 pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>) {
     model.generation += 1;
-    model.first = first(model);
     model.screen = Screen::Design;
     model.focus = Focus::Outline;
     model.middle = Middle::Form;
@@ -238,8 +241,7 @@ pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Every answer's value at the start.
-fn first(model: &Model) -> BTreeMap<String, String> {
-    let editing = &model.editing;
+pub(super) fn first(editing: &Editing) -> BTreeMap<String, String> {
     let catalog = editing.studio().catalog();
     let rows = outline(catalog, editing.design());
     let subjects = rows.iter().filter_map(|row| row.subject());

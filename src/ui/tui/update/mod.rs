@@ -2,6 +2,7 @@
 
 mod add;
 mod answer;
+mod both;
 mod choose;
 mod design;
 mod edit;
@@ -24,7 +25,7 @@ pub(super) use add::counted;
 pub(super) use answer::count;
 pub(super) use files::{ordered, rank};
 pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
-pub(super) use preview::{numbered, view_at, views};
+pub(super) use preview::{view_at, views};
 pub(super) use problems::mends;
 pub use start::{Known, start};
 

@@ -8,13 +8,13 @@ use crate::core::form::{Control, Edit, form, reset};
 
 /// A mend that is an ordinary answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mend {
+pub(crate) struct Mend {
     /// What it does.
-    pub said: String,
+    pub(crate) said: String,
     /// The answer.
-    pub edit: Edit,
+    pub(crate) edit: Edit,
     /// Its field.
-    pub key: String,
+    pub(crate) key: String,
 }
 
 /// Opens the list.
@@ -22,7 +22,7 @@ pub(super) fn open(model: &mut Model) {
     model.middle = Middle::Problems;
     model.focus = Focus::Form;
     model.zoomed = false;
-    model.both = false;
+    model.both = None;
 }
 
 fn selected(model: &Model) -> Option<&Problem> {
@@ -31,7 +31,7 @@ fn selected(model: &Model) -> Option<&Problem> {
 
 /// The answers that would do away with a problem: what its mend says to write, the default, the
 /// entry gone. Each was tried: the problem is not there any more, and no error more than before.
-pub fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
+pub(crate) fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
     let editing = &model.editing;
     let Some(key) = problem.place.as_ref().and_then(|place| place.key.clone()) else {
         return Vec::new();

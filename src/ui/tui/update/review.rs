@@ -3,7 +3,7 @@
 use super::super::keymap::Action;
 use super::super::model::{Cursor, Focus, Middle, Model, Review, Screen};
 use super::super::msg::Effect;
-use super::answer::{self, count};
+use super::answer;
 use crate::core::change::{Action as Do, ChangeSet};
 use crate::core::diagnostic::Problem;
 
@@ -244,15 +244,4 @@ pub(super) fn act_written(model: &mut Model, action: Action, _: &mut Vec<Effect>
         }
         _ => {}
     }
-}
-
-/// `24 files to write`.
-pub(in super::super) fn to_write(model: &Model) -> String {
-    let writes = model
-        .editing
-        .changes()
-        .changes
-        .iter()
-        .filter(|change| change.writes());
-    count(writes.count(), "file")
 }

@@ -7,6 +7,7 @@ use super::preview;
 
 /// Keeps cursors in sight, and asks for the lines and answers that the panes show.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    super::both::refresh(model);
     let areas = layout::areas(model);
     match model.screen {
         Screen::Meet => {
@@ -75,6 +76,7 @@ fn trace(model: &mut Model, effects: &mut Vec<Effect>) {
         model.made = (String::new(), crate::core::trace::Lines::new());
     }
     if model.focus == Focus::Preview
+        && model.both.is_none()
         && let Some(line) = preview::line(model)
     {
         let asked = (model.generation, model.preview.path.clone(), line);

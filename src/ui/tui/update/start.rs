@@ -49,7 +49,6 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         fields: Vec::new(),
         form: Cursor::default(),
         cell: (0, 1),
-        matrix_top: 0,
         problem: Cursor::default(),
         preview: Preview {
             path: RelPath::root(),
@@ -62,7 +61,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
             behind: Vec::new(),
             asked: None,
         },
-        both: false,
+        both: None,
         zoomed: false,
         marks: Lines::new(),
         made: (String::new(), Lines::new()),
@@ -79,6 +78,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
     };
     let mut effects = Vec::new();
     if is_project {
+        model.first = meet::first(&model.editing);
         meet::enter(&mut model, &mut effects);
     } else {
         model.meet.presets = meet::in_order();

@@ -110,7 +110,7 @@ fn summary(model: &Model) -> String {
 }
 
 /// The height of the list, the row of the selected field, and how many rows there are.
-pub fn scroll(model: &Model, areas: &Areas) -> (usize, usize, usize) {
+pub(crate) fn scroll(model: &Model, areas: &Areas) -> (usize, usize, usize) {
     let parts = parts(model, areas);
     let lines = lines(model, areas.form.width);
     let at = lines
@@ -120,7 +120,7 @@ pub fn scroll(model: &Model, areas: &Areas) -> (usize, usize, usize) {
 }
 
 /// The field on a row of the pane.
-pub fn field_at(model: &Model, areas: &Areas, row: usize) -> Option<usize> {
+pub(crate) fn field_at(model: &Model, areas: &Areas, row: usize) -> Option<usize> {
     let parts = parts(model, areas);
     if row >= usize::from(parts.list.height) {
         return None;
@@ -132,7 +132,7 @@ pub fn field_at(model: &Model, areas: &Areas, row: usize) -> Option<usize> {
 }
 
 /// Draws the form with its title.
-pub fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     let area = areas.form;
     let focused = model.focus == Focus::Form;
     let lines = lines(model, area.width);

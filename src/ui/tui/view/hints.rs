@@ -101,7 +101,7 @@ fn chosen(place: Place) -> &'static [(Action, &'static str)] {
 }
 
 /// Draws them.
-pub fn draw(model: &Model, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let place = place(model);
     let (width, height) = model.size;
     let mut x = 1;

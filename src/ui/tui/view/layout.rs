@@ -8,31 +8,31 @@ use super::super::model::{Focus, Middle, Model, Screen};
 const LEAST: (u16, u16) = (80, 24);
 
 /// Whether the window is too small.
-pub fn is_small(size: (u16, u16)) -> bool {
+pub(crate) fn is_small(size: (u16, u16)) -> bool {
     size.0 < LEAST.0 || size.1 < LEAST.1
 }
 
 /// The panes of a frame; a pane that is not shown has no width.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Areas {
+pub(crate) struct Areas {
     /// Between the title rule and the bottom rule.
-    pub body: Rect,
+    pub(crate) body: Rect,
     /// What there is; in the review, the files.
-    pub outline: Rect,
+    pub(crate) outline: Rect,
     /// The questions.
-    pub form: Rect,
+    pub(crate) form: Rect,
     /// The list of files above the text, or beside it.
-    pub tree: Rect,
+    pub(crate) tree: Rect,
     /// The text of the file, below its own rule if the tree is above.
-    pub text: Rect,
+    pub(crate) text: Rect,
     /// The strip below the text: where the line comes from.
-    pub strip: Rect,
+    pub(crate) strip: Rect,
     /// The left and the right side of development beside production.
-    pub sides: [Rect; 2],
+    pub(crate) sides: [Rect; 2],
 }
 
 /// The panes of the model's screen.
-pub fn areas(model: &Model) -> Areas {
+pub(crate) fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
     let body = Rect::new(0, 2, width, height.saturating_sub(4));
     let mut areas = Areas {
@@ -70,7 +70,7 @@ fn design(model: &Model, areas: &mut Areas) {
         areas.form = body;
         return;
     }
-    if model.both {
+    if model.both.is_some() {
         return both(model, areas);
     }
     let alone = model.zoomed || width < 110 && model.focus == Focus::Preview;
@@ -170,6 +170,6 @@ fn preview(model: &Model, areas: &mut Areas, area: Rect) {
 }
 
 /// How many rows a list in a box may have.
-pub fn list_height(size: (u16, u16)) -> u16 {
+pub(crate) fn list_height(size: (u16, u16)) -> u16 {
     size.1.saturating_sub(12).max(3)
 }

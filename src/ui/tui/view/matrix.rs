@@ -10,7 +10,7 @@ use crate::core::answers::Context;
 use crate::core::catalog::Slot;
 
 /// Draws the matrix with its title.
-pub fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
     let focused = model.focus == Focus::Form;
     pen.rule(area, area.y - 1, "Profiles", "", focused);
     let members = matrix_members(model);

@@ -8,7 +8,7 @@ use super::layout::Areas;
 use super::pen::{Pen, wrap};
 
 /// Draws both halves.
-pub fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     let body = areas.body;
     let width = if body.width < 110 { 36 } else { 44 };
     let left = Rect { width, ..body };

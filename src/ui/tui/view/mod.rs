@@ -175,7 +175,7 @@ fn design(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
         }
         join(pen, areas.form, areas.body);
     }
-    if model.both {
+    if model.both.is_some() {
         both::draw(model, areas, pen);
     } else if areas.text.width > 0 {
         if areas.tree.width > 0 {
@@ -217,7 +217,7 @@ fn foot(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
     if said.is_empty()
         && model.screen == Screen::Design
         && model.focus == Focus::Preview
-        && !model.both
+        && model.both.is_none()
     {
         return preview::views(model, row, pen);
     }

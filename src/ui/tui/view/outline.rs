@@ -9,7 +9,7 @@ use crate::core::diagnostic::Level;
 use crate::core::form::{Row, Subject};
 
 /// Draws the outline with its title.
-pub fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
     let focused = model.focus == Focus::Outline;
     pen.rule(area, area.y - 1, "Outline", "", focused);
     let label = model

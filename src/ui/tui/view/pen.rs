@@ -9,24 +9,24 @@ use unicode_width::UnicodeWidthStr as _;
 use super::super::theme::{Glyph, Role, Theme};
 
 /// Writes into a frame with a theme.
-pub struct Pen<'a> {
+pub(crate) struct Pen<'a> {
     /// The frame.
-    pub buffer: &'a mut Buffer,
+    pub(crate) buffer: &'a mut Buffer,
     /// Colours and glyphs.
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// Where the terminal's cursor is, for magnifiers and those who cannot see reverse video.
-    pub caret: Option<(u16, u16)>,
+    pub(crate) caret: Option<(u16, u16)>,
 }
 
 impl Pen<'_> {
     /// Writes a text in at most `width` columns; says how many it took. What is too long ends in `…`.
-    pub fn text(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+    pub(crate) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
         let style = self.theme.style(role);
         self.styled(x, y, width, text, style)
     }
 
     /// The same, in a style.
-    pub fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+    pub(crate) fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let area = self.buffer.area;
         if y >= area.bottom() || x >= area.right() || width == 0 {
             return 0;
@@ -46,20 +46,8 @@ impl Pen<'_> {
         end - x
     }
 
-    /// Several pieces after each other; says how many columns they took.
-    pub fn pieces(&mut self, x: u16, y: u16, width: u16, pieces: &[(&str, Role)]) -> u16 {
-        let mut used = 0;
-        for (text, role) in pieces {
-            if used >= width {
-                break;
-            }
-            used += self.text(x + used, y, width - used, text, *role);
-        }
-        used
-    }
-
     /// A text that ends at the right border of `area`'s row; says where it begins.
-    pub fn right(&mut self, area: Rect, y: u16, text: &str, role: Role) -> u16 {
+    pub(crate) fn right(&mut self, area: Rect, y: u16, text: &str, role: Role) -> u16 {
         let width = u16::try_from(self.theme.text(text).width()).unwrap_or(u16::MAX);
         let x = area.right().saturating_sub(width).max(area.x);
         self.text(x, y, area.right() - x, text, role);
@@ -67,12 +55,12 @@ impl Pen<'_> {
     }
 
     /// A glyph.
-    pub fn glyph(&self, glyph: Glyph) -> &'static str {
+    pub(crate) fn glyph(&self, glyph: Glyph) -> &'static str {
         self.theme.glyph(glyph)
     }
 
     /// A row in reverse, from border to border.
-    pub fn select(&mut self, area: Rect, y: u16) {
+    pub(crate) fn select(&mut self, area: Rect, y: u16) {
         let style = self.theme.style(Role::Cursor);
         self.buffer.set_style(
             Rect {
@@ -86,7 +74,7 @@ impl Pen<'_> {
     }
 
     /// A rule over the width, heavy where the pane below it has the keys, with a title laid over it.
-    pub fn rule(&mut self, area: Rect, y: u16, title: &str, beside: &str, focused: bool) {
+    pub(crate) fn rule(&mut self, area: Rect, y: u16, title: &str, beside: &str, focused: bool) {
         let (glyph, role) = if focused {
             (Glyph::Heavy, Role::Focus)
         } else {
@@ -111,7 +99,7 @@ impl Pen<'_> {
     }
 
     /// A bar between two panes.
-    pub fn bar(&mut self, x: u16, top: u16, bottom: u16) {
+    pub(crate) fn bar(&mut self, x: u16, top: u16, bottom: u16) {
         let bar = self.glyph(Glyph::Bar);
         for y in top..bottom {
             self.text(x, y, 1, bar, Role::Rule);
@@ -119,7 +107,7 @@ impl Pen<'_> {
     }
 
     /// A box with nothing in it and a title in its upper rule; gives its inside.
-    pub fn frame(&mut self, area: Rect, title: &str, beside: &str) -> Rect {
+    pub(crate) fn frame(&mut self, area: Rect, title: &str, beside: &str) -> Rect {
         let blank = " ".repeat(usize::from(area.width));
         for y in area.y..area.bottom() {
             self.styled(area.x, y, area.width, &blank, Style::reset());
@@ -147,7 +135,7 @@ impl Pen<'_> {
 }
 
 /// A text in at most so many columns, with a mark where something is missing.
-pub fn shorten(text: &str, width: usize, ascii: bool) -> String {
+pub(crate) fn shorten(text: &str, width: usize, ascii: bool) -> String {
     let mark = if ascii { "~" } else { "…" };
     let mut out = String::new();
     let mut used = 0;
@@ -164,7 +152,7 @@ pub fn shorten(text: &str, width: usize, ascii: bool) -> String {
 }
 
 /// A text in lines of at most so many columns, broken at spaces.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();

@@ -12,7 +12,7 @@ use super::pen::{Pen, wrap};
 use crate::core::form::Find;
 
 /// Draws the boxes, the last one on top.
-pub fn draw(model: &Model, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
     for popup in &model.popups {
         match popup {
             Popup::Add(picker, tried) => add(model, picker, tried.as_ref(), pen),
@@ -60,7 +60,7 @@ fn centred(model: &Model, width: u16, height: u16) -> Rect {
 }
 
 /// The rows of the list in the last box, and the first one in sight: for the mouse.
-pub fn rows(model: &Model) -> Option<(Rect, usize)> {
+pub(crate) fn rows(model: &Model) -> Option<(Rect, usize)> {
     match model.popups.last()? {
         Popup::Add(picker, _) => {
             let inside = inside(add_area(model));

@@ -10,10 +10,10 @@ use super::layout::Areas;
 use super::pen::Pen;
 
 /// Columns before a line's text: cursor, number, marks.
-pub const GUTTER: u16 = 8;
+pub(crate) const GUTTER: u16 = 8;
 
 /// Draws the text with its title, and below it where the cursor's line comes from.
-pub fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     let area = areas.text;
     let focused = model.focus == Focus::Preview;
     pen.rule(
@@ -73,7 +73,7 @@ fn beside(model: &Model, areas: &Areas) -> String {
 }
 
 /// The rows from `top` on.
-pub fn lines(model: &Model, area: Rect, top: usize, cursor: Option<usize>, pen: &mut Pen<'_>) {
+pub(crate) fn lines(model: &Model, area: Rect, top: usize, cursor: Option<usize>, pen: &mut Pen<'_>) {
     let path = &model.preview.path;
     let is_text = model.preview.show == Show::Text;
     let has = |lines: &crate::core::trace::Lines, place: usize| {
@@ -105,7 +105,7 @@ pub fn lines(model: &Model, area: Rect, top: usize, cursor: Option<usize>, pen: 
 }
 
 /// One line of text: its number, its marks, its colours.
-pub fn row(model: &Model, line: &Shown, marks: [Option<Role>; 2], area: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn row(model: &Model, line: &Shown, marks: [Option<Role>; 2], area: Rect, pen: &mut Pen<'_>) {
     let y = area.y;
     let number = line
         .line
@@ -216,7 +216,7 @@ fn short_value(value: &str) -> &str {
 }
 
 /// The views of the file, on the bottom rule.
-pub fn views(model: &Model, row: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn views(model: &Model, row: Rect, pen: &mut Pen<'_>) {
     let views = all_views(model);
     let at = view_at(model, &views);
     let glyph = pen.glyph(Glyph::Cursor);

@@ -9,7 +9,7 @@ use super::pen::{Pen, wrap};
 use crate::core::diagnostic::{Level, Problem};
 
 /// Draws the list with its title.
-pub fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
     let problems = &model.editing.design().problems;
     let focused = model.focus == Focus::Form;
     pen.rule(

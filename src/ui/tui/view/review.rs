@@ -11,7 +11,7 @@ use super::tree::state_of;
 use crate::core::change::{Action, Change, Kind, Tag};
 
 /// Draws files and text.
-pub fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     files(model, areas.outline, pen);
     super::join(pen, areas.outline, areas.body);
     text(model, areas.text, pen);

@@ -5,7 +5,7 @@ use super::super::theme::Role;
 use super::pen::{Pen, wrap};
 
 /// Draws the notice, cut to what there is.
-pub fn draw(model: &Model, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let (width, height) = model.size;
     let room = usize::from(width.saturating_sub(4)).max(1);
     let mut lines: Vec<(String, Role)> = Vec::new();

@@ -10,7 +10,7 @@ use crate::core::change::{Action, Change};
 use crate::core::path::RelPath;
 
 /// What happens to a path, as a glyph.
-pub fn state(model: &Model, path: &RelPath) -> (Role, &'static str) {
+pub(crate) fn state(model: &Model, path: &RelPath) -> (Role, &'static str) {
     let change = model
         .editing
         .changes()
@@ -21,7 +21,7 @@ pub fn state(model: &Model, path: &RelPath) -> (Role, &'static str) {
 }
 
 /// The same, of a change.
-pub fn state_of(model: &Model, change: Option<&Change>) -> (Role, &'static str) {
+pub(crate) fn state_of(model: &Model, change: Option<&Change>) -> (Role, &'static str) {
     let role = match change.map(|change| change.action) {
         Some(Action::Create) => Role::Added,
         Some(Action::Update) => Role::Changed,
@@ -35,7 +35,7 @@ pub fn state_of(model: &Model, change: Option<&Change>) -> (Role, &'static str) 
 }
 
 /// Draws the list with its title.
-pub fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
     let paths = ordered(&model.editing.sound().files);
     let follows = if model.preview.follows {
         "follow"

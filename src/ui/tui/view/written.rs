@@ -8,7 +8,7 @@ use crate::core::answers::Context;
 use crate::core::explain::pages;
 
 /// Draws the page.
-pub fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
+pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     let area = areas.body;
     pen.rule(area, area.y - 1, "Done", "", true);
     let mut y = area.y + 1;
