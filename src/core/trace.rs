@@ -118,7 +118,9 @@ impl Trace<'_> {
             found.sort_by_key(|(size, ..)| *size);
             if !found.is_empty() {
                 let answers = found.into_iter();
-                return answers.map(|(_, subject, field)| (subject, field)).collect();
+                return answers
+                    .map(|(_, subject, field)| (subject, field))
+                    .collect();
             }
         }
         Vec::new()
@@ -137,11 +139,19 @@ impl Trace<'_> {
             Some(unit) => {
                 own.push(member(&unit.name));
                 let links = unit.links.iter().map(|link| link.target.as_str());
-                let users = stack.units.iter().filter(|other| {
-                    other.links.iter().any(|link| link.target == unit.name)
-                });
+                let users = stack
+                    .units
+                    .iter()
+                    .filter(|other| other.links.iter().any(|link| link.target == unit.name));
                 let users = users.map(|user| user.name.as_str());
-                near.extend(unit.owner.as_deref().into_iter().chain(links).chain(users).map(member));
+                near.extend(
+                    unit.owner
+                        .as_deref()
+                        .into_iter()
+                        .chain(links)
+                        .chain(users)
+                        .map(member),
+                );
             }
             None => near.extend(stack.units.iter().map(|unit| member(&unit.name))),
         }

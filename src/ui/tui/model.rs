@@ -181,8 +181,8 @@ pub enum Purpose {
     Field(Box<Field>),
     /// A member's new name.
     Rename(String),
-    /// A new profile's name, and the member that is to be in it.
-    Profile(Option<String>),
+    /// A new profile's name.
+    Profile,
     /// What to look for in the file.
     Find,
 }

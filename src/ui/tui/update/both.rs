@@ -21,11 +21,16 @@ pub(super) fn toggle(model: &mut Model) {
     model.focus = Focus::Preview;
     model.both = Some(Both::default());
     refresh(model);
-    let Subject::Member(name) = model.subject() else { return };
+    let Subject::Member(name) = model.subject() else {
+        return;
+    };
     let wanted = format!("  {name}:");
     if let Some(both) = &mut model.both {
         let is = |line: &Option<Shown>| line.as_ref().is_some_and(|line| line.text == wanted);
-        let at = both.pairs.iter().position(|pair| is(&pair.left) || is(&pair.right));
+        let at = both
+            .pairs
+            .iter()
+            .position(|pair| is(&pair.left) || is(&pair.right));
         both.top = at.unwrap_or(0);
     }
 }
@@ -33,7 +38,11 @@ pub(super) fn toggle(model: &mut Model) {
 /// Makes the pairs again where the answers are others.
 pub(super) fn refresh(model: &mut Model) {
     let generation = model.generation;
-    if model.both.as_ref().is_none_or(|both| both.made_of == Some(generation)) {
+    if model
+        .both
+        .as_ref()
+        .is_none_or(|both| both.made_of == Some(generation))
+    {
         return;
     }
     let pairs = Arc::new(pairs(model));
@@ -128,4 +137,3 @@ fn pairs(model: &Model) -> Vec<Pair> {
     }
     pairs
 }
-

@@ -5,7 +5,7 @@ use super::super::line::Line;
 use super::super::model::{Answer, Choice, Cursor, Middle, Model, Option_, Popup, Purpose};
 use super::super::msg::Effect;
 use super::{answer, field, matrix, preview};
-use crate::core::form::{Edit, Subject, profile as in_profile};
+use crate::core::form::{Edit, Subject};
 use crate::core::plan::Mount;
 
 /// The member that a key is about: the row's, or the matrix's.
@@ -111,11 +111,10 @@ fn loses(model: &Model, name: &str) -> String {
     words.join(" ")
 }
 
-/// A new profile, with the member of the matrix's row in it.
+/// A new profile; nobody is in it yet.
 pub(super) fn profile(model: &mut Model) {
-    let member = matrix::member(model);
     model.popups.push(Popup::Edit {
-        purpose: Purpose::Profile(member),
+        purpose: Purpose::Profile,
         line: Line::default(),
         wrong: String::new(),
     });
@@ -158,19 +157,20 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             outcome
         }
-        Purpose::Profile(member) => {
-            let answers = &model.editing.design().answers;
-            let edit = match member {
-                Some(member) => in_profile(answers, &typed, member, true),
-                None => Edit::set(&format!("profiles.{typed}"), "[]"),
-            };
-            let key = format!("profiles.{typed}");
-            let said = format!("new profile {typed}");
+        Purpose::Profile => {
             let wrong = typed.is_empty() || typed.contains(['.', ' ', '/', ':']);
             if wrong {
                 return put_wrong(model, "letters, digits, `-` and `_`");
             }
-            answer::give(model, Answer { edit, key, said }, effects)
+            let key = format!("profiles.{typed}");
+            let answer = Answer {
+                edit: Edit::set(&key, "[]"),
+                key,
+                said: format!("new profile {typed}"),
+            };
+            let outcome = answer::give(model, answer, effects);
+            matrix::last_profile(model);
+            outcome
         }
         Purpose::Find => {
             model.sought.clone_from(&typed);

@@ -74,6 +74,12 @@ fn clamp(model: &mut Model) {
     model.cell = (model.cell.0.min(rows), model.cell.1.min(columns));
 }
 
+/// The cell of the newest profile, in the row as it is.
+pub(super) fn last_profile(model: &mut Model) {
+    model.cell.1 = profiles(model).len();
+    model.middle = Middle::Matrix;
+}
+
 /// Up and down.
 pub(super) fn along(model: &mut Model, rows: isize) {
     model.cell.0 = model.cell.0.saturating_add_signed(rows);
@@ -90,6 +96,9 @@ pub(super) fn across(model: &mut Model, columns: isize) {
 pub(super) fn cell(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(name) = member(model) else { return };
     let answers = &model.editing.design().answers;
+    if answers.profiles.is_empty() {
+        return super::edit::profile(model);
+    }
     let Some(column) = model.cell.1.checked_sub(1) else {
         let out: Vec<Edit> = answers
             .profiles

@@ -1,11 +1,11 @@
 //! Development beside production: aligned, and what differs is marked.
 
-use ratatui::layout::Rect;
 use super::super::model::Model;
 use super::super::theme::{Glyph, Role};
 use super::layout::Areas;
 use super::pen::Pen;
 use super::preview;
+use ratatui::layout::Rect;
 
 /// Draws both sides; they scroll as one.
 pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {

@@ -202,9 +202,6 @@ fn commands(model: &Model, profiles: &[String]) -> Vec<(String, usize)> {
             of(Context::Development, Some(profile)),
         ));
     }
-    commands.push((
-        "docker compose -f compose.yaml -f compose.prod.yaml up".to_owned(),
-        of(Context::Production, None),
-    ));
+    commands.push(("in production".to_owned(), of(Context::Production, None)));
     commands
 }

@@ -214,7 +214,7 @@ fn edit(model: &Model, purpose: &Purpose, line: &Line, wrong: &str, pen: &mut Pe
             "In every file, profile and launch entry. A volume keeps its name, and its data."
                 .to_owned(),
         ),
-        Purpose::Profile(_) => (
+        Purpose::Profile => (
             "A new profile".to_owned(),
             "Its members start only when it is asked for.".to_owned(),
         ),

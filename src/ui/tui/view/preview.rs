@@ -73,7 +73,13 @@ fn beside(model: &Model, areas: &Areas) -> String {
 }
 
 /// The rows from `top` on.
-pub(crate) fn lines(model: &Model, area: Rect, top: usize, cursor: Option<usize>, pen: &mut Pen<'_>) {
+pub(crate) fn lines(
+    model: &Model,
+    area: Rect,
+    top: usize,
+    cursor: Option<usize>,
+    pen: &mut Pen<'_>,
+) {
     let path = &model.preview.path;
     let is_text = model.preview.show == Show::Text;
     let has = |lines: &crate::core::trace::Lines, place: usize| {
@@ -105,7 +111,13 @@ pub(crate) fn lines(model: &Model, area: Rect, top: usize, cursor: Option<usize>
 }
 
 /// One line of text: its number, its marks, its colours.
-pub(crate) fn row(model: &Model, line: &Shown, marks: [Option<Role>; 2], area: Rect, pen: &mut Pen<'_>) {
+pub(crate) fn row(
+    model: &Model,
+    line: &Shown,
+    marks: [Option<Role>; 2],
+    area: Rect,
+    pen: &mut Pen<'_>,
+) {
     let y = area.y;
     let number = line
         .line
