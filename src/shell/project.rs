@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::core::answers::FILE;
 use crate::core::catalog::Slot;
+use crate::core::change::Snapshot;
 use crate::core::design::{Design, folder_name};
 use crate::core::diagnostic::Problem;
 use crate::core::editing::Seen;
@@ -53,7 +54,7 @@ pub fn seen(dir: &Path, design: &Design) -> Seen {
     problems.extend(code::second_compose_files(dir));
     let snapshot = disk::snapshot(dir, &design.files).unwrap_or_else(|more| {
         problems.extend(more);
-        Default::default()
+        Snapshot::default()
     });
     let stack = &design.stack;
     let services = stack

@@ -39,10 +39,9 @@ fn other(value: &str) -> String {
         };
     }
     match value {
-        "" => "x".to_owned(),
         "none" => "18080".to_owned(),
         "/" => "/x".to_owned(),
-        "." => "x".to_owned(),
+        "" | "." => "x".to_owned(),
         _ => format!("{value}x"),
     }
 }

@@ -2,8 +2,10 @@
 
 use serde_json::Value as Json;
 
+use super::more::more;
+use super::setup::setup;
 use super::{Control, Field, Subject};
-use crate::core::answers::{Context, Member, Place, Presence};
+use crate::core::answers::{Context, Presence};
 use crate::core::catalog::item::{Names, Question, Type};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::design::Design;
@@ -237,60 +239,6 @@ fn uses(stack: &Stack, unit: &Unit) -> Option<Field> {
     )
 }
 
-/// Its steps: those of the list in their order, then those the item has beside.
-fn setup(unit: &Unit) -> Vec<Field> {
-    let key = format!("{}.setup", unit.key());
-    let said = unit.answers.setup.is_some();
-    let mut fields: Vec<Field> = Vec::new();
-    let step = |name: &str, on: bool, title: &str| {
-        Field::new(format!("{key}.{name}"), name.replace('_', " "), "")
-            .control(Control::Step { on })
-            .said(said)
-            .why(title.to_owned())
-    };
-    for known in &unit.steps {
-        let why = why(&known.step.title, known.step.run.as_deref());
-        fields.push(step(&known.name, true, &why).remark(place(
-            known.at.of(Context::Development),
-            known.at.of(Context::Production),
-        )));
-    }
-    for (name, item) in &unit.item.steps {
-        if !unit.steps.iter().any(|known| known.name == *name) {
-            fields.push(step(name, false, &why(&item.title, item.run.as_deref())));
-        }
-    }
-    if let Some(first) = fields.first_mut() {
-        first.group = Some("Setup, in this order");
-    }
-    fields
-}
-
-fn why(title: &str, run: Option<&str>) -> String {
-    match (title.is_empty(), run) {
-        (false, _) => title.to_owned(),
-        (true, Some(run)) => format!("Runs {run}"),
-        (true, None) => String::new(),
-    }
-}
-
-/// Where a step runs, in few words.
-fn place(development: &Place, production: &Place) -> String {
-    let word = |place: &Place| match place {
-        Place::Start => "each start",
-        Place::Setup => "once",
-        Place::Build => "build",
-        Place::Skip => "",
-    };
-    match (development, production) {
-        (Place::Skip, Place::Skip) => "never".to_owned(),
-        (Place::Skip, one) => format!("prod only, {}", word(one)),
-        (one, Place::Skip) => format!("dev only, {}", word(one)),
-        (one, other) if one == other => word(one).to_owned(),
-        (one, other) => format!("{}; prod {}", word(one), word(other)),
-    }
-}
-
 /// Whether it is there in a context, and as what.
 fn presence(stack: &Stack, unit: &Unit, context: Context) -> Field {
     let word = context.word();
@@ -323,76 +271,6 @@ fn presence(stack: &Stack, unit: &Unit, context: Context) -> Field {
         .control(Control::Choice(of))
         .said(unit.answers.differs.of(context).said)
         .why(why)
-}
-
-/// What few need: variables, secrets, volumes, files, packages.
-fn more(unit: &Unit) -> Vec<Field> {
-    let key = unit.key();
-    let answers = &unit.answers;
-    let mut fields = Vec::new();
-    let mut add = |name: &str, value: String, said: bool, why: &str| {
-        fields.push(
-            Field::new(format!("{key}.{name}"), name, value)
-                .control(Control::Yaml)
-                .said(said)
-                .why(why),
-        );
-    };
-    add(
-        "env",
-        map(answers
-            .env
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))),
-        !answers.env.is_empty(),
-        "Variables of both contexts, as {NAME: value}.",
-    );
-    if unit.owner.is_none() {
-        more_of_member(answers, &mut add);
-    }
-    if unit.slot == Slot::Services {
-        add(
-            "packages",
-            format!("[{}]", answers.packages.join(", ")),
-            !answers.packages.is_empty(),
-            "Packages of the image's distribution, as [gdal-bin].",
-        );
-    }
-    if let Some(first) = fields.first_mut() {
-        first.group = Some("More");
-    }
-    fields
-}
-
-fn more_of_member(answers: &Member, add: &mut impl FnMut(&str, String, bool, &str)) {
-    add(
-        "volumes",
-        map(answers
-            .volumes
-            .iter()
-            .map(|(name, path)| (name.as_str(), path.as_str()))),
-        !answers.volumes.is_empty(),
-        "What is kept beside its data, as {uploads: /app/media}.",
-    );
-    add(
-        "files",
-        map(answers
-            .files
-            .iter()
-            .map(|(path, file)| (path.as_str(), file.as_str()))),
-        !answers.files.is_empty(),
-        "Files of the project that it sees read-only, as {/etc/it.conf: config/it.conf}.",
-    );
-}
-
-fn map<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let entries: Vec<String> = entries
-        .map(|(key, value)| {
-            let quote = crate::core::yaml::quote;
-            format!("{}: {}", quote(key), quote(value))
-        })
-        .collect();
-    format!("{{{}}}", entries.join(", "))
 }
 
 fn feature(catalog: &Catalog, design: &Design, id: &str) -> Vec<Field> {

@@ -49,7 +49,7 @@ pub fn finds(catalog: &Catalog, design: &Design, typed: &str) -> Vec<Find> {
         }
     }
     // Stable: where scores are equal, the catalog's order stays.
-    found.sort_by(|one, other| other.0.cmp(&one.0));
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, find)| find).collect()
 }
 
@@ -133,7 +133,7 @@ fn free(design: &Design, id: &str) -> String {
     if !taken(&base) {
         return base;
     }
-    (2..)
+    (2..=999)
         .map(|number| format!("{base}-{number}"))
         .find(|name| !taken(name))
         .unwrap_or(base)

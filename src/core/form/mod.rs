@@ -9,7 +9,9 @@ mod edit;
 mod fields;
 mod finder;
 mod lines;
+mod more;
 mod outline;
+mod setup;
 mod toggle;
 
 pub use alter::alter;

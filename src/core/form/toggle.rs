@@ -1,7 +1,7 @@
 //! Names in and out of lists: who uses what, who is in which profile.
 
 use super::Edit;
-use crate::core::answers::Answers;
+use crate::core::answers::{Answers, Use};
 use crate::core::design::Design;
 use crate::core::resolve::Unit;
 use crate::core::yaml::quote;
@@ -10,7 +10,7 @@ use crate::core::yaml::quote;
 pub fn uses(unit: &Unit, target: &str, on: bool) -> Edit {
     let key = format!("{}.uses", unit.key());
     let known = &unit.answers.uses;
-    let plain = known.values().all(|how| *how == Default::default());
+    let plain = known.values().all(|how| *how == Use::default());
     if !plain {
         let mut path: Vec<String> = key.split('.').map(str::to_owned).collect();
         path.push(target.to_owned());

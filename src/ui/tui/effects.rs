@@ -1,7 +1,7 @@
 //! What the wizard wants done, done beside it: one thread, its results as messages. Of several
 //! questions of one kind only the last is answered.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -51,7 +51,7 @@ impl Doer {
     }
 }
 
-fn work(dir: &PathBuf, studio: &Studio, rx: &Receiver<Job>, tx: &Sender<Msg>) {
+fn work(dir: &Path, studio: &Studio, rx: &Receiver<Job>, tx: &Sender<Msg>) {
     while let Ok(first) = rx.recv() {
         let mut jobs = vec![first];
         jobs.extend(rx.try_iter());

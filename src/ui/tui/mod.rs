@@ -9,6 +9,7 @@
 //! `update` and `view` know no file, clock or terminal. A frame is drawn after a message and at no
 //! other time; nothing is sent where nothing changed.
 
+mod boxes;
 mod effects;
 pub mod keymap;
 mod line;
@@ -142,7 +143,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
     let keys = tx.clone();
     let listener = tty::listen(move |input| {
         // Nobody listens any more at the end.
-        let _ = message(input).map(|msg| keys.send(msg));
+        let _ = keys.send(message(input));
     })?;
     let doer = Doer::new(dir, &model, tx);
     let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
@@ -210,8 +211,8 @@ fn next(rx: &Receiver<Msg>) -> Option<Vec<Msg>> {
     Some(msgs)
 }
 
-fn message(input: Input) -> Option<Msg> {
-    Some(match input {
+fn message(input: Input) -> Msg {
+    match input {
         Input::Key(key) => Msg::Key(key),
         Input::Paste(text) => Msg::Pasted(text),
         Input::Mouse(event) => Msg::Mouse(event),
@@ -219,7 +220,7 @@ fn message(input: Input) -> Option<Msg> {
         Input::Focus(has) => Msg::Refocused(has),
         Input::Signal(tty::Kind::Continue) => Msg::Continued,
         Input::Signal(_) | Input::Lost => Msg::Ended,
-    })
+    }
 }
 
 fn draw<W: io::Write>(terminal: &mut Terminal<Screen<W>>, model: &Model) -> io::Result<()> {

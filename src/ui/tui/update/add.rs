@@ -75,7 +75,7 @@ fn tried(model: &Model, find: &Find) -> Tried {
             .filter(|(path, _)| path.as_str() != crate::core::answers::FILE)
             .map(|(path, lines)| (lines.len(), path.to_string()))
             .collect();
-        files.sort_by(|one, other| other.0.cmp(&one.0));
+        files.sort_by_key(|(lines, _)| std::cmp::Reverse(*lines));
         let mut words: Vec<String> = files
             .iter()
             .take(2)

@@ -69,7 +69,7 @@ fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     model.say(summary(model, change));
     preview::follow(model);
     effects.extend(look(model));
-    effects.extend(keep(model));
+    effects.push(keep(model));
 }
 
 /// `port of web: 8000 → 8001 · 7 lines in 5 files · u undoes`.
@@ -174,10 +174,10 @@ pub(super) fn look(model: &Model) -> Option<Effect> {
 }
 
 /// The answers are kept for the next start while they are not written.
-fn keep(model: &mut Model) -> Option<Effect> {
+fn keep(model: &mut Model) -> Effect {
     if model.editing.unwritten().is_empty() {
         model.kept = None;
-        return Some(Effect::ForgetDraft);
+        return Effect::ForgetDraft;
     }
     let draft = Draft {
         start: model.editing.start().text.clone(),
@@ -191,5 +191,5 @@ fn keep(model: &mut Model) -> Option<Effect> {
             .collect(),
     };
     model.kept = Some(draft.clone());
-    Some(Effect::KeepDraft(draft))
+    Effect::KeepDraft(draft)
 }

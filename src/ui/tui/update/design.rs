@@ -5,6 +5,7 @@ use super::super::model::{Focus, Middle, Model, Show};
 use super::super::msg::Effect;
 use super::{add, answer, both, edit, field, leave, matrix, popup, preview, problems, review};
 use crate::core::form::Subject;
+use crate::core::resolve::Unit;
 
 pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Effect>) {
     match action {
@@ -76,7 +77,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
 fn neighbour(focus: Focus, right: bool) -> Focus {
     match (focus, right) {
         (Focus::Outline, true) | (Focus::Preview, false) => Focus::Form,
-        (Focus::Form, true) | (Focus::Preview, true) => Focus::Preview,
+        (Focus::Form | Focus::Preview, true) => Focus::Preview,
         (Focus::Form | Focus::Outline, false) => Focus::Outline,
     }
 }
@@ -199,7 +200,7 @@ fn first_file(model: &mut Model) {
         return;
     };
     let design = model.editing.sound();
-    let Some(key) = design.stack.unit(&name).map(|unit| unit.key()) else {
+    let Some(key) = design.stack.unit(&name).map(Unit::key) else {
         return;
     };
     let own = super::files::ordered(&design.files)

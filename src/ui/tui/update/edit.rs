@@ -2,7 +2,7 @@
 
 use super::super::keymap::Place;
 use super::super::line::Line;
-use super::super::model::{Answer, Choice, Cursor, Middle, Model, Option_, Popup, Purpose};
+use super::super::model::{Answer, Choice, Cursor, Middle, Model, Pick, Popup, Purpose};
 use super::super::msg::Effect;
 use super::{answer, field, matrix, preview};
 use crate::core::form::{Edit, Subject};
@@ -58,7 +58,7 @@ fn forget(model: &mut Model, name: &str) {
 }
 
 fn ask(model: &mut Model, title: String, why: String, choice: Choice) {
-    let row = |label: &str, detail: &str| Option_ {
+    let row = |label: &str, detail: &str| Pick {
         label: label.to_owned(),
         detail: detail.to_owned(),
         on: None,

@@ -1,6 +1,6 @@
 //! Keys of the form.
 
-use super::super::model::{Answer, Choice, Cursor, Model, Option_, Popup, Purpose};
+use super::super::model::{Answer, Choice, Cursor, Model, Pick, Popup, Purpose};
 use super::super::msg::Effect;
 use super::answer;
 use crate::core::form::{
@@ -73,7 +73,7 @@ pub(super) fn edit(model: &mut Model) {
     };
     match &field.control {
         Control::Choice(of) => {
-            let rows = of.iter().map(|choice| Option_ {
+            let rows = of.iter().map(|choice| Pick {
                 label: choice.clone(),
                 detail: if *choice == field.value {
                     "now".to_owned()
@@ -126,11 +126,11 @@ fn many(model: &mut Model, field: &Field) {
 }
 
 /// The names of a field of several, each ticked or not.
-pub(super) fn ticks(field: &Field) -> Vec<Option_> {
+pub(super) fn ticks(field: &Field) -> Vec<Pick> {
     let Control::Many(names) = &field.control else {
         return Vec::new();
     };
-    let row = |(name, on): &(String, bool)| Option_ {
+    let row = |(name, on): &(String, bool)| Pick {
         label: name.clone(),
         detail: String::new(),
         on: Some(*on),

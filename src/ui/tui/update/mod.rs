@@ -43,7 +43,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Mouse(event) => mouse::mouse(model, event, &mut effects),
         Msg::Resized(width, height) => model.size = (width, height),
         Msg::Refocused(true) => effects.extend(answer::look(model)),
-        Msg::Refocused(false) => {}
         Msg::Continued => effects.push(Effect::Redraw),
         Msg::Ended => leave::end(model, &mut effects),
         Msg::DiskRead(generation, seen) if generation == model.generation => {
@@ -56,7 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Found(generation, path, line, behind) if generation == model.generation => {
             preview::found(model, &path, line, behind);
         }
-        Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
+        Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
         Msg::Written(notes) => review::written(model, &notes, &mut effects),
         Msg::WriteFailed(problems) => review::failed(model, &problems),
     }

@@ -15,7 +15,7 @@ use crate::core::path::RelPath;
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Accept => accept(model, effects),
-        Action::Close | Action::Shut => close(model),
+        Action::Close | Action::Shut | Action::Stay => close(model),
         Action::Tick => choose::tick(model, effects),
         Action::ListNext | Action::Down => by(model, 1),
         Action::ListPrev | Action::Up => by(model, -1),
@@ -25,7 +25,6 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
         Action::Last => by(model, isize::MAX / 2),
         Action::Clear => line(model, Line::clear),
         Action::Word => line(model, Line::word),
-        Action::Stay => close(model),
         Action::Write => {
             close(model);
             super::review::open(model);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::model::{Model, Show, Shown};
 use super::files::ordered;
 use crate::core::answers::Context;
+use crate::core::fileset::File;
 use crate::core::form::{Field, Subject};
 use crate::core::highlight::{Language, State, line as highlighted};
 use crate::core::path::RelPath;
@@ -62,7 +63,7 @@ fn lines(model: &Model) -> Vec<Shown> {
     let path = &model.preview.path;
     match model.preview.show {
         Show::Text => {
-            let text = design.files.files.get(path).map(|file| file.text());
+            let text = design.files.files.get(path).map(File::text);
             numbered(&text.unwrap_or_default(), Language::of(path.as_str()))
         }
         Show::Merged => {
@@ -143,12 +144,11 @@ fn sight(model: &mut Model, lines: &[usize]) {
     let cursor = &mut model.preview.cursor;
     let seen = cursor.top..cursor.top + height;
     let Some(first) = lines.first() else { return };
-    match lines.iter().find(|line| seen.contains(line)) {
-        Some(line) => cursor.at = *line,
-        None => {
-            cursor.at = *first;
-            cursor.top = first.saturating_sub(height / 3);
-        }
+    if let Some(line) = lines.iter().find(|line| seen.contains(line)) {
+        cursor.at = *line;
+    } else {
+        cursor.at = *first;
+        cursor.top = first.saturating_sub(height / 3);
     }
 }
 
@@ -294,7 +294,7 @@ pub(super) fn seek(model: &mut Model, text: &str) -> bool {
     let others = paths.iter().skip(at + 1).chain(paths.iter().take(at + 1));
     for path in others {
         let files = &model.editing.sound().files.files;
-        let text = files.get(path).map(|file| file.text()).unwrap_or_default();
+        let text = files.get(path).map(File::text).unwrap_or_default();
         if let Some(line) = text.lines().position(has) {
             let path = path.clone();
             open(model, &path, Show::Text);

@@ -1,6 +1,6 @@
 //! What is wrong, and its mends.
 
-use super::super::model::{Answer, Choice, Focus, Middle, Model, Option_, Popup};
+use super::super::model::{Answer, Choice, Focus, Middle, Model, Pick, Popup};
 use super::super::msg::Effect;
 use super::answer;
 use crate::core::diagnostic::Problem;
@@ -146,9 +146,9 @@ pub(super) fn choose(model: &mut Model) {
     let Some(problem) = selected(model) else {
         return;
     };
-    let rows: Vec<Option_> = mends(model, problem)
+    let rows: Vec<Pick> = mends(model, problem)
         .into_iter()
-        .map(|mend| Option_ {
+        .map(|mend| Pick {
             label: mend.said,
             detail: String::new(),
             on: None,

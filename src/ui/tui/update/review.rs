@@ -161,14 +161,13 @@ pub(in super::super) fn chosen(model: &Model) -> ChangeSet {
             .filter(|(of, _)| *of == place)
             .map(|(_, hunk)| *hunk)
             .collect();
-        match change.without(&left_out) {
-            Some(change) => changes.changes.push(change),
-            None => {
-                let path = &change.path;
-                let base = crate::core::change::base_of(path);
-                changes.books.retain(|book| book.path != base);
-                changes.secrets.retain(|(secret, _)| secret != path);
-            }
+        if let Some(change) = change.without(&left_out) {
+            changes.changes.push(change);
+        } else {
+            let path = &change.path;
+            let base = crate::core::change::base_of(path);
+            changes.books.retain(|book| book.path != base);
+            changes.secrets.retain(|(secret, _)| secret != path);
         }
     }
     changes
@@ -240,7 +239,7 @@ pub(super) fn act_written(model: &mut Model, action: Action, _: &mut Vec<Effect>
             model.say(String::new());
         }
         Action::TakeBack => {
-            model.say("taking a write back is not built yet; git has what was there")
+            model.say("taking a write back is not built yet; git has what was there");
         }
         _ => {}
     }

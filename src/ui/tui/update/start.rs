@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::keymap::Keymap;
 use super::super::model::{
-    Choice, Cursor, Focus, Meet, Middle, Model, Option_, Popup, Preview, Review, Screen, Show,
+    Choice, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen, Show,
 };
 use super::super::msg::{Draft, Effect};
 use super::super::theme::Theme;
@@ -94,7 +94,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
 
 /// Answers that were never written: taken up, or not.
 fn offer(model: &mut Model, draft: Draft) {
-    let row = |label: &str, detail: String| Option_ {
+    let row = |label: &str, detail: String| Pick {
         label: label.to_owned(),
         detail,
         on: None,

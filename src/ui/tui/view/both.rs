@@ -34,15 +34,12 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
                 height: 1,
                 ..area
             };
-            match line {
-                Some(line) => {
-                    let mark = pair.differs.then_some(Role::Differs);
-                    preview::row(model, line, [mark, None], row, pen);
-                }
-                None => {
-                    let gap = pen.glyph(Glyph::Gap).repeat(4);
-                    pen.text(area.x + 5, y, 4, &gap, Role::Muted);
-                }
+            if let Some(line) = line {
+                let mark = pair.differs.then_some(Role::Differs);
+                preview::row(model, line, [mark, None], row, pen);
+            } else {
+                let gap = pen.glyph(Glyph::Gap).repeat(4);
+                pen.text(area.x + 5, y, 4, &gap, Role::Muted);
             }
         }
     }

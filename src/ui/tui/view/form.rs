@@ -365,7 +365,7 @@ fn draw_makes(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
     let beside = if all == 0 {
         String::new()
     } else {
-        format!("{marks} of {} changed lines", all)
+        format!("{marks} of {all} changed lines")
     };
     pen.rule(area, area.y - 1, path.as_str(), &beside, false);
     let first = model

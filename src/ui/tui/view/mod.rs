@@ -1,6 +1,7 @@
 //! What the wizard knows -> a frame. One pane is one file; nothing here changes anything.
 
 mod both;
+mod finder;
 pub(super) mod form;
 mod hints;
 pub(super) mod layout;

@@ -4,18 +4,17 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::super::line::Line;
-use super::super::model::{Choice, Model, Option_, Picker, Popup, Purpose, Tried};
+use super::super::model::{Choice, Model, Pick, Popup, Purpose};
 use super::super::theme::{Glyph, Role};
-use super::super::update::{counted, place_below};
-use super::layout;
+use super::super::update::count;
 use super::pen::{Pen, wrap};
-use crate::core::form::Find;
+use super::{finder, layout};
 
 /// Draws the boxes, the last one on top.
 pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
     for popup in &model.popups {
         match popup {
-            Popup::Add(picker, tried) => add(model, picker, tried.as_ref(), pen),
+            Popup::Add(picker, tried) => finder::add(model, picker, tried.as_ref(), pen),
             Popup::Edit {
                 purpose,
                 line,
@@ -38,8 +37,8 @@ pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
                     pen,
                 );
             }
-            Popup::Files(picker) => files(model, picker, pen),
-            Popup::Help(picker) => help(model, picker, pen),
+            Popup::Files(picker) => finder::files(model, picker, pen),
+            Popup::Help(picker) => finder::help(model, picker, pen),
             Popup::Read { title, lines, top } => read(model, title, lines, *top, pen),
             Popup::Leave => leave(model, pen),
         }
@@ -47,7 +46,7 @@ pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
 }
 
 /// A box of this size in the middle.
-fn centred(model: &Model, width: u16, height: u16) -> Rect {
+pub(super) fn centred(model: &Model, width: u16, height: u16) -> Rect {
     let (columns, rows) = model.size;
     let width = width.min(columns.saturating_sub(4));
     let height = height.min(rows.saturating_sub(3));
@@ -106,13 +105,13 @@ fn inside(area: Rect) -> Rect {
     )
 }
 
-fn add_area(model: &Model) -> Rect {
+pub(super) fn add_area(model: &Model) -> Rect {
     let width = if model.size.0 < 110 { 72 } else { 90 };
     centred(model, width, 19)
 }
 
 /// A line that is typed, with its caret; what is selected is reversed.
-fn typed(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, line: &Line) {
+pub(super) fn typed(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, line: &Line) {
     if line.is_selected() {
         let used = pen.text(x, y, width, line.text(), Role::Cursor);
         pen.caret = Some((x + used, y));
@@ -134,76 +133,6 @@ fn typed(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, line: &Line) {
         line.after(),
         Role::Plain,
     );
-}
-
-fn add(model: &Model, picker: &Picker<Find>, tried: Option<&Tried>, pen: &mut Pen<'_>) {
-    let area = add_area(model);
-    let inside = pen.frame(area, "Add", &counted(picker));
-    pen.text(inside.x + 1, inside.y, 2, ">", Role::KeyName);
-    typed(pen, inside.x + 3, inside.y, inside.width - 4, &picker.line);
-    pen.rule(inside, inside.y + 1, "", "", false);
-    let list = Rect {
-        y: inside.y + 2,
-        height: 8,
-        ..inside
-    };
-    let shown = picker.found.iter().enumerate().skip(picker.cursor.top);
-    let caret = pen.caret;
-    for ((place, find), y) in shown.zip(list.y..list.bottom()) {
-        let line = &find.line;
-        pen.text(list.x + 3, y, 9, line.slot.word(), Role::Muted);
-        let title = match &find.to {
-            Some(to) => format!("{} of {to}", line.title),
-            None => line.title.clone(),
-        };
-        pen.text(list.x + 12, y, 24, &title, Role::Title);
-        pen.text(
-            list.x + 37,
-            y,
-            list.width.saturating_sub(38),
-            &line.summary,
-            Role::Plain,
-        );
-        if place == picker.cursor.at {
-            let glyph = pen.glyph(Glyph::Cursor);
-            pen.text(list.x + 1, y, 1, glyph, Role::Plain);
-            pen.select(list, y);
-        }
-    }
-    pen.caret = caret;
-    let selected = picker.found.get(picker.cursor.at);
-    let ran = selected.map(|find| {
-        let catalog = model.editing.studio().catalog();
-        match catalog.ran(find.line.slot, &find.line.id) {
-            Some(ran) => format!("{} started, {}", pen.glyph(Glyph::Good), ran.date),
-            None => "not started here yet".to_owned(),
-        }
-    });
-    let title = selected
-        .map_or("nothing of that name", |find| find.line.title.as_str())
-        .to_owned();
-    pen.rule(
-        inside,
-        list.bottom(),
-        &title,
-        &ran.unwrap_or_default(),
-        false,
-    );
-    let Some(tried) = tried else { return };
-    let mut y = list.bottom() + 1;
-    for (label, text) in &tried.rows {
-        let width = usize::from(inside.width.saturating_sub(12));
-        for (row, line) in wrap(text, width).iter().take(3).enumerate() {
-            if y >= inside.bottom() {
-                return;
-            }
-            if row == 0 {
-                pen.text(inside.x + 1, y, 9, label, Role::Title);
-            }
-            pen.text(inside.x + 11, y, inside.width - 12, line, Role::Plain);
-            y += 1;
-        }
-    }
 }
 
 fn edit(model: &Model, purpose: &Purpose, line: &Line, wrong: &str, pen: &mut Pen<'_>) {
@@ -240,7 +169,7 @@ fn edit(model: &Model, purpose: &Purpose, line: &Line, wrong: &str, pen: &mut Pe
     }
 }
 
-fn choose_area(model: &Model, why: &str, rows: &[Option_]) -> (Rect, Vec<String>) {
+fn choose_area(model: &Model, why: &str, rows: &[Pick]) -> (Rect, Vec<String>) {
     let longest = rows
         .iter()
         .map(|row| row.label.width() + row.detail.width() + 12)
@@ -261,7 +190,7 @@ fn choose(
     model: &Model,
     choice: &Choice,
     (title, why): (&str, &str),
-    rows: &[Option_],
+    rows: &[Pick],
     at: usize,
     top: usize,
     pen: &mut Pen<'_>,
@@ -302,67 +231,6 @@ fn choose(
     }
 }
 
-fn files(model: &Model, picker: &Picker<crate::core::path::RelPath>, pen: &mut Pen<'_>) {
-    let area = centred(model, 70, layout::list_height(model.size) + 4);
-    let inside = pen.frame(area, "Files", &counted(picker));
-    pen.text(inside.x + 1, inside.y, 2, ">", Role::KeyName);
-    typed(pen, inside.x + 3, inside.y, inside.width - 4, &picker.line);
-    pen.rule(inside, inside.y + 1, "", "", false);
-    let caret = pen.caret;
-    let shown = picker.found.iter().enumerate().skip(picker.cursor.top);
-    for ((place, path), y) in shown.zip(inside.y + 2..inside.bottom()) {
-        let (role, glyph) = super::tree::state(model, path);
-        pen.text(inside.x + 3, y, 1, glyph, role);
-        pen.text(
-            inside.x + 5,
-            y,
-            inside.width - 6,
-            path.as_str(),
-            Role::Plain,
-        );
-        if place == picker.cursor.at {
-            let glyph = pen.glyph(Glyph::Cursor);
-            pen.text(inside.x + 1, y, 1, glyph, Role::Plain);
-            pen.select(inside, y);
-        }
-    }
-    pen.caret = caret;
-}
-
-fn help(model: &Model, picker: &Picker<usize>, pen: &mut Pen<'_>) {
-    let area = centred(model, 72, layout::list_height(model.size) + 5);
-    let rows = model.keymap.rows(place_below(model));
-    let beside = format!("{} actions", picker.found.len());
-    let inside = pen.frame(area, "Keys", &beside);
-    pen.text(inside.x + 1, inside.y, 8, "Filter:", Role::Muted);
-    typed(pen, inside.x + 9, inside.y, inside.width - 10, &picker.line);
-    pen.rule(inside, inside.y + 1, "Enter does it", "", false);
-    let caret = pen.caret;
-    let shown = picker.found.iter().enumerate().skip(picker.cursor.top);
-    for ((place, row), y) in shown.zip(inside.y + 2..inside.bottom()) {
-        let Some(row) = rows.get(*row) else { continue };
-        let keys: Vec<String> = row
-            .keys
-            .iter()
-            .map(|key| pen.theme.key(key).to_owned())
-            .collect();
-        pen.text(inside.x + 2, y, 16, &keys.join(" "), Role::KeyName);
-        let role = if row.here { Role::Title } else { Role::Plain };
-        pen.text(inside.x + 19, y, 14, &row.action.title(), role);
-        pen.text(
-            inside.x + 34,
-            y,
-            inside.width.saturating_sub(35),
-            row.help,
-            Role::Plain,
-        );
-        if place == picker.cursor.at {
-            pen.select(inside, y);
-        }
-    }
-    pen.caret = caret;
-}
-
 fn read(model: &Model, title: &str, lines: &[String], top: usize, pen: &mut Pen<'_>) {
     let (width, height) = model.size;
     let area = centred(
@@ -395,8 +263,7 @@ fn leave(model: &Model, pen: &mut Pen<'_>) {
     let unwritten = model.editing.unwritten();
     let words = format!(
         "{} not written: {}. They are kept as a draft.",
-        super::super::update::count(unwritten.len(), "answer")
-            + if unwritten.len() == 1 { " is" } else { " are" },
+        count(unwritten.len(), "answer") + if unwritten.len() == 1 { " is" } else { " are" },
         unwritten.join(", ")
     );
     let mut lines = wrap(&words, 54);
