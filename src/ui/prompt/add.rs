@@ -72,7 +72,7 @@ pub(super) fn add(editing: &mut Editing, find: &Find, name: &str) -> Result<Stri
             if add.path.as_ref() == Some(&add.name) {
                 add.path = Some(name.to_owned());
             }
-            add.name = name.to_owned();
+            name.clone_into(&mut add.name);
             let key = key(&add);
             let by_key = !editing.start().is_project && add.slot != Slot::Processes;
             let edit = Edit::Add(add.clone());

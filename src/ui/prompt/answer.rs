@@ -105,12 +105,18 @@ pub(super) fn members(names: &[String], typed: &str) -> Result<Vec<String>, Stri
 }
 
 /// The members of a profile become these.
-pub(super) fn profile(name: &str, members: &[String]) -> Edit {
+pub(super) fn put_profile(
+    editing: &mut Editing,
+    name: &str,
+    members: &[String],
+) -> Result<(), String> {
     let members: Vec<String> = members.iter().map(|name| quote(name)).collect();
-    Edit::Set {
+    let edit = Edit::Set {
         key: vec!["profiles".to_owned(), name.to_owned()],
         value: format!("[{}]", members.join(", ")),
-    }
+    };
+    let key = format!("profiles.{name}");
+    put(editing, edit, &key, &format!("profile {name}"))
 }
 
 /// One of several, by its number or its name.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::add;
-use super::answer::{give, members, profile, put, yes};
+use super::answer::{give, members, put_profile, yes};
 use super::question::{Asks, Question, questions};
 use super::reader::{Reader, Stop};
 use super::talk::{aside, count, say, told, wrap};
@@ -13,6 +13,7 @@ use crate::core::answers::FILE;
 use crate::core::design::Design;
 use crate::core::diagnostic::Level;
 use crate::core::editing::Editing;
+use crate::core::fileset::File;
 use crate::core::trace::{Lines, changed};
 use crate::shell::project;
 
@@ -80,9 +81,9 @@ impl<'a> Interview<'a> {
                 },
                 Turn::Back => before.map(|question| question.id.clone()),
                 Turn::Last => all.last().map(|question| question.id.clone()),
-                Turn::Why => self.aside(&question.why),
-                Turn::Problems => self.aside(&self.problems()),
-                Turn::Lines => self.aside(&self.lines()),
+                Turn::Why => again(&question.why),
+                Turn::Problems => again(&self.problems()),
+                Turn::Lines => again(&self.lines()),
                 Turn::Leave => return Ok(false),
             };
             self.again = to.is_none();
@@ -90,17 +91,6 @@ impl<'a> Interview<'a> {
                 self.at = to;
             }
         }
-    }
-
-    /// Says something, and the same question comes again.
-    fn aside(&self, text: &str) -> Option<String> {
-        let text = if text.is_empty() {
-            "There is no more to say of it."
-        } else {
-            text
-        };
-        aside(text);
-        None
     }
 
     /// Asks one question: what came, and where to go on where that is not the next one.
@@ -183,20 +173,17 @@ impl<'a> Interview<'a> {
             return Ok((turn, None));
         };
         let mut key = None;
-        let turn = match add::name(&self.editing, &find) {
-            Some(name) => {
-                let question = format!("{}: its name? [{name}]:", find.line.title);
-                self.read(&question, &question, |editing, typed| {
-                    let name = if typed.is_empty() { &name } else { typed };
-                    key = Some(add::add(editing, &find, name)?);
-                    Ok(())
-                })?
-            }
-            None => {
-                let added = add::add(&mut self.editing, &find, "");
-                key = added.map_err(|why| aside(&why)).ok();
-                Turn::Given
-            }
+        let turn = if let Some(name) = add::name(&self.editing, &find) {
+            let question = format!("{}: its name? [{name}]:", find.line.title);
+            self.read(&question, &question, |editing, typed| {
+                let name = if typed.is_empty() { &name } else { typed };
+                key = Some(add::add(editing, &find, name)?);
+                Ok(())
+            })?
+        } else {
+            let added = add::add(&mut self.editing, &find, "");
+            key = added.map_err(|why| aside(&why)).ok();
+            Turn::Given
         };
         let Some(key) = key else {
             // Not this one after all: the same question comes again.
@@ -233,21 +220,11 @@ impl<'a> Interview<'a> {
                 return Ok(());
             }
             let members = members(names, typed)?;
-            match name {
-                Some(name) => {
-                    let said = format!("profile {name}");
-                    put(
-                        editing,
-                        profile(name, &members),
-                        &format!("profiles.{name}"),
-                        &said,
-                    )
-                }
-                None => {
-                    typed_members = Some(members).filter(|members| !members.is_empty());
-                    Ok(())
-                }
+            if let Some(name) = name {
+                return put_profile(editing, name, &members);
             }
+            typed_members = Some(members).filter(|members| !members.is_empty());
+            Ok(())
         })?;
         let Some(members) = typed_members else {
             return Ok((turn, None));
@@ -255,13 +232,7 @@ impl<'a> Interview<'a> {
         let question = "Name of the profile [tools]:";
         let turn = self.read(question, question, |editing, typed| {
             let name = if typed.is_empty() { "tools" } else { typed };
-            let said = format!("profile {name}");
-            put(
-                editing,
-                profile(name, &members),
-                &format!("profiles.{name}"),
-                &said,
-            )
+            put_profile(editing, name, &members)
         })?;
         let stay = turn == Turn::Back;
         Ok(if stay {
@@ -293,7 +264,12 @@ impl<'a> Interview<'a> {
             }
             (Turn::Given, Some(false)) => (Turn::Leave, None),
             (Turn::Given, Some(true)) => {
+                // Once more: a terminal may have stood open for long.
                 self.look();
+                if let Some(why) = stopped(&self.editing) {
+                    aside(&why);
+                    return Ok(stay);
+                }
                 if write(&self.editing, self.dir, self.reader)? {
                     self.editing.written();
                     (Turn::Given, None)
@@ -367,7 +343,7 @@ impl<'a> Interview<'a> {
                 .files
                 .files
                 .get(&path)
-                .map(|file| file.text())
+                .map(File::text)
                 .unwrap_or_default();
             let all: Vec<&str> = file.lines().collect();
             let lines = lines
@@ -388,4 +364,15 @@ fn between(before: &Design, after: &Design) -> Lines {
     let mut lines = changed(&before.files, &after.files);
     lines.retain(|path, _| path.as_str() != FILE);
     lines
+}
+
+/// Says something, and the same question comes again.
+fn again(text: &str) -> Option<String> {
+    let text = if text.is_empty() {
+        "There is no more to say of it."
+    } else {
+        text
+    };
+    aside(text);
+    None
 }

@@ -106,7 +106,7 @@ fn member(name: &str, fields: Vec<Field>) -> Vec<Question> {
         .partition(|field| matches!(field.control, Control::Step { .. }));
     let matters = |field: &Field| {
         let own = matches!(field.control, Control::Name | Control::Fixed);
-        let asked = field.key.contains(".with.") || field.key.ends_with(".uses");
+        let asked = field.key.contains(".with.") || field.key.rsplit('.').next() == Some("uses");
         !own && (asked || field.origin == Origin::Project)
     };
     let mut all: Vec<Question> = fields

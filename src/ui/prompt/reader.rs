@@ -54,12 +54,9 @@ impl<R: BufRead> Reader for Lines<R> {
         loop {
             raw(&format!("{prompt} "));
             let mut line = String::new();
-            match self.lines.read_line(&mut line) {
-                Ok(1..) => {}
-                Ok(0) | Err(_) => {
-                    raw("\n");
-                    return Err(Stop::Ended);
-                }
+            if matches!(self.lines.read_line(&mut line), Ok(0) | Err(_)) {
+                raw("\n");
+                return Err(Stop::Ended);
             }
             if self.echoes {
                 raw(&format!("{}\n", line.trim_end()));

@@ -7,6 +7,7 @@ use super::answer::yes;
 use super::reader::{Reader, Stop};
 use super::talk::{aside, count, raw, say, told};
 use crate::core::change::{Action, Change, ChangeSet, Options, diff};
+use crate::core::diagnostic::Problem;
 use crate::core::editing::Editing;
 use crate::core::explain::{pages, up};
 use crate::core::path::RelPath;
@@ -87,7 +88,7 @@ pub(super) fn write(editing: &Editing, dir: &Path, reader: &mut dyn Reader) -> R
     let refused: Vec<_> = changes
         .problems()
         .into_iter()
-        .filter(|problem| problem.is_error())
+        .filter(Problem::is_error)
         .collect();
     if !refused.is_empty() {
         refused.iter().for_each(|problem| say(&told(problem)));
