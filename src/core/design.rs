@@ -197,25 +197,23 @@ pub fn folder_name(path: &Path) -> String {
 /// Answers as their text has them, after each `--set`. A name that is missing is the folder's.
 pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Given {
     let mut problems = Vec::new();
+    // The name first: so it stands where it belongs, also where a `--set` says another one.
+    if let Ok(node) = yaml::parse(file, text.as_bytes())
+        && node.as_map().is_some()
+        && node.get("name").is_none()
+    {
+        match named(&text, &node, folder) {
+            Ok(new) => text = new,
+            Err(problem) => problems.push(problem),
+        }
+    }
     for set in sets {
         match reshape::set(&text, set) {
             Ok(new) => text = new,
             Err(problem) => problems.push(problem),
         }
     }
-    let mut parsed = yaml::parse(file, text.as_bytes());
-    if let Ok(node) = &parsed
-        && node.as_map().is_some()
-        && node.get("name").is_none()
-    {
-        match named(&text, node, folder) {
-            Ok(new) => {
-                text = new;
-                parsed = yaml::parse(file, text.as_bytes());
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
+    let parsed = yaml::parse(file, text.as_bytes());
     match parsed {
         Ok(node) => {
             let (answers, more) = answers::read(file, &node);
@@ -280,5 +278,15 @@ mod tests {
             "# head\ndockwright: 1\nname: my-shop\nservices: {}\n"
         );
         assert_eq!(given.answers.name, "my-shop");
+    }
+
+    #[test]
+    fn a_name_that_is_set_stands_in_the_same_place() {
+        let text = "# head\ndockwright: 1\nservices: {}\n";
+        let given = given("f", text.into(), &["name=other".to_owned()], "My Shop");
+        assert_eq!(
+            given.text,
+            "# head\ndockwright: 1\nname: other\nservices: {}\n"
+        );
     }
 }

@@ -222,7 +222,9 @@ impl Editing {
         if *self.seen == seen {
             return;
         }
-        let same = self.seen.coded == seen.coded && self.seen.problems == seen.problems;
+        let same = self.seen.coded == seen.coded
+            && self.seen.problems == seen.problems
+            && self.seen.ids == seen.ids;
         self.seen = Arc::new(seen);
         if same {
             self.compare();

@@ -1,4 +1,5 @@
 //! Front ends.
 
 pub mod cli;
+pub mod prompt;
 pub mod tui;

@@ -18,6 +18,7 @@ mod disk;
 mod explain;
 mod init;
 mod members;
+mod plain;
 mod presets;
 mod problems;
 mod processes;

@@ -25,6 +25,15 @@ pub const FORMAT: i64 = 1;
 /// The file's name.
 pub const FILE: &str = "dockwright.yaml";
 
+/// Answers without any service: what a project begins with that takes no preset.
+pub const BLANK: &str = "\
+# What this project's Docker set-up is made of. `dockwright apply` writes it; your own edits of the files stay.
+dockwright: 1
+services:
+backing:
+features: {hot_reload: mount, debugger: true, devcontainer: true}
+";
+
 /// The two contexts, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Context {

@@ -12,7 +12,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::terminal;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
@@ -21,6 +20,7 @@ use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::parse::Parser;
+use super::session::give_back;
 use super::{Input, Kind, size};
 
 /// Tells the thread what to do; when dropped, the thread reads nothing any more.
@@ -28,6 +28,8 @@ use super::{Input, Kind, size};
 pub struct Listener {
     words: UnixStream,
     done: Receiver<()>,
+    /// It never listened to words.
+    is_deaf: bool,
 }
 
 const PAUSE: u8 = b'p';
@@ -55,7 +57,7 @@ impl Listener {
 impl Drop for Listener {
     /// From now on signals do again what they do to every program.
     fn drop(&mut self) {
-        if self.words.shutdown(Shutdown::Write).is_ok() {
+        if !self.is_deaf && self.words.shutdown(Shutdown::Write).is_ok() {
             let _ = self.done.recv();
         }
     }
@@ -74,6 +76,16 @@ enum Holder {
 
 /// Starts the thread. `send` turns what comes into a message of the caller's.
 pub fn listen(send: impl FnMut(Input) + Send + 'static) -> io::Result<Listener> {
+    start(Holder::Us, send)
+}
+
+/// For a program that asks in raw mode without a [`Listener`]: a signal ends it as ever, and the terminal is restored
+/// before.
+pub fn guard() -> io::Result<()> {
+    start(Holder::Others, |_| ()).map(drop)
+}
+
+fn start(holder: Holder, send: impl FnMut(Input) + Send + 'static) -> io::Result<Listener> {
     let (words, heard) = UnixStream::pair()?;
     let (acknowledge, done) = sync_channel(1);
     let (signals, wake) = UnixStream::pair()?;
@@ -88,14 +100,18 @@ pub fn listen(send: impl FnMut(Input) + Send + 'static) -> io::Result<Listener> 
         acknowledge,
         signals,
         parser: Parser::default(),
-        holder: Holder::Us,
+        holder,
         send,
     };
     thread::Builder::new()
         .name("terminal".to_owned())
         .stack_size(128 * 1024)
         .spawn(|| thread.run())?;
-    Ok(Listener { words, done })
+    Ok(Listener {
+        words,
+        done,
+        is_deaf: holder == Holder::Others,
+    })
 }
 
 struct Thread<S> {
@@ -192,7 +208,7 @@ impl<S: FnMut(Input)> Thread<S> {
         for signal in self.signals.pending() {
             let input = match (signal, self.holder) {
                 (SIGTERM | SIGHUP | SIGINT, Holder::Others) => {
-                    let _ = terminal::disable_raw_mode();
+                    give_back();
                     let _ = emulate_default_handler(signal);
                     continue;
                 }

@@ -19,7 +19,7 @@ use std::io::{self, IsTerminal as _};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 pub use self::environment::Environment;
-pub use self::listen::{Listener, listen};
+pub use self::listen::{Listener, guard, listen};
 pub use self::screen::Screen;
 pub use self::session::{Session, Wishes};
 

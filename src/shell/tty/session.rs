@@ -130,6 +130,14 @@ fn restore() {
     }
 }
 
+/// For the end by a signal, of whoever has the terminal in raw mode and with bracketed paste just then.
+pub(super) fn give_back() {
+    if terminal::is_raw_mode_enabled().unwrap_or(false) {
+        let _ = io::stderr().lock().write_all(b"\x1b[?2004l\x1b[?25h\r\n");
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
 fn send(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;

@@ -23,6 +23,9 @@ pub(super) struct Cli {
     /// The project's folder, for the wizard
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
+    /// Ask line by line instead: for a screen reader, a dumb terminal or a pipe
+    #[arg(long)]
+    pub(super) plain: bool,
     /// Colours of the wizard: 16 (the terminal's own), dark, light or none
     #[arg(long, value_name = "NAME", value_parser = ["16", "dark", "light", "none"])]
     pub(super) theme: Option<String>,

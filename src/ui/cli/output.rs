@@ -15,6 +15,8 @@ pub(super) enum End {
     Failed,
     /// The command line was wrong.
     Usage,
+    /// Ctrl-c.
+    Interrupted,
 }
 
 impl End {
@@ -23,6 +25,7 @@ impl End {
             Self::Done => 0,
             Self::Failed => 1,
             Self::Usage => 2,
+            Self::Interrupted => 130,
         }
     }
 }

@@ -10,10 +10,11 @@ use super::args::Init;
 use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
 use super::project::{Look, Project, Starters, look};
+use crate::core::answers::{BLANK, FILE};
 use crate::core::catalog::Catalog;
 use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::{Level, Problem};
-use crate::core::explain::pages;
+use crate::core::explain::{pages, up};
 use crate::shell::disk;
 use crate::shell::project::{own, read};
 
@@ -63,6 +64,8 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, Str
     let start = match (&init.preset, &init.answers) {
         (Some(name), _) => preset(name)?,
         (None, Some(file)) => Start::Text(read(file)?, file.display().to_string()),
+        // Keys and values alone are something to go on.
+        (None, None) if !init.set.is_empty() => Start::Text(BLANK.to_owned(), FILE.to_owned()),
         (None, None) => nothing(),
     };
     Ok(match start {
@@ -190,17 +193,12 @@ fn files(count: usize) -> String {
 
 fn next_steps(project: &Project) {
     let here = std::env::current_dir().is_ok_and(|here| here == project.dir);
-    let reload = project.stack.feature("reload").is_some();
     talk("\nnext:");
     if !here && project.dir != Path::new(".") {
         let dir = project.dir.strip_prefix(".").unwrap_or(&project.dir);
         talk(&format!("  cd {}", dir.display()));
     }
-    talk(if reload {
-        "  docker compose up --build --watch"
-    } else {
-        "  docker compose up --build"
-    });
+    talk(&format!("  {}", up(&project.stack)));
     for (name, url) in pages(&project.stack) {
         talk(&format!("  {url}  {name}"));
     }

@@ -30,7 +30,7 @@ use ratatui::Terminal;
 
 use self::effects::Doer;
 use self::keymap::Keymap;
-use self::model::Model;
+use self::model::{Model, Screen as Place};
 use self::msg::{Effect, Msg};
 use self::theme::{Seen as Said, Theme, Wish};
 use self::update::{Known, start, update};
@@ -52,12 +52,11 @@ pub struct Wishes {
 }
 
 /// How it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// With the command that repeats what was answered; empty where nothing was.
     Left(String),
-    /// Somebody wants to go on line by line.
-    Plain,
+    /// Somebody wants to go on line by line: with these answers, or none where nothing was begun.
+    Plain(Option<Box<Editing>>),
 }
 
 /// Answers of no preset.
@@ -160,7 +159,8 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
                 Effect::Plain => {
                     doer.finish();
                     session.leave();
-                    return Ok(Outcome::Plain);
+                    let begun = model.screen != Place::Meet;
+                    return Ok(Outcome::Plain(begun.then(|| Box::new(model.editing))));
                 }
                 Effect::Suspend => {
                     session.suspend(&listener)?;

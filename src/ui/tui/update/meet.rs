@@ -10,13 +10,11 @@ use super::super::line::Line;
 use super::super::model::{Focus, Middle, Model, Screen, Show};
 use super::super::msg::{Draft, Effect};
 use super::answer::{self, count};
+use crate::core::answers::BLANK;
 use crate::core::catalog::{Preset, presets};
 use crate::core::editing::{Editing, Start};
 use crate::core::fileset::Policy;
 use crate::core::form::{Edit, form, outline};
-
-/// What the answers are without a preset.
-const BLANK: &str = "# What this project's Docker set-up is made of. `dockwright apply` writes it; your own edits of the files stay.\ndockwright: 1\nservices: {}\nbacking: {}\nfeatures: {hot_reload: mount, debugger: true, devcontainer: true}\n";
 
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let len = model.meet.presets.len();

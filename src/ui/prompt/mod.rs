@@ -1,0 +1,118 @@
+//! The interview as lines: the same questions as the wizard's, one a line, for a screen reader, a dumb terminal or a
+//! pipe. Nothing is redrawn; stdout is for the command that repeats it all.
+
+mod add;
+mod answer;
+mod interview;
+mod question;
+mod reader;
+mod start;
+mod talk;
+mod write;
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use self::interview::Interview;
+use self::reader::{Reader, Stop, reader};
+use self::talk::{aside, say, told};
+use crate::core::catalog::Catalog;
+use crate::core::change::APPLIED;
+use crate::core::design::Studio;
+use crate::core::diagnostic::Problem;
+use crate::core::editing::{Editing, Seen};
+use crate::core::template::quote_sh;
+use crate::shell::{disk, host, project};
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is written.
+    Written,
+    /// It was left, or the lines ended: nothing is.
+    Left,
+    /// Ctrl-c.
+    Interrupted,
+}
+
+/// Asks for the folder's answers, and writes. `is_dumb`: the terminal can do nothing but lines.
+pub fn run(catalog: &Arc<Catalog>, dir: &Path, is_dumb: bool) -> Result<Outcome, Vec<Problem>> {
+    let one = |problem| vec![problem];
+    for note in disk::recover(dir).map_err(one)? {
+        aside(&told(&note));
+    }
+    let own = project::own(dir).map_err(one)?;
+    let name = project::name(dir);
+    let mut reader = reader(is_dumb);
+    let start = match start::start(own, dir, &name, reader.as_mut()) {
+        Ok(Some(start)) => start,
+        Ok(None) => return Ok(left("")),
+        Err(stop) => return Ok(ended(stop, "")),
+    };
+    let applied = project::read(&dir.join(APPLIED)).ok();
+    let studio = Arc::new(Studio::new(catalog, &name, applied.as_deref()));
+    let seen = Seen {
+        ids: host::ids(),
+        ..Seen::default()
+    };
+    let editing = Editing::new(&studio, start, seen);
+    Ok(ask(editing, dir, reader.as_mut()))
+}
+
+/// Goes on with answers that were begun elsewhere.
+pub fn go_on(editing: Editing, dir: &Path, is_dumb: bool) -> Outcome {
+    ask(editing, dir, reader(is_dumb).as_mut())
+}
+
+fn ask(editing: Editing, dir: &Path, reader: &mut dyn Reader) -> Outcome {
+    let mut interview = Interview::new(editing, dir, reader);
+    let ran = interview.run();
+    let command = command(&interview.editing, dir);
+    match ran {
+        Ok(true) => {
+            write::next(&interview.editing);
+            say("The same again, without questions:");
+            let _ = writeln!(io::stdout().lock(), "{command}");
+            Outcome::Written
+        }
+        Ok(false) => left(&command),
+        Err(stop) => ended(stop, &command),
+    }
+}
+
+/// What repeats it, from where it was started.
+fn command(editing: &Editing, dir: &Path) -> String {
+    let replay = editing.replay();
+    let replay = if replay.is_empty() {
+        "dockwright apply".to_owned()
+    } else {
+        replay
+    };
+    if dir == Path::new(".") {
+        return replay;
+    }
+    let dir = quote_sh(&dir.display().to_string());
+    if editing.start().is_project {
+        format!("cd {dir} && {replay}")
+    } else {
+        format!("mkdir -p {dir} && cd {dir} && {replay}")
+    }
+}
+
+fn left(command: &str) -> Outcome {
+    say("Nothing was written.");
+    if !command.is_empty() {
+        say("To come back to these answers:");
+        talk::raw(&format!("{command}\n"));
+    }
+    Outcome::Left
+}
+
+fn ended(stop: Stop, command: &str) -> Outcome {
+    let outcome = left(command);
+    match stop {
+        Stop::Ended => outcome,
+        Stop::Interrupted => Outcome::Interrupted,
+    }
+}

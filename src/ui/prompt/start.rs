@@ -1,0 +1,65 @@
+//! Where the answers begin: the project's own, a preset, or nothing.
+
+use std::path::Path;
+
+use super::answer::pick;
+use super::reader::{Reader, Stop};
+use super::talk::{aside, say};
+use crate::core::answers::BLANK;
+use crate::core::catalog::presets;
+use crate::core::editing::Start;
+
+/// The answers of the folder, or those somebody picks. None: it was left.
+pub(super) fn start(
+    own: Option<String>,
+    dir: &Path,
+    name: &str,
+    reader: &mut dyn Reader,
+) -> Result<Option<Start>, Stop> {
+    let place = dir.display();
+    if let Some(text) = own {
+        say(&format!("dockwright: the project in {place}."));
+        return Ok(Some(Start {
+            text,
+            command: String::new(),
+            is_project: true,
+        }));
+    }
+    say(&format!(
+        "dockwright: {name} in {place} has no dockwright.yaml yet. Pick a start; every answer can be changed after."
+    ));
+    let mut presets = presets();
+    presets.sort_by_key(|preset| (preset.order, preset.title));
+    for (place, preset) in presets.iter().enumerate() {
+        aside(&format!("{} {}: {}", place + 1, preset.name, preset.title));
+    }
+    aside("0 nothing: I choose everything myself");
+    let names: Vec<String> = presets
+        .iter()
+        .map(|preset| preset.name.to_owned())
+        .collect();
+    let mut started = None;
+    let mut take = |typed: &str| {
+        started =
+            match typed.trim() {
+                "q" => None,
+                "0" => Some((String::new(), BLANK)),
+                "?" => return Err(
+                    "A preset is whole answers: services, what they use, features. None is final."
+                        .to_owned(),
+                ),
+                typed => {
+                    let name = pick(&names, if typed.is_empty() { "1" } else { typed })?;
+                    let preset = presets.iter().find(|preset| preset.name == name);
+                    preset.map(|preset| (format!("--preset {}", preset.name), preset.text))
+                }
+            };
+        Ok(())
+    };
+    reader.ask("Number or name [1]:", "Number or name [1]:", &mut take)?;
+    Ok(started.map(|(command, text)| Start {
+        text: text.to_owned(),
+        command,
+        is_project: false,
+    }))
+}
