@@ -23,5 +23,6 @@ mod lint;
 mod next_go;
 mod pairwise;
 mod production;
+mod rust;
 mod setup;
 mod support;

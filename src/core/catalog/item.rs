@@ -180,7 +180,7 @@ pub struct Layer {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Debug {
-    /// The port inside the container.
+    /// The port inside the container; none where the editor starts the debugger in it.
     #[serde(default)]
     pub port: Option<u16>,
     /// The configuration of `.vscode/launch.json`, its texts templates.
@@ -211,6 +211,9 @@ pub struct Overlay {
     /// Where it lies, if that is not below the service's path.
     #[serde(default)]
     pub at: Option<String>,
+    /// Also where watch copies the source: what it holds takes long to make anew.
+    #[serde(default)]
+    pub keep: bool,
     /// Why.
     pub why: String,
 }

@@ -5,6 +5,7 @@ pub(super) const NAMES: &[&str] = &[
     "artifacts",
     "base_path",
     "bound",
+    "build_packages",
     "build_steps",
     "callers",
     "command",

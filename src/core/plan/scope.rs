@@ -82,9 +82,9 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
-    let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
-    let debug = match port.filter(|_| debug.is_some()) {
-        Some(port) => json!({ "port": port }),
+    let attached = unit.item.debug.as_ref().filter(|_| debug.is_some());
+    let debug = match attached {
+        Some(attached) => json!({ "port": attached.port }),
         None => Json::Bool(false),
     };
     object(json!({
