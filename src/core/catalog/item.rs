@@ -292,7 +292,8 @@ pub struct Item {
     pub only: Option<String>,
     /// A client's packages of the system.
     pub packages: Packages,
-    /// How its code reads secrets: `file` (`NAME_FILE`) or `environment`; a template.
+    /// How its code reads secrets: `file` (`NAME_FILE`), `environment`, or `placeholder` (`${name}`
+    /// in the value, which it resolves with the files of /run/secrets); a template.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.
     pub command: Value,
