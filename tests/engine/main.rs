@@ -25,4 +25,5 @@ mod pairwise;
 mod production;
 mod rust;
 mod setup;
+mod spring;
 mod support;

@@ -8,10 +8,14 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 3] = [
+const OWN: [(&str, &str); 7] = [
     ("golang:", "golang"),
     ("gcr.io/distroless/static-", "distroless"),
     ("gcr.io/distroless/cc-", "distroless"),
+    ("maven:", "jdk"),
+    ("eclipse-temurin:", "jdk"),
+    ("gradle:", "unrun"),
+    ("mcr.microsoft.com/dotnet/", "unrun"),
 ];
 
 /// Builds those that Dockerfiles below `folder` begin with.
