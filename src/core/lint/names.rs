@@ -15,6 +15,7 @@ pub(super) const NAMES: &[&str] = &[
     "databases",
     "debug",
     "debug_published",
+    "debugged",
     "edge",
     "edge_health",
     "endpoints",
