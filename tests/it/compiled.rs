@@ -116,3 +116,20 @@ fn a_package_of_a_workspace_is_built_alone() {
     let command = r#"["cargo", "run", "--package", "orders", "--bin", "server"]"#;
     assert!(bacon.contains(command), "{bacon}");
 }
+
+#[test]
+fn what_does_not_listen_for_a_debugger_cannot_wait_for_one() {
+    let codes = |preset: &str| {
+        let sandbox = Sandbox::empty();
+        let set = "features.debugger={wait_for_client: [api]}";
+        let ran = sandbox.run(&["init", "--preset", preset, "--yes", "--json", "--set", set]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let problems = ran.json()["problems"].clone();
+        let problems = problems.as_array().unwrap().iter();
+        problems
+            .map(|problem| problem["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes("rust-postgres"), ["cannot-wait"]);
+    assert!(codes("spring-postgres").is_empty());
+}
