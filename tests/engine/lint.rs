@@ -54,6 +54,50 @@ const NEXT_AND_GO: [&[&str]; 6] = [
     ],
 ];
 
+/// Presets whose code is compiled, likewise.
+const COMPILED: [&[&str]; 6] = [
+    &["--preset", "rust-postgres"],
+    &[
+        "--preset",
+        "rust-postgres",
+        "--set",
+        "services.api.with.framework=actix",
+        "--set",
+        "features.debugger=false",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+    &["--preset", "spring-postgres"],
+    &[
+        "--preset",
+        "spring-postgres",
+        "--set",
+        "features.debugger=false",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+    &[
+        "--preset",
+        "spring-postgres",
+        "--set",
+        "services.api.with.build=gradle",
+        "--set",
+        "services.api.with.java=21",
+        "--set",
+        "features.debugger=false",
+    ],
+    &[
+        "--preset",
+        "rust-postgres",
+        "--set",
+        "services.api.kind=aspnet",
+        "--set",
+        "services.api.with={}",
+        "--set",
+        "features.debugger=false",
+    ],
+];
+
 /// The options that differ, each with its values. An answer of `null` is taken out.
 fn factors() -> Vec<(&'static str, Vec<Value>)> {
     let switch = || vec![json!(true), json!(false)];
@@ -156,7 +200,11 @@ fn projects() -> Vec<Project> {
         "search",
         include_str!("answers/search.yaml"),
     ));
-    for more in NEXT_AND_GO {
+    all.push(project::answered(
+        "compiled",
+        include_str!("answers/compiled.yaml"),
+    ));
+    for more in NEXT_AND_GO.iter().chain(&COMPILED) {
         all.push(project("lint", more));
     }
     let factors = factors();

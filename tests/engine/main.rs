@@ -23,5 +23,7 @@ mod lint;
 mod next_go;
 mod pairwise;
 mod production;
+mod rust;
 mod setup;
+mod spring;
 mod support;

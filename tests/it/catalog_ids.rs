@@ -200,7 +200,10 @@ health: {command: [another, health]}
                 "{client}: {name}\n{compose}"
             );
         }
-        for part in ["HOST: db", "PORT: \"26257\"", "USER: root", ": defaultdb"] {
+        // One by one, or joined in a URL or a connection string.
+        let host = ["HOST: db\n", "//db:", "Host=db;"];
+        assert!(host.iter().any(|form| compose.contains(form)), "{compose}");
+        for part in ["26257", "root", "defaultdb"] {
             assert!(compose.contains(part), "{client}: {part}\n{compose}");
         }
         assert!(compose.contains("image: example/another:1.0"), "{compose}");

@@ -13,6 +13,7 @@ mod backing;
 mod catalog_check;
 mod catalog_ids;
 mod catalogs;
+mod compiled;
 mod diffs;
 mod disk;
 mod explain;

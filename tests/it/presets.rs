@@ -7,7 +7,7 @@ use crate::support::Sandbox;
 #[test]
 fn every_preset_resolves_without_a_word_and_is_checked() {
     let presets = presets();
-    assert!(presets.len() >= 7);
+    assert!(presets.len() >= 9);
     for preset in presets {
         let sandbox = Sandbox::empty();
         let ran = sandbox.run(&["init", "--preset", preset.name, "--yes", "--json"]);

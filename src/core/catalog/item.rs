@@ -169,7 +169,8 @@ pub struct Artifact {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
-    /// Folder below the item's; a template. One that does not exist adds nothing.
+    /// Folder below the item's; a template. One that does not exist adds nothing. The names of its
+    /// files are templates too.
     pub from: String,
     /// Only where this holds.
     #[serde(default)]
@@ -180,7 +181,7 @@ pub struct Layer {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Debug {
-    /// The port inside the container.
+    /// The port inside the container; none where the editor starts the debugger in it.
     #[serde(default)]
     pub port: Option<u16>,
     /// The configuration of `.vscode/launch.json`, its texts templates.
@@ -211,6 +212,9 @@ pub struct Overlay {
     /// Where it lies, if that is not below the service's path.
     #[serde(default)]
     pub at: Option<String>,
+    /// Also where watch copies the source: what it holds takes long to make anew.
+    #[serde(default)]
+    pub keep: bool,
     /// Why.
     pub why: String,
 }
@@ -289,7 +293,8 @@ pub struct Item {
     pub only: Option<String>,
     /// A client's packages of the system.
     pub packages: Packages,
-    /// How its code reads secrets: `file` (`NAME_FILE`) or `environment`; a template.
+    /// How its code reads secrets: `file` (`NAME_FILE`), `environment`, or `placeholder` (`${name}`
+    /// in the value, which it resolves with the files of /run/secrets); a template.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.
     pub command: Value,

@@ -148,28 +148,30 @@ impl Planner<'_> {
             format!("{}_{volume}", unit.name.replace('-', "_"))
         };
         let developed = unit.slot == Slot::Services && context == Context::Development;
-        if developed && self.stack.reload_of(unit) == Some("mount") {
+        let mounted = self.stack.reload_of(unit) == Some("mount");
+        if developed && mounted {
             let source = unit.answers.context.clone().unwrap_or_else(RelPath::root);
             mounts.push(Mount::Bind {
                 source,
                 target: ROOT.to_owned(),
                 read_only: false,
             });
-            let workdir = scope
-                .get_attr("workdir")
-                .ok()
-                .map(|path| path.to_string())
-                .unwrap_or_default();
-            for overlay in &unit.item.overlays {
-                mounts.push(Mount::Volume {
-                    name: name(&overlay.folder),
-                    target: match &overlay.at {
-                        Some(at) => at.clone(),
-                        None => format!("{workdir}/{}", overlay.folder),
-                    },
-                    why: Some(overlay.why.clone()),
-                });
-            }
+        }
+        let workdir = scope
+            .get_attr("workdir")
+            .ok()
+            .map(|path| path.to_string())
+            .unwrap_or_default();
+        let overlays = unit.item.overlays.iter();
+        for overlay in overlays.filter(|overlay| developed && (mounted || overlay.keep)) {
+            mounts.push(Mount::Volume {
+                name: name(&overlay.folder),
+                target: match &overlay.at {
+                    Some(at) => at.clone(),
+                    None => format!("{workdir}/{}", overlay.folder),
+                },
+                why: Some(overlay.why.clone()),
+            });
         }
         mounts.extend(self.data(unit, scope, context));
         for (volume, target) in &unit.answers.volumes {

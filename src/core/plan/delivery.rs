@@ -47,6 +47,11 @@ pub(super) fn in_development(text: &str, names: &[String]) -> Variable {
     }
 }
 
+/// The text with `${name}` for each secret, its `$` doubled for Compose.
+pub(super) fn placeholders(text: &str) -> String {
+    text.replace(OPEN, "$${").replace(CLOSE, "}")
+}
+
 /// The text between double quotes of sh, each secret read from its file.
 pub(super) fn shell(text: &str) -> String {
     let mut out = String::new();
@@ -100,6 +105,10 @@ mod tests {
         assert_eq!(
             shell(&url),
             "postgresql://app:$(cat /run/secrets/db_password)@db:5432/app"
+        );
+        assert_eq!(
+            placeholders(&url),
+            "postgresql://app:$${db_password}@db:5432/app"
         );
         assert_eq!(shell("a\"b$c`d\\"), "a\\\"b\\$c\\`d\\\\");
     }

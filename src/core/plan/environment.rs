@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Planner;
 use super::connection::{mark, marked, secret_name};
-use super::delivery::{in_development, literal, secrets_in, shell, whole};
+use super::delivery::{in_development, literal, placeholders, secrets_in, shell, whole};
 use crate::core::answers::{Context, Presence};
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::Problem;
@@ -46,6 +46,8 @@ pub(super) struct Environment {
 enum Deliver {
     File,
     Environment,
+    /// `${name}` in the value, for code that resolves it with the files itself.
+    Placeholder,
 }
 
 impl Planner<'_> {
@@ -154,10 +156,10 @@ impl Planner<'_> {
             .as_ref()
             .map(|text| self.templates.text(text, scope));
         let word = word.and_then(|word| self.ok(word, unit));
-        if word.as_deref() == Some("environment") {
-            Deliver::Environment
-        } else {
-            Deliver::File
+        match word.as_deref() {
+            Some("environment") => Deliver::Environment,
+            Some("placeholder") => Deliver::Placeholder,
+            _ => Deliver::File,
         }
     }
 
@@ -249,6 +251,12 @@ impl Planner<'_> {
             if !environment.secrets.contains(name) {
                 environment.secrets.push(name.clone());
             }
+        }
+        if deliver == Deliver::Placeholder {
+            environment
+                .variables
+                .insert(name.clone(), Variable::Plain(placeholders(&text)));
+            return;
         }
         if let (Some(secret), Deliver::File) = (whole, deliver) {
             environment

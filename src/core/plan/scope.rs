@@ -82,8 +82,9 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         json!({ "name": taker.name, "static_url": url, "published": taker.published })
     });
     let debug = stack.feature("debug");
+    let debugged = debug.is_some();
     let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
-    let debug = match port.filter(|_| debug.is_some()) {
+    let debug = match port.filter(|_| debugged) {
         Some(port) => json!({ "port": port }),
         None => Json::Bool(false),
     };
@@ -91,6 +92,7 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         "project": { "name": stack.project },
         "reload": stack.reload_of(unit).unwrap_or("none"),
         "debug": debug,
+        "debugged": debugged,
         "wait_for_client": waits(stack, unit),
         "into": taker,
         "page_port": into.map_or(unit.published, |(taker, _)| taker.published),

@@ -40,12 +40,8 @@ pub(super) fn files(
             Err(error) => problems.push(Problem::error("template", error.to_string())),
         }
     }
-    if stack.units.iter().any(|unit| {
-        let of_clients = unit.links.iter().filter_map(|link| link.client.as_ref());
-        let mut of_clients = of_clients.map(|client| &client.packages);
-        !unit.answers.packages.is_empty()
-            || of_clients.any(|packages| !packages.run.is_empty() || !packages.build.is_empty())
-    }) {
+    let mut stages = plan.images.values().flat_map(|image| &image.stages);
+    if stages.any(|(_, text)| text.contains("apt-get install")) {
         match templates.file("house/hadolint.yaml.j2", &known) {
             Ok(text) => put_at(
                 set,

@@ -56,7 +56,8 @@ fn lay(
                 ),
                 None => (path, text.to_owned()),
             };
-            let Ok(path) = RelPath::new(&path) else {
+            // A name may be a template too.
+            let Ok(path) = RelPath::new(&templates.text(&path, known)?) else {
                 continue;
             };
             let mode = if text.starts_with("#!") { 0o755 } else { PLAIN };

@@ -61,6 +61,7 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
             unit.debug_published = port.map(|port| free(port, &unit.name));
         }
     }
+    told_to_wait(stack, problems);
     for unit in &stack.units {
         if let (Some(_), None) = (unit.published, unit.port) {
             let message = format!("`{}` listens on no port, and one is published", unit.name);
@@ -70,6 +71,24 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
                     .key(unit.key())
                     .mend(mend),
             );
+        }
+    }
+}
+
+/// Only what listens for a debugger can wait for one.
+fn told_to_wait(stack: &Stack, problems: &mut Vec<Problem>) {
+    let debug = stack.feature("debug");
+    let names = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
+    for name in names.into_iter().flatten().filter_map(Json::as_str) {
+        let unit = stack.unit(name);
+        let debug = unit.and_then(|unit| unit.item.debug.as_ref());
+        if debug.is_some_and(|debug| debug.port.is_none()) {
+            let message = format!(
+                "`{name}` starts without waiting: its debugger does not listen, the editor starts it"
+            );
+            let key = format!("{}.wait_for_client", stack.feature_key("debug"));
+            let mend = "take it out of the list, and attach while it runs";
+            problems.push(Problem::warning("cannot-wait", message).key(key).mend(mend));
         }
     }
 }

@@ -80,8 +80,13 @@ impl Stack {
 
     /// Builds, starts, and waits until all is healthy. Has the images first where no registry is.
     pub fn up(&self) {
+        self.up_within("240");
+    }
+
+    /// The same, with a limit of its own, in seconds.
+    pub fn up_within(&self, limit: &str) {
         self.rig.images(&self.dir);
-        self.run(&["up", "--build", "--wait", "--wait-timeout", "240"])
+        self.run(&["up", "--build", "--wait", "--wait-timeout", limit])
             .ok();
     }
 

@@ -8,9 +8,14 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 2] = [
+const OWN: [(&str, &str); 7] = [
     ("golang:", "golang"),
     ("gcr.io/distroless/static-", "distroless"),
+    ("gcr.io/distroless/cc-", "distroless"),
+    ("maven:", "jdk"),
+    ("eclipse-temurin:", "jdk"),
+    ("gradle:", "unrun"),
+    ("mcr.microsoft.com/dotnet/", "unrun"),
 ];
 
 /// Builds those that Dockerfiles below `folder` begin with.
@@ -30,6 +35,7 @@ pub fn build(rig: &Rig, folder: &Path, mut has: impl FnMut(&str)) {
         let mut command = rig.command("docker");
         command.args(["build", "--quiet", "--tag", &name]);
         command.args(["--build-arg", &format!("VERSION={version}")]);
+        command.args(["--build-arg", &format!("NAME={name}")]);
         run(command.arg(here.join(own))).ok();
     }
 }

@@ -1,0 +1,4 @@
+package notes;
+
+record Note(long id, String text) {
+}

@@ -1,0 +1,230 @@
+//! Rust in both contexts, with `PostgreSQL` by `SQLx`: development by axum, production by Actix Web.
+//!
+//! Rust, the crates, bacon, gdb and Postgres are the real ones; where the rig stands for registries
+//! distroless is a stand-in with Debian's C library.
+
+use std::time::Duration;
+
+use dockwright::core::answers::Context;
+use serde_json::{Value, json};
+
+use crate::development::stops;
+use crate::support::compose::Stack;
+use crate::support::http::Client;
+use crate::support::process::{Beside, run};
+use crate::support::project::{Project, project};
+use crate::support::steps::Steps;
+use crate::support::wait;
+use crate::support::{record, rig};
+
+/// Everything is compiled when a stack of development starts first.
+const COMPILED: &str = "400";
+
+fn notes(port: u16) -> String {
+    let answer = Client::new(port).get("/notes");
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.body
+}
+
+#[test]
+fn rust_in_development() {
+    let Some((rig, _alone)) = rig::engine("rust, development") else {
+        return;
+    };
+    let mut steps = Steps::of("rust, development");
+    let project = project("rust", &["--preset", "rust-postgres"]);
+    project.shift_ports(rig);
+    let stack = Stack::development(rig, &project);
+    steps.must("docker compose up --build --wait", || {
+        stack.up_within(COMPILED);
+    });
+    let api = stack.published("api", 8080);
+    steps.check(
+        "the row of the migration is there, and one is added",
+        || {
+            assert!(notes(api).contains("Edit src/routes.rs"));
+            let added = Client::new(api).post_json("/notes", &json!({"text": "a row"}));
+            assert_eq!(added.map(|answer| answer.status), Some(201));
+            assert!(notes(api).contains("a row"));
+        },
+    );
+    let before = stack.identities();
+    steps.check(
+        "an edit compiles, and is seen in the same container",
+        || {
+            let text = project.read("src/routes.rs");
+            assert!(text.contains("\"ok\""), "{text}");
+            project.write("src/routes.rs", &text.replace("\"ok\"", "\"edited\""));
+            wait::until("the edit", wait::EDIT * 3, || {
+                let answer = Client::new(api).try_get("/healthz")?;
+                (answer.body == "edited").then_some(())
+            });
+            assert_eq!(before, stack.identities());
+        },
+    );
+    steps.check("the debugger of launch.json stops in a handler", || {
+        debugger(&stack, &project, api);
+    });
+    steps.check("stop ends every container within its grace period", || {
+        stops(&stack);
+    });
+    steps.done();
+    record::passed(rig, &project, Context::Development);
+}
+
+/// What VS Code's C++ debugger starts, with the process that one picks by its name.
+fn debugger(stack: &Stack, project: &Project, api: u16) {
+    let text = project.read(".vscode/launch.json");
+    let launch: Value =
+        jsonc_parser::parse_to_serde_value(&text, &jsonc_parser::ParseOptions::default()).unwrap();
+    let attach = &launch["configurations"][0];
+    let program = attach["program"].as_str().unwrap();
+    let map = &attach["sourceFileMap"];
+    assert_eq!(map, &json!({ "/app": "${workspaceFolder}" }));
+    let source = project.read("src/routes.rs");
+    let line = 1 + source
+        .lines()
+        .position(|line| line.contains("notes.all()"))
+        .unwrap();
+    let listed = stack.exec("api", &["ps", "-axww", "-o", "pid=,args="]);
+    let process = listed
+        .lines()
+        .filter_map(|line| line.trim().split_once(' '))
+        .find(|(_, name)| name.trim() == program)
+        .unwrap_or_else(|| panic!("{program} is not in\n{listed}"))
+        .0;
+    let pipe = &attach["pipeTransport"];
+    let gdb = format!(
+        "{} --quiet --pid {process} --eval-command 'break /app/src/routes.rs:{line}' --eval-command continue \
+         --eval-command 'info source' --eval-command 'print sizeof(notes)' --eval-command detach --eval-command quit < /dev/null",
+        pipe["debuggerPath"].as_str().unwrap()
+    );
+    let mut command = stack.command(pipe["pipeProgram"].as_str().unwrap());
+    command.args(
+        pipe["pipeArgs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|word| word.as_str().unwrap()),
+    );
+    let log = project.path("gdb.log");
+    let mut session = Beside::start(command.arg(gdb), &log);
+    let said = |word: &str| {
+        wait::until(word, Duration::from_secs(60), || {
+            std::fs::read_to_string(&log)
+                .unwrap()
+                .contains(word)
+                .then_some(())
+        });
+    };
+    said("Continuing.");
+    let asked = std::thread::spawn(move || notes(api));
+    said("hit Breakpoint 1");
+    said("Current source file is src/routes.rs");
+    // Detached, it answers what was asked while it stood.
+    assert!(asked.join().unwrap().contains("a row"));
+    wait::until("the end of gdb", wait::EDIT, || {
+        (!session.alive()).then_some(())
+    });
+    let all = std::fs::read_to_string(&log).unwrap();
+    assert!(all.contains("$1 = "), "{all}");
+}
+
+#[test]
+fn rust_in_production() {
+    let Some((rig, _alone)) = rig::engine("rust, production") else {
+        return;
+    };
+    let mut steps = Steps::of("rust, production");
+    let project = project(
+        "rust-production",
+        &[
+            "--preset",
+            "rust-postgres",
+            "--set",
+            "services.api.with.framework=actix",
+        ],
+    );
+    project.shift_ports(rig);
+    // What is compiled is the same; the compiler's optimisation is not what is tested.
+    let manifest = project.read("Cargo.toml");
+    project.write("Cargo.toml", &format!("{manifest}opt-level = 0\n"));
+    let stack = Stack::production(rig, &project);
+    steps.must(
+        "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait",
+        || stack.up_within(COMPILED),
+    );
+    let (_, _, edge) = stack.edge();
+    steps.check(
+        "the edge leads to the row of the migration, and adds one",
+        || {
+            assert!(notes(edge).contains("Edit src/routes.rs"));
+            let added = Client::new(edge).post_json("/notes", &json!({"text": "a row"}));
+            assert_eq!(added.map(|answer| answer.status), Some(201));
+            assert!(notes(edge).contains("a row"));
+        },
+    );
+    steps.check(
+        "no container has root, a capability or the password in its environment",
+        || {
+            let password = project.read("secrets/db_password");
+            for container in stack.running() {
+                let user = container.0["Config"]["User"].as_str().unwrap();
+                assert!(
+                    !user.is_empty() && !user.starts_with('0'),
+                    "{}: {user}",
+                    container.service()
+                );
+                assert_eq!(
+                    container.0["HostConfig"]["ReadonlyRootfs"],
+                    true,
+                    "{}",
+                    container.service()
+                );
+                assert_eq!(
+                    container.0["HostConfig"]["CapDrop"][0],
+                    "ALL",
+                    "{}",
+                    container.service()
+                );
+                assert!(
+                    !container.0["Config"]["Env"].to_string().contains(&password),
+                    "{}",
+                    container.service()
+                );
+            }
+        },
+    );
+    steps.check(
+        "the image is small: no shell, no compiler, no source",
+        || {
+            let ran = stack.run(&["exec", "-T", "api", "sh", "-c", "true"]);
+            assert!(
+                ran.code != Some(0) && ran.output().contains("not found"),
+                "{ran}"
+            );
+            stack.exec("api", &["api", "healthcheck"]);
+            let built = stack.built();
+            assert_eq!(built.len(), 1, "{built:?}");
+            let size = run(stack.command("docker").args([
+                "image",
+                "inspect",
+                "--format",
+                "{{.Size}}",
+                &built[0],
+            ]))
+            .ok()
+            .stdout;
+            let size: u64 = size.trim().parse().unwrap();
+            assert!(size < 100_000_000, "{size}");
+        },
+    );
+    steps.check("stop ends every container within its grace period", || {
+        stops(&stack);
+        let ended = stack.containers();
+        let api = ended.iter().find(|one| one.service() == "api").unwrap();
+        assert_eq!(api.exit_code(), 0);
+    });
+    steps.done();
+    record::passed(rig, &project, Context::Production);
+}
