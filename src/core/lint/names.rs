@@ -21,6 +21,7 @@ pub(super) const NAMES: &[&str] = &[
     "excludes",
     "enters_production",
     "exports",
+    "external",
     "health",
     "health_path",
     "host",

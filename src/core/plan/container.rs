@@ -92,6 +92,7 @@ impl Planner<'_> {
                 container.watch = self.watch(unit, scope);
             }
             if unit.slot == Slot::Backing {
+                self.command(unit, container, scope, context);
                 container.health = self.health(unit, scope);
             } else if self.checked_by_compose(unit) {
                 container.health = self.health_of_service(unit, scope);
@@ -126,19 +127,24 @@ impl Planner<'_> {
                     .mend(mend),
             );
         }
-        let command = self.texts(unit, &unit.item.command, scope, context);
-        container.command = (!command.is_empty()).then_some(command);
-        container.command_why = unit.item.why.get("command").cloned();
+        self.command(unit, container, scope, context);
         container.health = self.health(unit, scope);
     }
 
-    /// Whether a used image has others' builds in it, and so is built here for production.
+    /// The item's command, where the image's own will not do.
+    fn command(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+        let command = self.texts(unit, &unit.item.command, scope, context);
+        container.command = (!command.is_empty()).then_some(command);
+        container.command_why = unit.item.why.get("command").cloned();
+    }
+
+    /// Whether a used image has something of this project in it, and so is built here for production.
     pub(super) fn takes(&self, unit: &Unit) -> bool {
         unit.slot == Slot::Backing
             && !unit.item.stages.is_empty()
             && unit.answers.image.is_none()
             && unit.answers.build.is_none()
-            && self.stack.artifacts_of(&unit.name).next().is_some()
+            && (unit.built || self.stack.artifacts_of(&unit.name).next().is_some())
     }
 
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
@@ -224,6 +230,12 @@ impl Planner<'_> {
         if context == Context::Production {
             let edge = self.stack.edge(context);
             let routed = unit.answers.route.is_some() && edge.is_none();
+            if unit.provides("edge") {
+                let public = self.texts(unit, &unit.item.public, scope, context);
+                if !public.is_empty() {
+                    return public;
+                }
+            }
             if let Some(port) = unit.port.filter(|_| unit.provides("edge") || routed) {
                 ports.push(format!(
                     "${{HTTP_ADDRESS:-127.0.0.1}}:${{HTTP_PORT:-8080}}:{port}"
@@ -289,6 +301,9 @@ impl Planner<'_> {
             let profiles = self.stack.profiles.get(name);
             let required = profiles.is_none() || profiles == self.stack.profiles.get(&unit.name);
             depends.insert(name.to_owned(), (condition, required));
+            if wait == Wait::Healthy && self.once.of(context).contains(&other.name) {
+                depends.insert(setup::name(other), (setup::DONE, required));
+            }
         }
         depends
     }

@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 
-use crate::core::answers::Context;
+use crate::core::answers::{Context, Presence};
 use crate::core::catalog::item::Item;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, to_value};
@@ -35,11 +35,11 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
 /// What the unit's own answers say.
 fn itself(unit: &Unit) -> Map<String, Json> {
     let path = unit.path.as_str();
-    let root = unit.path.is_root();
-    let (workdir, prefix) = if root {
+    let source = unit.root().as_str();
+    let (workdir, prefix) = if unit.root().is_root() {
         (ROOT.to_owned(), String::new())
     } else {
-        (format!("{ROOT}/{path}"), format!("{path}/"))
+        (format!("{ROOT}/{source}"), format!("{source}/"))
     };
     let volumes: Vec<&String> = unit.answers.volumes.values().collect();
     let route = unit.answers.route.as_ref();
@@ -60,7 +60,7 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         "volumes": volumes,
         "workdir": workdir,
         "prefix": prefix,
-        "source": path,
+        "source": source,
         "local_root": local_root(unit),
         "debug_published": unit.debug_published,
         "variable": unit.variable(),
@@ -166,6 +166,10 @@ pub(super) fn in_context(scope: &Value, unit: &Unit, context: Context) -> Value 
         scope,
         [
             ("context", context.word().into()),
+            (
+                "external",
+                (*unit.presence(context) == Presence::External).into(),
+            ),
             ("published", published.into()),
         ],
     )
@@ -173,10 +177,10 @@ pub(super) fn in_context(scope: &Value, unit: &Unit, context: Context) -> Value 
 
 /// Where an editor on the host finds the unit's code.
 pub(super) fn local_root(unit: &Unit) -> String {
-    if unit.path.is_root() {
+    if unit.root().is_root() {
         return "${workspaceFolder}".to_owned();
     }
-    format!("${{workspaceFolder}}/{}", unit.path)
+    format!("${{workspaceFolder}}/{}", unit.root())
 }
 
 fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {

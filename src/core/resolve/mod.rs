@@ -62,6 +62,8 @@ pub struct Unit {
     pub with: Json,
     /// The item's `vars`.
     pub vars: Json,
+    /// Whether production builds its image although it is a used one and takes nothing.
+    pub built: bool,
     /// Its capabilities.
     pub provides: Vec<String>,
     /// Its code.
@@ -185,6 +187,23 @@ impl Unit {
     /// Whether and how it is there.
     pub fn presence(&self, context: Context) -> &Presence {
         &self.answers.differs.of(context).presence
+    }
+
+    /// The folder that its build and its work begin in: the workspace's where it is part of one,
+    /// else its own.
+    pub fn root(&self) -> &RelPath {
+        let workspace = self
+            .answers
+            .context
+            .as_ref()
+            .filter(|_| self.item.workspace);
+        workspace.unwrap_or(&self.path)
+    }
+
+    /// Whether its build sees the whole project.
+    pub fn sees_all(&self) -> bool {
+        let context = self.answers.context.as_ref();
+        self.path.is_root() || context.is_some_and(RelPath::is_root)
     }
 
     /// Whether it is a container of its own.
