@@ -156,6 +156,13 @@ fn projects() -> Vec<Project> {
         "search",
         include_str!("answers/search.yaml"),
     ));
+    for (name, answers) in [
+        ("logistics", include_str!("answers/logistics.yaml")),
+        ("notes", include_str!("answers/notes.yaml")),
+        ("edges", crate::edges::ANSWERS),
+    ] {
+        all.push(project::answered(name, answers));
+    }
     for more in NEXT_AND_GO {
         all.push(project("lint", more));
     }

@@ -17,6 +17,7 @@ mod clone;
 mod debugger;
 mod devcontainer;
 mod development;
+mod edges;
 mod images;
 mod isolation;
 mod lint;

@@ -56,6 +56,9 @@ pub struct Once {
     /// More keys of its Compose service, such as `entrypoint`; it has none of the item's.
     #[serde(default)]
     pub compose: IndexMap<String, Value>,
+    /// Files that only it has.
+    #[serde(default)]
+    pub files: Vec<ConfigFile>,
 }
 
 /// What is wrong, or to be known, with some answers.

@@ -51,6 +51,7 @@ pub(super) const NAMES: &[&str] = &[
     "scheme",
     "scripts",
     "setup",
+    "siblings",
     "source",
     "stage",
     "start",

@@ -9,6 +9,7 @@ use super::scope::ROOT;
 use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
+use crate::core::catalog::item::ConfigFile;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Unit;
@@ -135,7 +136,8 @@ impl Planner<'_> {
     fn command(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
         let command = self.texts(unit, &unit.item.command, scope, context);
         container.command = (!command.is_empty()).then_some(command);
-        container.command_why = unit.item.why.get("command").cloned();
+        let here = unit.item.why.get(&format!("command.{}", context.word()));
+        container.command_why = here.or_else(|| unit.item.why.get("command")).cloned();
     }
 
     /// Whether a used image has something of this project in it, and so is built here for production.
@@ -187,7 +189,23 @@ impl Planner<'_> {
         }
         // What is copied into an image that is built need not be mounted.
         let built = context == Context::Production && self.takes(unit);
-        for file in unit.item.files.iter().filter(|_| !built) {
+        if !built {
+            mounts.extend(self.files(unit, &unit.item.files, scope));
+        }
+        for (target, source) in &unit.answers.files {
+            mounts.push(Mount::Bind {
+                source: source.clone(),
+                target: target.clone(),
+                read_only: true,
+            });
+        }
+        mounts
+    }
+
+    /// The mounts of files that an item makes.
+    pub(super) fn files(&mut self, unit: &Unit, files: &[ConfigFile], scope: &Value) -> Vec<Mount> {
+        let mut mounts = Vec::new();
+        for file in files {
             let Some(to) = &file.to else { continue };
             let path = self.templates.text(&file.path, scope);
             if self.holds(file.when.as_deref(), scope, unit)
@@ -200,13 +218,6 @@ impl Planner<'_> {
                     read_only: true,
                 });
             }
-        }
-        for (target, source) in &unit.answers.files {
-            mounts.push(Mount::Bind {
-                source: source.clone(),
-                target: target.clone(),
-                read_only: true,
-            });
         }
         mounts
     }
@@ -292,7 +303,7 @@ impl Planner<'_> {
                 .get("health")
                 .and_then(Json::as_str)
                 .is_some_and(|line| !line.is_empty());
-            let checked = other.item.health.is_some() || own_check;
+            let checked = other.is_asked() || own_check;
             let condition = match wait {
                 Wait::No => continue,
                 Wait::Healthy if checked => "service_healthy",

@@ -41,6 +41,7 @@ impl Planner<'_> {
                 stages.push((unit.key(), text));
             }
         }
+        stages.extend(self.tool_stages(unit, &known));
         let ignore = self
             .ignore(unit, scope, &scripts, &artifacts)
             .unwrap_or_default();

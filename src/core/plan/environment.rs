@@ -46,6 +46,8 @@ pub(super) struct Environment {
 enum Deliver {
     File,
     Environment,
+    /// As a variable, in an image that has a shell whatever the unit's own has.
+    Shell,
 }
 
 impl Planner<'_> {
@@ -129,6 +131,21 @@ impl Planner<'_> {
         let deliver = self.deliver(&unit.item, scope, unit);
         for (name, value) in variables {
             self.add(environment, unit, scope, context, (name, value), deliver);
+        }
+    }
+
+    /// Variables for an image with a shell whose code reads no files.
+    pub(super) fn exported(
+        &mut self,
+        environment: &mut Environment,
+        unit: &Unit,
+        variables: &IndexMap<String, Json>,
+        scope: &Value,
+        context: Context,
+    ) {
+        for (name, value) in variables {
+            let pair = (name, value);
+            self.add(environment, unit, scope, context, pair, Deliver::Shell);
         }
     }
 
@@ -263,7 +280,7 @@ impl Planner<'_> {
             return;
         }
         let developed = unit.slot != crate::core::catalog::Slot::Backing;
-        if !developed || unit.item.no_shell {
+        if !developed || unit.item.no_shell && deliver != Deliver::Shell {
             let why = if developed {
                 "is to be made of a secret's file, and an image without a shell has no entrypoint for it"
             } else {

@@ -14,6 +14,7 @@ mod rules;
 mod scope;
 mod scripts;
 mod setup;
+mod tools;
 mod watch;
 
 use indexmap::IndexMap;
@@ -246,6 +247,11 @@ impl Planner<'_> {
             list.extend(setup);
             list.extend(once);
         }
+        if unit.has_setup(Context::Production) {
+            exports.extend(
+                self.tool_exports(unit, &scope::in_context(scope, unit, Context::Production)),
+            );
+        }
         self.configurations(unit, scope);
         if unit.slot == super::catalog::Slot::Services || self.takes(unit) {
             self.image(unit, scope, &exports);
@@ -253,7 +259,12 @@ impl Planner<'_> {
     }
 
     fn configurations(&mut self, unit: &super::resolve::Unit, scope: &Value) {
-        for file in &unit.item.files {
+        let once = Context::BOTH
+            .iter()
+            .any(|context| self.once.of(*context).contains(&unit.name));
+        let more = unit.item.once.iter().filter(|_| once);
+        let more = more.flat_map(|once| &once.files);
+        for file in unit.item.files.iter().chain(more) {
             if !self.holds(file.when.as_deref(), scope, unit) {
                 continue;
             }

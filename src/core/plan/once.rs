@@ -6,6 +6,7 @@ use super::environment::Environment;
 use super::{Container, Planner, scope, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::item::Once;
+use crate::core::diagnostic::Problem;
 use crate::core::resolve::Unit;
 
 impl Planner<'_> {
@@ -26,15 +27,23 @@ impl Planner<'_> {
                     starts
                         && links.any(|link| link.target == unit.name && link.wait == Wait::Healthy)
                 };
-                if unit.is_container(context)
-                    && stack.containers(context).any(|other| waits(&other))
-                    && self.holds(once.when.as_deref(), &scope, unit)
-                {
+                if !unit.is_container(context) || !self.holds(once.when.as_deref(), &scope, unit) {
+                    continue;
+                }
+                if stack.containers(context).any(|other| waits(&other)) {
                     let list = match context {
                         Context::Development => &mut self.once.development,
                         Context::Production => &mut self.once.production,
                     };
                     list.push(unit.name.clone());
+                } else if context == Context::Development {
+                    let message = format!(
+                        "nobody waits for `{}`: what it is to do once is not done",
+                        unit.name
+                    );
+                    let mend = "let what uses it wait: `uses: {NAME: {wait: healthy}}`";
+                    let problem = Problem::warning("nobody-waits", message).key(unit.key());
+                    self.problems.push(problem.mend(mend));
                 }
             }
         }
@@ -64,6 +73,7 @@ impl Planner<'_> {
             command: Some(self.texts(unit, &once.command, scope, context)),
             environment: environment.variables,
             secrets: environment.secrets,
+            mounts: self.files(unit, &once.files, scope),
             tmpfs: main.tmpfs.clone(),
             tmpfs_why: main.tmpfs_why.clone(),
             networks: main.networks.clone(),

@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 
 use crate::core::answers::{Context, Presence};
+use crate::core::catalog::Slot;
 use crate::core::catalog::item::Item;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, to_value};
@@ -98,6 +99,7 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         "roles": roles(stack, unit),
         "bound": bound(stack, unit),
         "callers": callers(stack, unit),
+        "siblings": siblings(stack, unit),
         "base_path": base_path(unit),
     }))
 }
@@ -218,6 +220,24 @@ fn callers(stack: &Stack, unit: &Unit) -> Vec<String> {
             ))
         })
         .collect()
+}
+
+/// Where other services have their code below the folder that the unit works in.
+fn siblings(stack: &Stack, unit: &Unit) -> Vec<String> {
+    let others = stack.units.iter().filter(|other| other.owner.is_none());
+    let paths = others.filter(|other| other.name != unit.name && other.path != unit.path);
+    let below = format!("{}/", unit.root());
+    let below = if unit.root().is_root() {
+        ""
+    } else {
+        below.as_str()
+    };
+    let mut paths: Vec<String> = paths
+        .filter(|other| other.slot == Slot::Services && !other.path.is_root())
+        .filter_map(|other| Some(other.path.as_str().strip_prefix(below)?.to_owned()))
+        .collect();
+    paths.dedup();
+    paths
 }
 
 /// Capability -> what is used for it.

@@ -27,6 +27,9 @@ impl Planner<'_> {
             return None;
         }
         let depends_on = self.depends_of_setup(unit, context);
+        if let Some(container) = self.tool_container(unit, scope, service, context) {
+            return Some(container);
+        }
         let own = unit
             .steps
             .iter()

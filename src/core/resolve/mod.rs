@@ -104,6 +104,8 @@ pub struct SetupStep {
     pub name: String,
     /// The catalog's, or one made of the user's own command.
     pub step: Step,
+    /// The tool that gives it, by its id.
+    pub tool: Option<(String, Arc<Item>)>,
     /// Its arguments.
     pub with: Json,
     /// Where it runs.
@@ -209,6 +211,12 @@ impl Unit {
     /// Whether it is a container of its own.
     pub fn is_container(&self, context: Context) -> bool {
         *self.presence(context) == Presence::Container
+    }
+
+    /// Whether its item says how to ask if it is well, and there is a port for that.
+    pub fn is_asked(&self) -> bool {
+        let health = self.item.health.as_ref();
+        health.is_some_and(|health| health.http.is_none() || self.port.is_some())
     }
 
     /// Whether it offers this capability.

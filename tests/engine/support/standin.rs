@@ -8,9 +8,11 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 2] = [
+const OWN: [(&str, &str); 4] = [
     ("golang:", "golang"),
     ("gcr.io/distroless/static-", "distroless"),
+    ("caddy:", "caddy"),
+    ("traefik:", "traefik"),
 ];
 
 /// Builds those that Dockerfiles below `folder` begin with.
@@ -26,6 +28,7 @@ pub fn build(rig: &Rig, folder: &Path, mut has: impl FnMut(&str)) {
         }
         has("debian:forky-slim");
         has("debian:trixie-slim");
+        has("python:3.13-slim");
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/stand-ins");
         let mut command = rig.command("docker");
         command.args(["build", "--quiet", "--tag", &name]);
