@@ -160,6 +160,7 @@ fn projects() -> Vec<Project> {
         ("logistics", include_str!("answers/logistics.yaml")),
         ("notes", include_str!("answers/notes.yaml")),
         ("edges", crate::edges::ANSWERS),
+        ("stores", crate::stores::ANSWERS),
     ] {
         all.push(project::answered(name, answers));
     }

@@ -25,4 +25,5 @@ mod next_go;
 mod pairwise;
 mod production;
 mod setup;
+mod stores;
 mod support;

@@ -8,11 +8,12 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 4] = [
+const OWN: [(&str, &str); 5] = [
     ("golang:", "golang"),
     ("gcr.io/distroless/static-", "distroless"),
     ("caddy:", "caddy"),
     ("traefik:", "traefik"),
+    ("quay.io/keycloak/keycloak:", "keycloak"),
 ];
 
 /// Builds those that Dockerfiles below `folder` begin with.
