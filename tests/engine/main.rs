@@ -27,3 +27,4 @@ mod production;
 mod setup;
 mod stores;
 mod support;
+mod workspace;
