@@ -200,7 +200,7 @@ health: {command: [another, health]}
                 "{client}: {name}\n{compose}"
             );
         }
-        for part in ["HOST: db", "PORT: \"26257\"", "USER: root", ": defaultdb"] {
+        for part in ["HOST: db", "PORT: \"26257\"", ": root\n", ": defaultdb"] {
             assert!(compose.contains(part), "{client}: {part}\n{compose}");
         }
         assert!(compose.contains("image: example/another:1.0"), "{compose}");

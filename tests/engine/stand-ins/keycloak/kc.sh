@@ -8,7 +8,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import psycopg
 
@@ -24,9 +24,8 @@ assert settled["KC_DB"] == "postgres" and settled["KC_HEALTH_ENABLED"] == "true"
 assert not optimized or env["KC_HTTP_ENABLED"] == "true" and env["KC_PROXY_HEADERS"] == "xforwarded"
 Path("/opt/keycloak/data/written").write_text("by the stand-in")
 base = settled.get("KC_HTTP_RELATIVE_PATH", "")
-url = urlsplit(env["KC_DB_URL"].removeprefix("jdbc:"))
 database = psycopg.connect(
-    host=url.hostname, port=url.port, dbname=url.path[1:],
+    host=env["KC_DB_URL_HOST"], port=env.get("KC_DB_URL_PORT", "5432"), dbname=env["KC_DB_URL_DATABASE"],
     user=env["KC_DB_USERNAME"], password=env["KC_DB_PASSWORD"], autocommit=True,
 )
 database.execute("CREATE TABLE IF NOT EXISTS people (name text PRIMARY KEY, password text)")
