@@ -162,7 +162,17 @@ fn projects() -> Vec<Project> {
         ("edges", crate::edges::ANSWERS),
         ("stores", crate::stores::ANSWERS),
     ] {
-        all.push(project::answered(name, answers));
+        let project = project::answered(name, answers);
+        // What production does not start without, and only its server knows.
+        let example = project.read(".env.example");
+        let lines = example
+            .lines()
+            .filter_map(|line| line.strip_prefix('#')?.strip_suffix('='));
+        let known: Vec<_> = lines
+            .map(|name| (name.to_owned(), "said".to_owned()))
+            .collect();
+        project.set_env(&known);
+        all.push(project);
     }
     for more in NEXT_AND_GO {
         all.push(project("lint", more));
