@@ -204,6 +204,24 @@ fn projects() -> Vec<Project> {
         "compiled",
         include_str!("answers/compiled.yaml"),
     ));
+    for (name, answers) in [
+        ("logistics", include_str!("answers/logistics.yaml")),
+        ("notes", include_str!("answers/notes.yaml")),
+        ("edges", crate::edges::ANSWERS),
+        ("stores", crate::stores::ANSWERS),
+    ] {
+        let project = project::answered(name, answers);
+        // What production does not start without, and only its server knows.
+        let example = project.read(".env.example");
+        let lines = example
+            .lines()
+            .filter_map(|line| line.strip_prefix('#')?.strip_suffix('='));
+        let known: Vec<_> = lines
+            .map(|name| (name.to_owned(), "said".to_owned()))
+            .collect();
+        project.set_env(&known);
+        all.push(project);
+    }
     for more in NEXT_AND_GO.iter().chain(&COMPILED) {
         all.push(project("lint", more));
     }

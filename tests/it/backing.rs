@@ -21,7 +21,21 @@ fn items() -> Vec<String> {
 }
 
 fn made(id: &str, more: &str) -> (Sandbox, serde_json::Value) {
-    let text = format!("dockwright: 1\nname: alone\nbacking:\n  one-more: {{kind: {id}{more}}}\n");
+    let catalog = Catalog::builtin();
+    let item = catalog.item(Slot::Backing, id).unwrap();
+    let (mut more, mut others) = (more.to_owned(), String::new());
+    for need in &item.needs {
+        let lines = catalog.list(Slot::Backing);
+        let other = lines
+            .iter()
+            .find(|line| line.provides.contains(need))
+            .unwrap();
+        // People reach it by the edge.
+        more += ", uses: [need], route: /";
+        others += &format!("  need: {{kind: {}}}\n", other.id);
+    }
+    let text =
+        format!("dockwright: 1\nname: alone\nbacking:\n  one-more: {{kind: {id}{more}}}\n{others}");
     let sandbox = Sandbox::answers(&text);
     let ran = sandbox.run(&["apply", "--json"]);
     assert_eq!(ran.code, 0, "{id}: {}{}", ran.stdout, ran.stderr);
@@ -112,8 +126,12 @@ fn a_secret_of_production_is_only_ever_a_file() {
         let item = catalog.item(Slot::Backing, &id).unwrap();
         let (sandbox, _) = made(&id, "");
         let production = sandbox.read("compose.prod.yaml");
-        for secret in item.secrets.keys() {
+        for (secret, about) in &item.secrets {
             let name = format!("one_more_{secret}");
+            if about.external {
+                assert!(!production.contains(&name), "{id}: {production}");
+                continue;
+            }
             assert!(
                 production.contains(&format!("{name}: {{file: secrets/{name}}}")),
                 "{id}: {production}"

@@ -27,6 +27,7 @@ mod pty;
 mod random;
 mod schemas;
 mod support;
+mod used;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

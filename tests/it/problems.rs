@@ -416,7 +416,7 @@ const CASES: &[Case] = &[
         "  c: {kind: image, image: \"a:1\", port: 80, route: /c}",
         "no-edge",
         8,
-        "nginx",
+        "development: none",
     ),
 ];
 

@@ -172,7 +172,7 @@ fn a_managed_database_has_its_own_port() {
     );
     let production = sandbox.read("compose.prod.yaml");
     assert!(
-        production.contains("POSTGRES_PORT: ${DB_PORT:?"),
+        production.contains("POSTGRES_PORT: ${DB_REMOTE_PORT:-"),
         "{production}"
     );
 }

@@ -14,7 +14,7 @@ use dockwright::core::yaml;
 use serde_json::{Map, Value, json};
 
 /// What may be wrong with a random stack, and is told.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     "unmet-need",
     "bad-into",
     "no-edge",
@@ -23,6 +23,7 @@ const KNOWN: [&str; 8] = [
     "port-twice",
     "no-client",
     "edge-twice",
+    "no-domain",
 ];
 
 struct Dice(u64);

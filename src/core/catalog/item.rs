@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use super::question::{Names, Question, Type};
+pub use super::used::{ConfigFile, Once, Rule, RunsAs, Severity};
 
 /// Where a fact comes from, and when it was true.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -104,44 +105,13 @@ pub struct Secret {
     /// `data`: a volume remembers it.
     #[serde(default)]
     pub fixed_by: Option<String>,
+    /// Only one that is managed elsewhere has it.
+    #[serde(default)]
+    pub external: bool,
 }
 
 fn secret_length() -> usize {
     32
-}
-
-/// How a used image runs.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RunsAs {
-    /// `UID:GID` to run as, in both contexts.
-    #[serde(default)]
-    pub user: Option<String>,
-    /// Whose number that is, or why the image must start as root.
-    #[serde(default)]
-    pub why: Option<String>,
-    /// Capabilities that production must leave it.
-    #[serde(default)]
-    pub capabilities: Vec<String>,
-    /// In-memory folders that a read-only root needs, each with its options; templates.
-    #[serde(default)]
-    pub writes: Vec<String>,
-}
-
-/// A file of configuration that an item makes.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConfigFile {
-    /// Template in the item's folder.
-    pub template: String,
-    /// Path below the project; a template.
-    pub path: String,
-    /// Where it is mounted, read only; absent where the image copies it.
-    #[serde(default)]
-    pub to: Option<String>,
-    /// Only where this holds.
-    #[serde(default)]
-    pub when: Option<String>,
 }
 
 /// A template that is used only where something holds, such as a stage of a Dockerfile.
@@ -276,6 +246,9 @@ pub struct Item {
     pub vars: IndexMap<String, Value>,
     /// The port inside.
     pub port: Option<u16>,
+    /// What production publishes of an edge, as Compose writes it, where that is not `port` on
+    /// `HTTP_ADDRESS` and `HTTP_PORT`.
+    pub public: Value,
     /// The port that development publishes where it is not `port`; `none` publishes none.
     pub publish: Value,
     /// Others do not wait for it.
@@ -308,6 +281,9 @@ pub struct Item {
     pub image: Option<String>,
     /// Stages of its Dockerfile.
     pub stages: Vec<Stage>,
+    /// Where this holds production builds the stages of a used image although it takes no other's
+    /// build.
+    pub built: Option<String>,
     /// Lines of `Dockerfile.dockerignore`.
     pub ignore: Vec<Value>,
     /// Lines of `.gitignore`, below the service's path.
@@ -316,11 +292,18 @@ pub struct Item {
     pub prelude: Option<Stage>,
     /// What `setup:` may name.
     pub steps: IndexMap<String, Step>,
+    /// What a used image does once, before those that use it start.
+    pub once: Option<Once>,
+    /// What is told of some answers.
+    pub problems: Vec<Rule>,
     /// What others may build into their image.
     pub artifact: Option<Artifact>,
     /// Beginnings of variables that the build writes into what browsers load: in production they
     /// are arguments of the build.
     pub inlines: Vec<String>,
+    /// Where the answers name a `context`, the manifest is there: the build and the working folder
+    /// begin in it, and not in the service's own folder.
+    pub workspace: bool,
     /// Production's image has no shell: no entrypoint, and no step but a command of its own.
     pub no_shell: bool,
     /// Files whose change rebuilds the image.

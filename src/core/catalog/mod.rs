@@ -4,6 +4,7 @@ pub mod item;
 mod lay;
 mod question;
 pub mod ran;
+mod used;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -12,7 +12,7 @@ use crate::core::template::Templates;
 use crate::core::yaml::Node;
 
 /// Keys that hold an expression.
-const EXPRESSIONS: [&str; 3] = ["when", "expr", "provides"];
+const EXPRESSIONS: [&str; 4] = ["when", "expr", "provides", "built"];
 
 /// Keys that hold a path in the item's folder, or below the project.
 const PATHS: [&str; 3] = ["template", "from", "path"];

@@ -15,7 +15,7 @@ pub(super) const OPEN: char = '\u{E000}';
 pub(super) const CLOSE: char = '\u{E001}';
 
 /// The parts that every unit has, that a managed one takes from `.env`.
-const ELSEWHERE: [&str; 4] = ["host", "port", "user", "database"];
+const ELSEWHERE: [&str; 3] = ["host", "user", "database"];
 
 /// The name of a unit's secret below /run/secrets and secrets/.
 pub(super) fn secret_name(unit: &Unit, secret: &str) -> String {
@@ -104,6 +104,19 @@ impl Planner<'_> {
                         Json::from(format!("${{{variable}:?is the {name} of {}}}", other.name)),
                     );
                 }
+            }
+            if parts.contains_key("url") {
+                let text = format!(
+                    "${{{}_URL:?is the address of {}}}",
+                    other.variable(),
+                    other.name
+                );
+                parts.insert("url".to_owned(), Json::from(text));
+            }
+            // NAME_PORT is development's, on the host.
+            if let Some(port) = other.port {
+                let text = format!("${{{}_REMOTE_PORT:-{port}}}", other.variable());
+                parts.insert("port".to_owned(), Json::from(text));
             }
         }
         Json::Object(parts)

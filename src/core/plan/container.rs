@@ -9,6 +9,7 @@ use super::scope::ROOT;
 use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
+use crate::core::catalog::item::ConfigFile;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Unit;
@@ -92,6 +93,7 @@ impl Planner<'_> {
                 container.watch = self.watch(unit, scope);
             }
             if unit.slot == Slot::Backing {
+                self.command(unit, container, scope, context);
                 container.health = self.health(unit, scope);
             } else if self.checked_by_compose(unit) {
                 container.health = self.health_of_service(unit, scope);
@@ -126,19 +128,25 @@ impl Planner<'_> {
                     .mend(mend),
             );
         }
-        let command = self.texts(unit, &unit.item.command, scope, context);
-        container.command = (!command.is_empty()).then_some(command);
-        container.command_why = unit.item.why.get("command").cloned();
+        self.command(unit, container, scope, context);
         container.health = self.health(unit, scope);
     }
 
-    /// Whether a used image has others' builds in it, and so is built here for production.
+    /// The item's command, where the image's own will not do.
+    fn command(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
+        let command = self.texts(unit, &unit.item.command, scope, context);
+        container.command = (!command.is_empty()).then_some(command);
+        let here = unit.item.why.get(&format!("command.{}", context.word()));
+        container.command_why = here.or_else(|| unit.item.why.get("command")).cloned();
+    }
+
+    /// Whether a used image has something of this project in it, and so is built here for production.
     pub(super) fn takes(&self, unit: &Unit) -> bool {
         unit.slot == Slot::Backing
             && !unit.item.stages.is_empty()
             && unit.answers.image.is_none()
             && unit.answers.build.is_none()
-            && self.stack.artifacts_of(&unit.name).next().is_some()
+            && (unit.built || self.stack.artifacts_of(&unit.name).next().is_some())
     }
 
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
@@ -183,7 +191,23 @@ impl Planner<'_> {
         }
         // What is copied into an image that is built need not be mounted.
         let built = context == Context::Production && self.takes(unit);
-        for file in unit.item.files.iter().filter(|_| !built) {
+        if !built {
+            mounts.extend(self.files(unit, &unit.item.files, scope));
+        }
+        for (target, source) in &unit.answers.files {
+            mounts.push(Mount::Bind {
+                source: source.clone(),
+                target: target.clone(),
+                read_only: true,
+            });
+        }
+        mounts
+    }
+
+    /// The mounts of files that an item makes.
+    pub(super) fn files(&mut self, unit: &Unit, files: &[ConfigFile], scope: &Value) -> Vec<Mount> {
+        let mut mounts = Vec::new();
+        for file in files {
             let Some(to) = &file.to else { continue };
             let path = self.templates.text(&file.path, scope);
             if self.holds(file.when.as_deref(), scope, unit)
@@ -196,13 +220,6 @@ impl Planner<'_> {
                     read_only: true,
                 });
             }
-        }
-        for (target, source) in &unit.answers.files {
-            mounts.push(Mount::Bind {
-                source: source.clone(),
-                target: target.clone(),
-                read_only: true,
-            });
         }
         mounts
     }
@@ -226,6 +243,12 @@ impl Planner<'_> {
         if context == Context::Production {
             let edge = self.stack.edge(context);
             let routed = unit.answers.route.is_some() && edge.is_none();
+            if unit.provides("edge") {
+                let public = self.texts(unit, &unit.item.public, scope, context);
+                if !public.is_empty() {
+                    return public;
+                }
+            }
             if let Some(port) = unit.port.filter(|_| unit.provides("edge") || routed) {
                 ports.push(format!(
                     "${{HTTP_ADDRESS:-127.0.0.1}}:${{HTTP_PORT:-8080}}:{port}"
@@ -282,7 +305,7 @@ impl Planner<'_> {
                 .get("health")
                 .and_then(Json::as_str)
                 .is_some_and(|line| !line.is_empty());
-            let checked = other.item.health.is_some() || own_check;
+            let checked = other.is_asked() || own_check;
             let condition = match wait {
                 Wait::No => continue,
                 Wait::Healthy if checked => "service_healthy",
@@ -291,6 +314,9 @@ impl Planner<'_> {
             let profiles = self.stack.profiles.get(name);
             let required = profiles.is_none() || profiles == self.stack.profiles.get(&unit.name);
             depends.insert(name.to_owned(), (condition, required));
+            if wait == Wait::Healthy && self.once.of(context).contains(&other.name) {
+                depends.insert(setup::name(other), (setup::DONE, required));
+            }
         }
         depends
     }

@@ -52,14 +52,56 @@ pub(super) fn placeholders(text: &str) -> String {
     text.replace(OPEN, "$${").replace(CLOSE, "}")
 }
 
-/// The text between double quotes of sh, each secret read from its file.
+/// What Compose fills in from `.env`: each name, and how it stands in the text.
+pub(super) fn outside(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('$') {
+        rest = after;
+        if let Some(escaped) = after.strip_prefix('$') {
+            rest = escaped;
+        } else if let Some((inside, after)) = braces(after) {
+            found.push((name(inside).to_owned(), format!("${{{inside}}}")));
+            rest = after;
+        }
+    }
+    found
+}
+
+/// `{NAME:...}` at the beginning: what is inside, and what follows.
+fn braces(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('{')?.split_once('}')
+}
+
+/// The name that an interpolation begins with.
+fn name(inside: &str) -> &str {
+    let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    inside
+        .get(..end.unwrap_or(inside.len()))
+        .unwrap_or_default()
+}
+
+/// The text between double quotes of sh, each secret read from its file, and what `.env` says
+/// from the container's variable of that name.
 pub(super) fn shell(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
         match c {
             OPEN => out.push_str("$(cat /run/secrets/"),
             CLOSE => out.push(')'),
-            '"' | '\\' | '`' | '$' => {
+            '$' => {
+                if let Some((inside, after)) = braces(rest) {
+                    out.push_str(&format!("${{{}}}", name(inside)));
+                    rest = after;
+                } else {
+                    // Compose would make one of two.
+                    out.push_str("\\$");
+                    rest = rest.strip_prefix('$').unwrap_or(rest);
+                }
+            }
+            '"' | '\\' | '`' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -111,5 +153,22 @@ mod tests {
             "postgresql://app:$${db_password}@db:5432/app"
         );
         assert_eq!(shell("a\"b$c`d\\"), "a\\\"b\\$c\\`d\\\\");
+    }
+
+    #[test]
+    fn what_only_the_server_knows_is_joined_there() {
+        let text =
+            format!("redis://:{OPEN}cache_password{CLOSE}@${{CACHE_HOST:?is the host}}:6379/$$0");
+        assert_eq!(
+            outside(&text),
+            [(
+                "CACHE_HOST".to_owned(),
+                "${CACHE_HOST:?is the host}".to_owned()
+            )]
+        );
+        assert_eq!(
+            shell(&text),
+            "redis://:$(cat /run/secrets/cache_password)@${CACHE_HOST}:6379/\\$0"
+        );
     }
 }

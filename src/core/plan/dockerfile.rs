@@ -41,6 +41,7 @@ impl Planner<'_> {
                 stages.push((unit.key(), text));
             }
         }
+        stages.extend(self.tool_stages(unit, &known));
         let ignore = self
             .ignore(unit, scope, &scripts, &artifacts)
             .unwrap_or_default();
@@ -63,7 +64,7 @@ impl Planner<'_> {
         let overlays = unit.item.overlays.iter();
         let overlays = overlays.filter(|overlay| overlay.at.is_none());
         let overlays = overlays
-            .filter_map(|overlay| Some(unit.path.join(&RelPath::new(&overlay.folder).ok()?)));
+            .filter_map(|overlay| Some(unit.root().join(&RelPath::new(&overlay.folder).ok()?)));
         let below = |target: &String| {
             RelPath::new(target.strip_prefix(scope::ROOT)?.strip_prefix('/')?).ok()
         };
@@ -228,7 +229,7 @@ impl Planner<'_> {
         let taken = |other: &&Unit| artifacts.iter().any(|(name, _, _)| *name == other.name);
         // A used image has no code of its own, only what it takes.
         let root = if unit.slot == services {
-            unit.path.is_root()
+            unit.sees_all()
         } else {
             stack
                 .units
@@ -287,7 +288,14 @@ impl Planner<'_> {
             .filter(|other| root && other.provides("edge") && other.name != unit.name);
         let mut all: Vec<String> = edges.map(|edge| format!("docker/{}", edge.name)).collect();
         all.extend(deny);
-        let known = extend(scope, [("allow", allow.into()), ("deny", all.into())]);
+        let known = extend(
+            scope,
+            [
+                ("allow", allow.into()),
+                ("deny", all.into()),
+                ("narrow", (!root).into()),
+            ],
+        );
         let text = self.templates.file("house/dockerignore.j2", &known);
         self.ok(text, unit)
     }

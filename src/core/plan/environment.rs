@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Planner;
 use super::connection::{mark, marked, secret_name};
-use super::delivery::{in_development, literal, placeholders, secrets_in, shell, whole};
+use super::delivery::{in_development, literal, outside, placeholders, secrets_in, shell, whole};
 use crate::core::answers::{Context, Presence};
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::Problem;
@@ -48,6 +48,8 @@ enum Deliver {
     Environment,
     /// `${name}` in the value, for code that resolves it with the files itself.
     Placeholder,
+    /// As a variable, in an image that has a shell whatever the unit's own has.
+    Shell,
 }
 
 impl Planner<'_> {
@@ -60,16 +62,7 @@ impl Planner<'_> {
     ) -> Environment {
         let mut environment = Environment::default();
         let deliver = self.deliver(&unit.item, scope, unit);
-        for (name, value) in &unit.item.env {
-            self.add(
-                &mut environment,
-                unit,
-                scope,
-                context,
-                (name, value),
-                deliver,
-            );
-        }
+        self.variables(&mut environment, unit, &unit.item.env, scope, context);
         for link in &unit.links {
             self.link(&mut environment, unit, link, scope, context, deliver);
         }
@@ -126,6 +119,36 @@ impl Planner<'_> {
             );
         }
         environment
+    }
+
+    /// Variables of the unit's item, delivered as that says.
+    pub(super) fn variables(
+        &mut self,
+        environment: &mut Environment,
+        unit: &Unit,
+        variables: &IndexMap<String, Json>,
+        scope: &Value,
+        context: Context,
+    ) {
+        let deliver = self.deliver(&unit.item, scope, unit);
+        for (name, value) in variables {
+            self.add(environment, unit, scope, context, (name, value), deliver);
+        }
+    }
+
+    /// Variables for an image with a shell whose code reads no files.
+    pub(super) fn exported(
+        &mut self,
+        environment: &mut Environment,
+        unit: &Unit,
+        variables: &IndexMap<String, Json>,
+        scope: &Value,
+        context: Context,
+    ) {
+        for (name, value) in variables {
+            let pair = (name, value);
+            self.add(environment, unit, scope, context, pair, Deliver::Shell);
+        }
     }
 
     /// What a process says beside its service's variables.
@@ -265,11 +288,11 @@ impl Planner<'_> {
             return;
         }
         let developed = unit.slot != crate::core::catalog::Slot::Backing;
-        if text.contains("${") || !developed || unit.item.no_shell {
-            let why = if developed && unit.item.no_shell {
+        if !developed || unit.item.no_shell && deliver != Deliver::Shell {
+            let why = if developed {
                 "is to be made of a secret's file, and an image without a shell has no entrypoint for it"
             } else {
-                "joins a secret with what only .env knows, and no entrypoint can make it"
+                "is to be made of a secret's file, and an image that is not built here has no entrypoint for it"
             };
             let message = format!("`{name}` {why}");
             let mend = "name the parts one by one; a secret alone comes as a file";
@@ -278,6 +301,10 @@ impl Planner<'_> {
                     .key(unit.key())
                     .mend(mend),
             );
+        }
+        // The entrypoint joins what .env and the secret say: the container needs both.
+        for (name, text) in outside(&text) {
+            environment.variables.insert(name, Variable::Plain(text));
         }
         let file = format!("/run/secrets/{}", names.first().map_or("", String::as_str));
         environment.exports.push(Export {

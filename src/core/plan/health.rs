@@ -109,7 +109,7 @@ impl Planner<'_> {
 
     /// The check of `HEALTHCHECK`: over HTTP by the language's `probe`, or the item's own command.
     pub(super) fn image_health(&mut self, unit: &Unit, scope: &Value) -> Json {
-        let Some(health) = &unit.item.health else {
+        let Some(health) = unit.item.health.as_ref().filter(|_| unit.is_asked()) else {
             return Json::Null;
         };
         let command = match (&health.http, &health.command) {

@@ -8,10 +8,13 @@ mod environment;
 mod hardening;
 mod health;
 mod network;
+mod once;
 mod process;
+mod rules;
 mod scope;
 mod scripts;
 mod setup;
+mod tools;
 mod watch;
 
 use indexmap::IndexMap;
@@ -194,14 +197,16 @@ pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
         secrets: IndexMap::new(),
         scopes: IndexMap::new(),
     };
+    let mut planner = Planner {
+        templates,
+        stack,
+        once: PerContext::default(),
+        problems: &mut problems,
+        plan: &mut plan,
+    };
+    planner.find_once();
     for unit in stack.units.iter().filter(|unit| unit.owner.is_none()) {
         let scope = scope::of(stack, unit);
-        let mut planner = Planner {
-            templates,
-            stack,
-            problems: &mut problems,
-            plan: &mut plan,
-        };
         planner.unit(unit, &scope);
     }
     (plan, problems)
@@ -211,6 +216,8 @@ pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
 struct Planner<'p> {
     templates: &'p Templates,
     stack: &'p Stack,
+    /// Used images whose `once` runs there.
+    once: PerContext<Vec<String>>,
     problems: &'p mut Vec<Problem>,
     plan: &'p mut Plan,
 }
@@ -227,6 +234,8 @@ impl Planner<'_> {
                 continue;
             };
             exports.extend(more);
+            self.rules(unit, &scope);
+            let once = self.once_container(unit, &scope, &container, context);
             let setup = self.setup_container(unit, &scope, &container, context);
             let processes = self.processes(unit, &container, &scope, context, &mut exports);
             let list = match context {
@@ -236,6 +245,12 @@ impl Planner<'_> {
             list.push(container);
             list.extend(processes);
             list.extend(setup);
+            list.extend(once);
+        }
+        if unit.has_setup(Context::Production) {
+            exports.extend(
+                self.tool_exports(unit, &scope::in_context(scope, unit, Context::Production)),
+            );
         }
         self.configurations(unit, scope);
         if unit.slot == super::catalog::Slot::Services || self.takes(unit) {
@@ -244,7 +259,12 @@ impl Planner<'_> {
     }
 
     fn configurations(&mut self, unit: &super::resolve::Unit, scope: &Value) {
-        for file in &unit.item.files {
+        let once = Context::BOTH
+            .iter()
+            .any(|context| self.once.of(*context).contains(&unit.name));
+        let more = unit.item.once.iter().filter(|_| once);
+        let more = more.flat_map(|once| &once.files);
+        for file in unit.item.files.iter().chain(more) {
             if !self.holds(file.when.as_deref(), scope, unit) {
                 continue;
             }

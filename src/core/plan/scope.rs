@@ -3,7 +3,8 @@
 use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 
-use crate::core::answers::Context;
+use crate::core::answers::{Context, Presence};
+use crate::core::catalog::Slot;
 use crate::core::catalog::item::Item;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, to_value};
@@ -35,11 +36,11 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
 /// What the unit's own answers say.
 fn itself(unit: &Unit) -> Map<String, Json> {
     let path = unit.path.as_str();
-    let root = unit.path.is_root();
-    let (workdir, prefix) = if root {
+    let source = unit.root().as_str();
+    let (workdir, prefix) = if unit.root().is_root() {
         (ROOT.to_owned(), String::new())
     } else {
-        (format!("{ROOT}/{path}"), format!("{path}/"))
+        (format!("{ROOT}/{source}"), format!("{source}/"))
     };
     let volumes: Vec<&String> = unit.answers.volumes.values().collect();
     let route = unit.answers.route.as_ref();
@@ -60,7 +61,7 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         "volumes": volumes,
         "workdir": workdir,
         "prefix": prefix,
-        "source": path,
+        "source": source,
         "local_root": local_root(unit),
         "debug_published": unit.debug_published,
         "variable": unit.variable(),
@@ -100,6 +101,7 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         "roles": roles(stack, unit),
         "bound": bound(stack, unit),
         "callers": callers(stack, unit),
+        "siblings": siblings(stack, unit),
         "base_path": base_path(unit),
     }))
 }
@@ -168,6 +170,10 @@ pub(super) fn in_context(scope: &Value, unit: &Unit, context: Context) -> Value 
         scope,
         [
             ("context", context.word().into()),
+            (
+                "external",
+                (*unit.presence(context) == Presence::External).into(),
+            ),
             ("published", published.into()),
         ],
     )
@@ -175,10 +181,10 @@ pub(super) fn in_context(scope: &Value, unit: &Unit, context: Context) -> Value 
 
 /// Where an editor on the host finds the unit's code.
 pub(super) fn local_root(unit: &Unit) -> String {
-    if unit.path.is_root() {
+    if unit.root().is_root() {
         return "${workspaceFolder}".to_owned();
     }
-    format!("${{workspaceFolder}}/{}", unit.path)
+    format!("${{workspaceFolder}}/{}", unit.root())
 }
 
 fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
@@ -216,6 +222,24 @@ fn callers(stack: &Stack, unit: &Unit) -> Vec<String> {
             ))
         })
         .collect()
+}
+
+/// Where other services have their code below the folder that the unit works in.
+fn siblings(stack: &Stack, unit: &Unit) -> Vec<String> {
+    let others = stack.units.iter().filter(|other| other.owner.is_none());
+    let paths = others.filter(|other| other.name != unit.name && other.path != unit.path);
+    let below = format!("{}/", unit.root());
+    let below = if unit.root().is_root() {
+        ""
+    } else {
+        below.as_str()
+    };
+    let mut paths: Vec<String> = paths
+        .filter(|other| other.slot == Slot::Services && !other.path.is_root())
+        .filter_map(|other| Some(other.path.as_str().strip_prefix(below)?.to_owned()))
+        .collect();
+    paths.dedup();
+    paths
 }
 
 /// Capability -> what is used for it.

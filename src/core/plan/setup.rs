@@ -27,6 +27,9 @@ impl Planner<'_> {
             return None;
         }
         let depends_on = self.depends_of_setup(unit, context);
+        if let Some(container) = self.tool_container(unit, scope, service, context) {
+            return Some(container);
+        }
         let own = unit
             .steps
             .iter()
@@ -73,7 +76,10 @@ impl Planner<'_> {
             return all;
         }
         let needed = |name: &str| {
-            let provides = self.stack.unit(name).map(|other| &other.provides);
+            // What somebody does once is needed as he is.
+            let mut others = self.stack.units.iter();
+            let other = others.find(|other| other.name == name || self::name(other) == name);
+            let provides = other.map(|other| &other.provides);
             steps()
                 .flat_map(|step| &step.step.needs)
                 .any(|need| provides.is_some_and(|words| words.contains(need)))

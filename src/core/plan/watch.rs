@@ -22,15 +22,15 @@ impl Planner<'_> {
                 .unwrap_or_default();
             let ignore = self.unwatched(unit, scope, &files);
             entries.push(Watch::Sync {
-                path: unit.path.to_string(),
+                path: unit.root().to_string(),
                 target,
                 ignore,
             });
         }
-        let prefix = if unit.path.is_root() {
+        let prefix = if unit.root().is_root() {
             String::new()
         } else {
-            format!("{}/", unit.path)
+            format!("{}/", unit.root())
         };
         entries.extend(
             files
@@ -51,12 +51,13 @@ impl Planner<'_> {
                 .cloned()
                 .collect::<Vec<_>>(),
         );
-        if unit.path.is_root() {
+        if unit.root().is_root() {
             let others = self
                 .stack
                 .units
                 .iter()
-                .filter(|other| other.owner.is_none() && !other.path.is_root());
+                .filter(|other| other.owner.is_none() && !other.path.is_root())
+                .filter(|other| other.name != unit.name);
             ignore.extend(others.map(|other| format!("{}/", other.path)));
             ignore.extend(["docker/", "secrets/", "compose*.yaml", ".*"].map(str::to_owned));
         }

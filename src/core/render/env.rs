@@ -50,14 +50,7 @@ pub(super) fn files(
                 .collect::<Vec<_>>()
                 .into(),
         ),
-        (
-            "publishes",
-            plan.containers
-                .production
-                .iter()
-                .any(|one| !one.ports.is_empty())
-                .into(),
-        ),
+        ("publishes", to_value(&published(plan))),
         ("builds", (!plan.images.is_empty()).into()),
     ]);
     match templates.file("house/env.example.j2", &known) {
@@ -86,6 +79,20 @@ fn ports(stack: &Stack) -> Json {
             unit.debug_published
                 .map(|port| format!("{variable}_DEBUG_PORT={port}")),
         );
+    }
+    json!(lines)
+}
+
+/// `NAME=default` of what production publishes.
+fn published(plan: &Plan) -> Json {
+    let mut lines: Vec<String> = Vec::new();
+    let ports = plan.containers.production.iter().flat_map(|one| &one.ports);
+    for variable in ports.flat_map(|port| port.split("${").skip(1)) {
+        let inside = variable.split('}').next().unwrap_or_default();
+        let line = inside.replacen(":-", "=", 1);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
     json!(lines)
 }
@@ -147,5 +154,29 @@ fn examples(
             }
         }
     }
+    if context == Context::Production {
+        needed(plan, &mut lines);
+    }
     json!(lines)
+}
+
+/// What production does not start without, as `NAME=`.
+fn needed(plan: &Plan, lines: &mut Vec<String>) {
+    let variables = plan.containers.production.iter();
+    let variables = variables.flat_map(|container| container.environment.values());
+    for variable in variables {
+        let Variable::Plain(text) = variable else {
+            continue;
+        };
+        for name in text
+            .split("${")
+            .skip(1)
+            .filter_map(|part| part.split_once(":?"))
+        {
+            let line = format!("{}=", name.0);
+            if !name.0.contains('}') && !lines.iter().any(|known| known.starts_with(&line)) {
+                lines.push(line);
+            }
+        }
+    }
 }

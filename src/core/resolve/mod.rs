@@ -62,6 +62,8 @@ pub struct Unit {
     pub with: Json,
     /// The item's `vars`.
     pub vars: Json,
+    /// Whether production builds its image although it is a used one and takes nothing.
+    pub built: bool,
     /// Its capabilities.
     pub provides: Vec<String>,
     /// Its code.
@@ -102,6 +104,8 @@ pub struct SetupStep {
     pub name: String,
     /// The catalog's, or one made of the user's own command.
     pub step: Step,
+    /// The tool that gives it, by its id.
+    pub tool: Option<(String, Arc<Item>)>,
     /// Its arguments.
     pub with: Json,
     /// Where it runs.
@@ -187,9 +191,32 @@ impl Unit {
         &self.answers.differs.of(context).presence
     }
 
+    /// The folder that its build and its work begin in: the workspace's where it is part of one,
+    /// else its own.
+    pub fn root(&self) -> &RelPath {
+        let workspace = self
+            .answers
+            .context
+            .as_ref()
+            .filter(|_| self.item.workspace);
+        workspace.unwrap_or(&self.path)
+    }
+
+    /// Whether its build sees the whole project.
+    pub fn sees_all(&self) -> bool {
+        let context = self.answers.context.as_ref();
+        self.path.is_root() || context.is_some_and(RelPath::is_root)
+    }
+
     /// Whether it is a container of its own.
     pub fn is_container(&self, context: Context) -> bool {
         *self.presence(context) == Presence::Container
+    }
+
+    /// Whether its item says how to ask if it is well, and there is a port for that.
+    pub fn is_asked(&self) -> bool {
+        let health = self.item.health.as_ref();
+        health.is_some_and(|health| health.http.is_none() || self.port.is_some())
     }
 
     /// Whether it offers this capability.

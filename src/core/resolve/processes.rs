@@ -51,6 +51,7 @@ pub(super) fn units(catalog: &Catalog, service: &Unit, problems: &mut Vec<Proble
             answers,
             with: Json::Null,
             vars: Json::Null,
+            built: false,
             provides: Vec::new(),
             path: service.path.clone(),
             published: None,

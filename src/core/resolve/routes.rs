@@ -93,6 +93,7 @@ fn unreached(stack: &Stack, problems: &mut Vec<Problem>) {
         let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
         let mut used = used.map(|link| &link.target);
         if unit.provides("http")
+            && unit.port.is_some()
             && unit.answers.route.is_none()
             && !used.any(|name| *name == unit.name)
         {

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::links::{has, unmet};
 use super::{SetupStep, Stack, Unit};
 use crate::core::answers::{Context, PerContext, Place, StepAnswer};
-use crate::core::catalog::item::Step;
+use crate::core::catalog::item::{Item, Step};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::{Problem, nearest};
 use crate::core::interview::{as_with, interview};
@@ -38,7 +38,41 @@ pub(super) fn resolve(
     }
     for (unit, steps) in stack.units.iter_mut().zip(all) {
         unit.steps = steps;
+        tools(unit, problems);
         shells(unit, problems);
+    }
+}
+
+/// A tool's steps run once, in an image of their own, which has nothing of the service's.
+fn tools(unit: &Unit, problems: &mut Vec<Problem>) {
+    let Some(of) = unit.steps.iter().find(|step| step.tool.is_some()) else {
+        return;
+    };
+    for step in &unit.steps {
+        let places = Context::BOTH.map(|context| *step.at.of(context));
+        let good = match step.tool {
+            Some(_) => !places.contains(&Place::Start) && !places.contains(&Place::Build),
+            None => !places.contains(&Place::Setup),
+        };
+        let (message, mend) = match &step.tool {
+            _ if good => continue,
+            Some(_) => (
+                format!(
+                    "the step `{}` of a tool runs once, in an image of its own",
+                    step.name
+                ),
+                "say `once: true`, and no `at`".to_owned(),
+            ),
+            None => (
+                format!(
+                    "the step `{}` needs the image of `{}`, and `{}` has one of its own",
+                    step.name, unit.name, of.name
+                ),
+                "let the tool do both, or neither".to_owned(),
+            ),
+        };
+        let problem = Problem::error("tool-apart", message);
+        problems.push(problem.key(format!("{}.setup", unit.key())).mend(mend));
     }
 }
 
@@ -46,7 +80,7 @@ pub(super) fn resolve(
 fn shells(unit: &Unit, problems: &mut Vec<Problem>) {
     let runs = |step: &&SetupStep| {
         let places = Context::BOTH.map(|context| *step.at.of(context));
-        places.contains(&Place::Start) || places.contains(&Place::Setup)
+        step.tool.is_none() && (places.contains(&Place::Start) || places.contains(&Place::Setup))
     };
     let commands = unit.steps.iter().filter(runs);
     let commands = commands.filter(|step| !step.step.command.is_null());
@@ -105,10 +139,21 @@ fn one(
     problems: &mut Vec<Problem>,
 ) -> Option<SetupStep> {
     if let Some(tool) = &answer.tool {
-        if let Err(problem) = catalog.item(Slot::Tools, tool) {
-            problems.push(problem.key(format!("{}.tool", answer.key)));
-        }
-        return None;
+        let item = match catalog.item(Slot::Tools, tool) {
+            Ok(item) => item,
+            Err(problem) => {
+                problems.push(problem.key(format!("{}.tool", answer.key)));
+                return None;
+            }
+        };
+        let Some(step) = item.steps.get(&answer.name) else {
+            problems.push(unknown(&item, answer));
+            return None;
+        };
+        needs(stack, unit, step, answer, before, problems);
+        let mut placed = place(templates, unit, step, answer, problems);
+        placed.tool = Some((tool.clone(), item));
+        return Some(placed);
     }
     if answer.run.is_some() {
         let step = Step {
@@ -118,7 +163,7 @@ fn one(
         return Some(place(templates, unit, &step, answer, problems));
     }
     let Some(step) = unit.item.steps.get(&answer.name) else {
-        problems.push(unknown(unit, answer));
+        problems.push(unknown(&unit.item, answer));
         return None;
     };
     if before.contains(&answer.name.as_str()) && answer.with.is_empty() {
@@ -133,8 +178,8 @@ fn one(
     Some(place(templates, unit, step, answer, problems))
 }
 
-fn unknown(unit: &Unit, answer: &StepAnswer) -> Problem {
-    let known = unit.item.steps.keys().map(String::as_str);
+fn unknown(item: &Item, answer: &StepAnswer) -> Problem {
+    let known = item.steps.keys().map(String::as_str);
     let mend = match nearest(&answer.name, known) {
         Some(near) => format!("write `{near}`"),
         None => format!(
@@ -142,7 +187,7 @@ fn unknown(unit: &Unit, answer: &StepAnswer) -> Problem {
             answer.name
         ),
     };
-    let message = format!("{} has no step `{}`", unit.item.title, answer.name);
+    let message = format!("{} has no step `{}`", item.title, answer.name);
     Problem::error("unknown-step", message)
         .key(&answer.key)
         .mend(mend)
@@ -219,6 +264,7 @@ fn place(
     SetupStep {
         name: answer.name.clone(),
         step: step.clone(),
+        tool: None,
         with,
         makes,
         at: PerContext {

@@ -109,6 +109,7 @@ fn unit(
         answers,
         with: Json::Null,
         vars: Json::Null,
+        built: false,
         provides: Vec::new(),
         path: member.path.clone().unwrap_or_else(RelPath::root),
         published: None,
@@ -187,6 +188,12 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
         if unit.owner.is_none() {
             // Its processes follow it at once.
             service = serde_json::json!({ "name": unit.name, "with": unit.with });
+        }
+        if let Some(built) = &unit.item.built {
+            match templates.expression(built, &known) {
+                Ok(value) => unit.built = value.is_true(),
+                Err(error) => problems.push(catalog(&key, "built", &error)),
+            }
         }
         let provides = match &unit.item.provides {
             Json::String(expression) => templates.expression(expression, &known).map(|value| {
@@ -271,18 +278,26 @@ fn into_problem(stack: &Stack, unit: &Unit, name: &str, key: &str, problems: &mu
         .collect();
     let message = if unit.item.artifact.is_none() {
         format!("`{}` has no build that another could take", unit.name)
+    } else if takers.contains(&name) && stack.unit(name).is_some_and(has_own_image) {
+        format!("`{name}` has an image of its own, which takes no build of another")
     } else if takers.contains(&name) {
         return;
     } else {
         format!("`{name}` takes no build of another")
     };
-    let mend = match nearest(name, takers.iter().copied()).or(takers.first().copied()) {
+    let others = takers.iter().copied().filter(|taker| *taker != name);
+    let mend = match nearest(name, others.clone()).or(others.clone().next()) {
         Some(taker) => {
             format!("write `into: {taker}`, or leave `into` out: it is a container of its own then")
         }
         None => "leave `into` out: it is a container of its own then".to_owned(),
     };
     problems.push(Problem::error("bad-into", message).key(key).mend(mend));
+}
+
+/// Whether the user gave a used one its image.
+fn has_own_image(unit: &Unit) -> bool {
+    unit.slot == Slot::Backing && (unit.answers.image.is_some() || unit.answers.build.is_some())
 }
 
 fn catalog(key: &str, name: &str, error: &minijinja::Error) -> Problem {

@@ -43,6 +43,18 @@ impl Stack {
         stack
     }
 
+    /// Production whose edge has more than one port, and whose services do not ask for `SITE_URL`.
+    pub fn production_without_edge(rig: &'static Rig, project: &Project) -> Self {
+        let files = &["-f", "compose.yaml", "-f", "compose.prod.yaml"];
+        let dir = project.dir.clone();
+        Self {
+            rig,
+            dir,
+            files,
+            env: Vec::new(),
+        }
+    }
+
     /// Variables of the caller's shell.
     pub fn with(mut self, variables: Vec<(String, String)>) -> Self {
         self.env.extend(variables);

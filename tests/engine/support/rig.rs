@@ -56,6 +56,16 @@ impl Rig {
         }
     }
 
+    /// Has these images of the rig's own.
+    pub fn named(&self, images: &[&str]) {
+        if let Some(rig) = &self.folder {
+            run(self
+                .command(rig.join("images").to_str().unwrap())
+                .args(images))
+            .ok();
+        }
+    }
+
     /// Has every image that the files in `folder` name.
     pub fn images(&self, folder: &Path) {
         if let Some(rig) = &self.folder {

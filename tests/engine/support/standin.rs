@@ -8,7 +8,7 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 7] = [
+const OWN: [(&str, &str); 10] = [
     ("golang:", "golang"),
     ("gcr.io/distroless/static-", "distroless"),
     ("gcr.io/distroless/cc-", "distroless"),
@@ -16,6 +16,9 @@ const OWN: [(&str, &str); 7] = [
     ("eclipse-temurin:", "jdk"),
     ("gradle:", "unrun"),
     ("mcr.microsoft.com/dotnet/", "unrun"),
+    ("caddy:", "caddy"),
+    ("traefik:", "traefik"),
+    ("quay.io/keycloak/keycloak:", "keycloak"),
 ];
 
 /// Builds those that Dockerfiles below `folder` begin with.
@@ -31,6 +34,7 @@ pub fn build(rig: &Rig, folder: &Path, mut has: impl FnMut(&str)) {
         }
         has("debian:forky-slim");
         has("debian:trixie-slim");
+        has("python:3.13-slim");
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/stand-ins");
         let mut command = rig.command("docker");
         command.args(["build", "--quiet", "--tag", &name]);

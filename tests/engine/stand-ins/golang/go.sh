@@ -5,8 +5,10 @@ set -eu
 real=/usr/local/go/bin/go
 case "${1-}" in
 install)
-    name=${2%@*}
-    cp "/stand-ins/${name##*/}" "${GOBIN:?}/"
+    for name; do :; done
+    name=${name%@*}
+    mkdir -p "${GOBIN:?}"
+    cp "/stand-ins/${name##*/}" "$GOBIN/"
     exit ;;
 mod)
     [ "${2-}" != download ] || exit 0 ;;
