@@ -62,8 +62,8 @@ impl Planner<'_> {
         }
         let overlays = self.overlays(unit, scope).into_iter();
         let overlays = overlays.filter(|(_, overlay)| overlay.at.is_none());
-        let overlays = overlays
-            .filter_map(|(folder, _)| Some(unit.path.join(&RelPath::new(&folder).ok()?)));
+        let overlays =
+            overlays.filter_map(|(folder, _)| Some(unit.path.join(&RelPath::new(&folder).ok()?)));
         let below = |target: &String| {
             RelPath::new(target.strip_prefix(scope::ROOT)?.strip_prefix('/')?).ok()
         };
