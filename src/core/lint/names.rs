@@ -50,6 +50,7 @@ pub(super) const NAMES: &[&str] = &[
     "route",
     "routes",
     "scheme",
+    "service",
     "scripts",
     "setup",
     "source",
