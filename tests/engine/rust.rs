@@ -110,7 +110,7 @@ fn debugger(stack: &Stack, project: &Project, api: u16) {
     let log = project.path("gdb.log");
     let mut session = Beside::start(command.arg(gdb), &log);
     let said = |word: &str| {
-        wait::until(word, Duration::from_secs(60), || {
+        wait::until(word, Duration::from_mins(1), || {
             std::fs::read_to_string(&log)
                 .unwrap()
                 .contains(word)

@@ -67,7 +67,8 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                     "http: ",
                     "broker: ",
                 ],
-                "parts" => &["parts: [", "parts: [steps, ", "parts: [part-steps, "],
+                // Each of a list, whatever stands before it.
+                "parts" if line.starts_with("parts: [") => &["[", ", "],
                 _ => &[],
             };
             for before in named {
@@ -119,6 +120,8 @@ fn every_id_renamed_gives_the_same_files() {
         "next-go-postgres",
         "go-postgres",
         "nextjs-postgres",
+        "express-postgres",
+        "nestjs-bullmq",
     ] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);
@@ -201,7 +204,7 @@ health: {command: [another, health]}
             );
         }
         // One by one, or joined in a URL or a connection string.
-        let host = ["HOST: db\n", "//db:", "Host=db;"];
+        let host = ["HOST: db\n", "//db:", "@db:", "Host=db;"];
         assert!(host.iter().any(|form| compose.contains(form)), "{compose}");
         for part in ["26257", "root", "defaultdb"] {
             assert!(compose.contains(part), "{client}: {part}\n{compose}");

@@ -11,6 +11,14 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
     fn maps<V>(below: IndexMap<String, V>, above: IndexMap<String, V>) -> IndexMap<String, V> {
         below.into_iter().chain(above).collect()
     }
+    // The order is a choice: the item's own is the first.
+    fn first<V>(above: IndexMap<String, V>, below: IndexMap<String, V>) -> IndexMap<String, V> {
+        let mut all = above;
+        for (key, value) in below {
+            all.entry(key).or_insert(value);
+        }
+        all
+    }
     fn lists<V>(below: Vec<V>, above: Vec<V>) -> Vec<V> {
         below.into_iter().chain(above).collect()
     }
@@ -20,6 +28,7 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
     Item {
         ask: maps(part.ask, item.ask),
         vars: maps(part.vars, item.vars),
+        clients: first(item.clients, part.clients),
         steps: maps(part.steps, item.steps),
         env: maps(part.env, item.env),
         connection: maps(part.connection, item.connection),
@@ -35,7 +44,6 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         files: lists(part.files, item.files),
         secret_files: lists(part.secret_files, item.secret_files),
         problems: lists(part.problems, item.problems),
-        clients: maps(part.clients, item.clients),
         public: either(part.public, item.public),
         built: item.built.or(part.built),
         provides: either(part.provides, item.provides),

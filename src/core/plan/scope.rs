@@ -12,8 +12,8 @@ use crate::core::template::{extend, to_value};
 /// Where the project lies in a development or production container of a developed service.
 pub(super) const ROOT: &str = "/app";
 
-/// A template of the item's folder, or of `parts/`.
-pub(super) fn template_path(unit: &Unit, template: &str) -> String {
+/// A template or a folder of the item's, or of `parts/`.
+pub(in crate::core) fn template_path(unit: &Unit, template: &str) -> String {
     if template.starts_with("parts/") {
         return template.to_owned();
     }
@@ -84,8 +84,7 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
     });
     let debug = stack.feature("debug");
     let debugged = debug.is_some();
-    let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
-    let debug = match port.filter(|_| debugged) {
+    let debug = match unit.debug_port().filter(|_| debugged) {
         Some(port) => json!({ "port": port }),
         None => Json::Bool(false),
     };
