@@ -24,6 +24,7 @@ mod lint;
 mod next_go;
 mod pairwise;
 mod production;
+mod python;
 mod rust;
 mod setup;
 mod spring;

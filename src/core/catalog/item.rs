@@ -139,12 +139,15 @@ pub struct Artifact {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
-    /// Folder below the item's; a template. One that does not exist adds nothing. The names of its
-    /// files are templates too.
+    /// Folder below the item's, or of `parts/`; a template. One that does not exist adds nothing. The
+    /// names of its files are templates too.
     pub from: String,
     /// Only where this holds.
     #[serde(default)]
     pub when: Option<String>,
+    /// What the user is told where that does not hold; a template.
+    #[serde(default)]
+    pub otherwise: Option<String>,
 }
 
 /// What an item says to debuggers.
@@ -267,7 +270,8 @@ pub struct Item {
     /// A client's packages of the system.
     pub packages: Packages,
     /// How its code reads secrets: `file` (`NAME_FILE`), `environment`, or `placeholder` (`${name}`
-    /// in the value, which it resolves with the files of /run/secrets); a template.
+    /// in the value, which it resolves with the files of /run/secrets); a template. What a client
+    /// says goes before what its service does.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.
     pub command: Value,

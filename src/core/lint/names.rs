@@ -52,6 +52,7 @@ pub(super) const NAMES: &[&str] = &[
     "routes",
     "scheme",
     "scripts",
+    "service",
     "setup",
     "siblings",
     "source",

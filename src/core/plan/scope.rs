@@ -13,7 +13,7 @@ use crate::core::template::{extend, to_value};
 pub(super) const ROOT: &str = "/app";
 
 /// A template of the item's folder, or of `parts/`.
-pub(super) fn template_path(unit: &Unit, template: &str) -> String {
+pub fn template_path(unit: &Unit, template: &str) -> String {
     if template.starts_with("parts/") {
         return template.to_owned();
     }
@@ -116,7 +116,7 @@ fn object(json: Json) -> Map<String, Json> {
 /// The names of a process: its service's, and its own laid over them.
 pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
     let owner = stack.owner(unit);
-    let about = json!({ "name": owner.name, "with": owner.with });
+    let about = json!({ "name": owner.name, "with": owner.with, "vars": owner.vars });
     let run = unit.answers.run.clone().unwrap_or_default();
     let own = extend(
         service,
