@@ -228,11 +228,10 @@ fn django_and_its_worker_in_development() {
         },
     );
     steps.check("the schedule sends what the worker does", || {
-        let begun = || stack.run(&["logs", "beat"]).ok().output();
-        assert!(begun().contains("beat: Starting"), "{}", begun());
-        let sent = "from config import celery_app as app; \
-                    print([app.tasks[entry['task']].delay().get(timeout=15) for entry in app.conf.beat_schedule.values()])";
-        assert!(app::shell(&stack, sent).contains("[None]"));
+        let log = stack.run(&["logs", "beat"]).ok().output();
+        assert!(log.contains("beat: Starting"), "{log}");
+        let done = "from notes.tasks import count_notes; print('result:', count_notes.delay().get(timeout=15))";
+        assert!(app::shell(&stack, done).contains("result: None"));
     });
     steps.check("an edit of the tasks is in the worker", || {
         let before = stack.identities();
@@ -242,11 +241,18 @@ fn django_and_its_worker_in_development() {
             "create(text=text)",
             "create(text=text.title())",
         );
+        // Each note is waited for, so that none is left in the queue.
+        let mut number = 0;
         wait::until("the edit in a note", Duration::from_mins(1), || {
-            send(web, "new code");
-            Client::new(web)
-                .try_get("/")
-                .filter(|page| page.body.contains("<li>New Code</li>"))
+            number += 1;
+            send(web, &format!("new code {number}"));
+            let item = |text: &str| format!("<li>{text} {number}</li>");
+            let page = wait::until("the note", TASK, || {
+                let page = Client::new(web).try_get("/")?.body;
+                let there = page.contains(&item("new code")) || page.contains(&item("New Code"));
+                there.then_some(page)
+            });
+            page.contains(&item("New Code")).then_some(())
         });
         assert_eq!(before, stack.identities());
     });
@@ -328,16 +334,22 @@ fn django_and_its_worker_in_production() {
     record::passed(rig, &project, Context::Production);
 }
 
-/// Sends the form of the page, as a person does.
-fn send(port: u16, text: &str) {
+/// Sends the form of the page, as a person does. None while the server starts anew.
+fn try_send(port: u16, text: &str) -> Option<()> {
     let mut client = Client::new(port);
-    let page = client.get("/");
+    let page = client.try_get("/")?;
     let token = app::between(&page.body, "name=\"csrfmiddlewaretoken\" value=\"", "\"");
     let token = token
         .unwrap_or_else(|| panic!("no token: {page:?}"))
         .to_owned();
-    let sent = client.post("/", &[("csrfmiddlewaretoken", &token), ("text", text)]);
+    let form = [("csrfmiddlewaretoken", token.as_str()), ("text", text)];
+    let sent = client.try_post("/", &form)?;
     assert_eq!(sent.status, 302, "{sent:?}");
+    Some(())
+}
+
+fn send(port: u16, text: &str) {
+    wait::until("an answer", wait::EDIT, || try_send(port, text));
 }
 
 /// The note is not written by the page, and then there.
