@@ -13,7 +13,7 @@ use crate::support::app;
 use crate::support::compose::Stack;
 use crate::support::dap::Session;
 use crate::support::http::Client;
-use crate::support::project::{Project, project};
+use crate::support::project::{Project, answered, project};
 use crate::support::steps::Steps;
 use crate::support::{record, rig, wait};
 
@@ -366,4 +366,93 @@ fn by_the_page(port: u16, text: &str) {
 fn edit(project: &Project, end: &str, old: &str, new: &str) {
     let path = project.file(end, old);
     project.write(&path, &project.read(&path).replace(old, new));
+}
+
+/// The project.
+pub const LIBRARIES: &str = include_str!("answers/libraries.yaml");
+
+/// What the project's code asks of each.
+const ASKING: &str = include_str!("answers/libraries.py");
+
+const STAND_INS: [(&str, &str); 2] = [
+    ("rabbitmq:4.3-management", "rabbitmq"),
+    ("chrislusf/seaweedfs:4.44", "seaweedfs"),
+];
+
+#[test]
+fn libraries_read_what_they_are_given() {
+    let Some((rig, _alone)) = rig::engine("libraries of Python") else {
+        return;
+    };
+    let mut steps = Steps::of("libraries of Python");
+    steps.must("stand-ins", || rig.stand_ins(&STAND_INS));
+    let project = answered("libraries", LIBRARIES);
+    project.shift_ports(rig);
+    let more = "\nasyncpg==0.32.0\nboto3==1.44.8\npika==1.4.4\n";
+    project.write(
+        "web/requirements.txt",
+        &(project.read("web/requirements.txt") + more),
+    );
+    project.write("web/asking.py", ASKING);
+    for (name, context) in [
+        ("development", Context::Development),
+        ("production", Context::Production),
+    ] {
+        let (stack, web, bare) = match context {
+            Context::Development => {
+                let stack = Stack::development(rig, &project);
+                let ports = ["web", "bare"].map(|name| stack.published(name, 8000));
+                (stack, ports[0], ports[1])
+            }
+            Context::Production => {
+                let stack = Stack::production(rig, &project);
+                let edge = stack.edge().2;
+                (stack, edge, edge)
+            }
+        };
+        steps.must(&format!("{name}: docker compose up --build --wait"), || {
+            stack.up()
+        });
+        steps.check(&format!("{name}: each answers its library"), || {
+            // The entrypoint makes the variables that no file can be.
+            let said = stack.exec("web", &["entrypoint.sh", "python", "asking.py"]);
+            for library in ["asyncpg", "pymysql", "pika", "boto3", "redis"] {
+                assert!(said.contains(&format!("{library} 42\n")), "{said}");
+            }
+        });
+        steps.check(&format!("{name}: a task writes a row into MariaDB"), || {
+            assert_eq!(task(web, "/api", "notes", "a note"), "A NOTE");
+            let notes = Client::new(web).get("/api/notes").body;
+            assert_eq!(notes, r#"["a note"]"#);
+        });
+        steps.check(
+            &format!("{name}: a task of a starter without SQL is done"),
+            || {
+                assert_eq!(task(bare, "/bare", "tasks", "a task"), "A TASK");
+                let log = stack.run(&["logs", "bare_beat"]).ok().output();
+                assert!(log.contains("beat: Starting"), "{log}");
+            },
+        );
+        steps.check(&format!("{name}: stop ends every container"), || {
+            stops(&stack)
+        });
+    }
+    steps.done();
+    for context in Context::BOTH {
+        record::passed(rig, &project, context);
+    }
+}
+
+/// Sends a text below `base`, and gives what the worker makes of it.
+fn task(port: u16, base: &str, what: &str, text: &str) -> String {
+    let sent = Client::new(port).post_json(&format!("{base}/{what}"), &json!({ "text": text }));
+    let sent = sent.expect("an answer");
+    assert_eq!(sent.status, 202, "{sent:?}");
+    let id = app::between(&sent.body, "\"task\":\"", "\"")
+        .unwrap()
+        .to_owned();
+    wait::until("the result of the task", TASK, || {
+        let state = Client::new(port).get(&format!("{base}/tasks/{id}")).body;
+        app::between(&state, "\"result\":\"", "\"").map(str::to_owned)
+    })
 }

@@ -80,7 +80,7 @@ pub struct Step {
     /// Steps that must stand before it in the list.
     #[serde(default)]
     pub after: Vec<String>,
-    /// Part of the list where the user gave none.
+    /// Part of the list where the user gave none, and what it needs is used with the item's client.
     #[serde(default)]
     pub default: bool,
     /// Variables of a step at build.

@@ -242,9 +242,10 @@ fn siblings(stack: &Stack, unit: &Unit) -> Vec<String> {
     paths
 }
 
-/// Capability -> what is used for it.
+/// Capability -> what is used for it, with the client that the item itself takes: the variables of
+/// another are not the ones that its starter reads.
 fn bound(stack: &Stack, unit: &Unit) -> Json {
-    let links = unit.links.iter().filter_map(|link| {
+    let links = stack.own_links(unit).filter_map(|link| {
         let other = stack.unit(&link.target)?;
         let route = other.answers.route.as_ref();
         let about = json!({
