@@ -98,6 +98,34 @@ const COMPILED: [&[&str]; 6] = [
     ],
 ];
 
+/// Flask, and Celery with its dashboard, likewise.
+const PYTHON: [&[&str]; 5] = [
+    &["--preset", "flask-postgres"],
+    &[
+        "--preset",
+        "flask-postgres",
+        "--set",
+        "services.web.with.manager=uv",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+    &[
+        "--preset",
+        "flask-postgres",
+        "--set",
+        "services.web.with.manager=poetry",
+        "--set",
+        "features.debugger=false",
+    ],
+    &["--preset", "django-celery"],
+    &[
+        "--preset",
+        "django-celery",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+];
+
 /// The options that differ, each with its values. An answer of `null` is taken out.
 fn factors() -> Vec<(&'static str, Vec<Value>)> {
     let switch = || vec![json!(true), json!(false)];
@@ -222,7 +250,8 @@ fn projects() -> Vec<Project> {
         project.set_env(&known);
         all.push(project);
     }
-    for more in NEXT_AND_GO.iter().chain(&COMPILED) {
+    all.push(project::answered("libraries", crate::python::LIBRARIES));
+    for more in NEXT_AND_GO.iter().chain(&COMPILED).chain(&PYTHON) {
         all.push(project("lint", more));
     }
     let factors = factors();
