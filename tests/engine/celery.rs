@@ -96,7 +96,7 @@ fn killed(steps: &mut Steps, project: &Project, stack: &Stack, web: u16) {
         stack.run(&["kill", "worker"]).ok();
         assert_ne!(state(web, &task)["state"], "SUCCESS");
         stack.run(&["up", "--wait", "worker"]).ok();
-        let again = result(web, &task, Duration::from_secs(60));
+        let again = result(web, &task, Duration::from_mins(1));
         assert_eq!(again, "Slow: Killed");
         let notes = Client::new(web).get("/api/notes").body;
         assert_eq!(notes.matches("slow: killed").count(), 1, "{notes}");

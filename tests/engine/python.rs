@@ -411,7 +411,7 @@ fn libraries_read_what_they_are_given() {
             }
         };
         steps.must(&format!("{name}: docker compose up --build --wait"), || {
-            stack.up()
+            stack.up();
         });
         steps.check(&format!("{name}: each answers its library"), || {
             // The entrypoint makes the variables that no file can be.
@@ -434,7 +434,7 @@ fn libraries_read_what_they_are_given() {
             },
         );
         steps.check(&format!("{name}: stop ends every container"), || {
-            stops(&stack)
+            stops(&stack);
         });
     }
     steps.done();

@@ -117,7 +117,7 @@ fn every_id_renamed_gives_the_same_files() {
         .iter()
         .map(|(path, text)| {
             let is_ours = path.ends_with("item.yaml")
-                || path.ends_with(".j2") // which may include a part
+                || path.rsplit('.').next() == Some("j2") // which may include a part
                 || !path.contains("/starter/");
             let text = if is_ours {
                 rename(text, &ids, &new)
@@ -223,7 +223,7 @@ health: {command: [another, health]}
             );
         }
         // One by one, or joined in a URL or a connection string.
-        let host = ["HOST: db\n", "//db:", "Host=db;"];
+        let host = ["HOST: db\n", "//db:", "@db:", "Host=db;"];
         assert!(host.iter().any(|form| compose.contains(form)), "{compose}");
         for part in ["26257", "root", "defaultdb"] {
             assert!(compose.contains(part), "{client}: {part}\n{compose}");
