@@ -19,7 +19,6 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
     }
     Item {
         ask: maps(part.ask, item.ask),
-        clients: maps(part.clients, item.clients),
         vars: maps(part.vars, item.vars),
         steps: maps(part.steps, item.steps),
         env: maps(part.env, item.env),
