@@ -74,11 +74,33 @@ fn development_of_a_worker() {
         assert_eq!(before, stack.identities());
     });
     debuggers(&mut steps, rig, &project, &stack);
+    killed(&mut steps, &project, &stack, web);
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
     steps.done();
     record::passed(rig, &project, Context::Development);
+}
+
+/// What was not acknowledged is given to the next worker.
+fn killed(steps: &mut Steps, project: &Project, stack: &Stack, web: u16) {
+    let slow = "time.sleep(5 if text.startswith(\"slow\") else 1)";
+    edit(project, "time.sleep(1)", slow);
+    given_again(project, 9);
+    steps.must("the API and the worker start anew", || {
+        stack.run(&["restart", "api", "worker"]).ok();
+        stack.run(&["up", "--wait", "api", "worker"]).ok();
+    });
+    steps.check("a task survives the kill of its worker", || {
+        let task = started(web, "slow: killed");
+        stack.run(&["kill", "worker"]).ok();
+        assert_ne!(state(web, &task)["state"], "SUCCESS");
+        stack.run(&["up", "--wait", "worker"]).ok();
+        let again = result(web, &task, Duration::from_mins(1));
+        assert_eq!(again, "Slow: Killed");
+        let notes = Client::new(web).get("/api/notes").body;
+        assert_eq!(notes.matches("slow: killed").count(), 1, "{notes}");
+    });
 }
 
 /// The API and the worker stand at a breakpoint each, for one note.
@@ -129,7 +151,7 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
 
 #[test]
 fn production_of_a_worker() {
-    let Some((rig, alone)) = rig::engine("worker in production") else {
+    let Some((rig, _alone)) = rig::engine("worker in production") else {
         return;
     };
     let mut steps = Steps::of("worker in production");
@@ -146,7 +168,7 @@ fn production_of_a_worker() {
         "worker_soft_shutdown_timeout=20",
         "worker_soft_shutdown_timeout=2",
     );
-    edit(&project, "TIME_LIMIT + 60}", "20}");
+    given_again(&project, 20);
     let stack = Stack::production(rig, &project);
     steps.must(
         "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait",
@@ -186,23 +208,27 @@ fn production_of_a_worker() {
             "SLOW: STOPPED"
         );
     });
-    let task = started(edge, "slow: killed");
-    stack.run(&["kill", "worker"]).ok();
-    stack.run(&["up", "--wait", "worker"]).ok();
-    // What follows is minutes of waiting: the next test may have the engine.
-    drop(alone);
     steps.check("a task survives the kill of its worker", || {
-        // What is not acknowledged is looked for every 100 seconds.
-        assert_eq!(
-            result(edge, &task, Duration::from_secs(200)),
-            "SLOW: KILLED"
-        );
+        let task = started(edge, "slow: killed");
+        stack.run(&["kill", "worker"]).ok();
+        stack.run(&["up", "--wait", "worker"]).ok();
+        assert_eq!(result(edge, &task, Duration::from_secs(90)), "SLOW: KILLED");
     });
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
     steps.done();
     record::passed(rig, &project, Context::Production);
+}
+
+/// What is not acknowledged after these seconds is given out again, and looked for each second.
+fn given_again(project: &Project, seconds: u8) {
+    let often = "\"unacked_restore_interval\": 1, \"unacked_restore_throttle\": 1";
+    edit(
+        project,
+        "TIME_LIMIT + 60}",
+        &format!("{seconds}, {often}}}"),
+    );
 }
 
 /// The page is asked for each time, its files never again; what is missing is no page.

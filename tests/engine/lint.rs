@@ -135,6 +135,34 @@ const NODE: [&[&str]; 6] = [
     ],
 ];
 
+/// Flask, and Celery with its dashboard, likewise.
+const PYTHON: [&[&str]; 5] = [
+    &["--preset", "flask-postgres"],
+    &[
+        "--preset",
+        "flask-postgres",
+        "--set",
+        "services.web.with.manager=uv",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+    &[
+        "--preset",
+        "flask-postgres",
+        "--set",
+        "services.web.with.manager=poetry",
+        "--set",
+        "features.debugger=false",
+    ],
+    &["--preset", "django-celery"],
+    &[
+        "--preset",
+        "django-celery",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+];
+
 /// The options that differ, each with its values. An answer of `null` is taken out.
 fn factors() -> Vec<(&'static str, Vec<Value>)> {
     let switch = || vec![json!(true), json!(false)];
@@ -262,7 +290,13 @@ fn projects() -> Vec<Project> {
     for answers in [crate::node::ANSWERS, crate::node::CUSTOM] {
         all.push(project::answered("node", answers));
     }
-    for more in NEXT_AND_GO.iter().chain(&COMPILED).chain(&NODE) {
+    all.push(project::answered("libraries", crate::python::LIBRARIES));
+    for more in NEXT_AND_GO
+        .iter()
+        .chain(&COMPILED)
+        .chain(&NODE)
+        .chain(&PYTHON)
+    {
         all.push(project("lint", more));
     }
     let factors = factors();

@@ -25,6 +25,7 @@ mod next_go;
 mod node;
 mod pairwise;
 mod production;
+mod python;
 mod rust;
 mod setup;
 mod spring;

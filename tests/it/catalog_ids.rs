@@ -85,9 +85,28 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                 }
             }
         }
-        out.push_str(&line);
+        out.push_str(&parts(&line, ids, new));
     }
     out
+}
+
+/// `parts: [a, b]` with the new names.
+fn parts(line: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) -> String {
+    let Some(list) = line
+        .strip_prefix("parts: [")
+        .and_then(|rest| rest.split(']').next())
+    else {
+        return line.to_owned();
+    };
+    let is_part = |id: &str| {
+        ids.iter()
+            .any(|(slot, known)| slot == "parts" && known == id)
+    };
+    let renamed: Vec<String> = list
+        .split(", ")
+        .map(|id| if is_part(id) { new(id) } else { id.to_owned() })
+        .collect();
+    line.replace(list, &renamed.join(", "))
 }
 
 #[test]
@@ -99,7 +118,9 @@ fn every_id_renamed_gives_the_same_files() {
     let renamed: BTreeMap<String, String> = original
         .iter()
         .map(|(path, text)| {
-            let is_ours = path.ends_with("item.yaml") || !path.contains("/starter/");
+            let is_ours = path.ends_with("item.yaml")
+                || path.rsplit('.').next() == Some("j2") // which may include a part
+                || !path.contains("/starter/");
             let text = if is_ours {
                 rename(text, &ids, &new)
             } else {
@@ -117,6 +138,8 @@ fn every_id_renamed_gives_the_same_files() {
         "django-vite",
         "fastapi-postgres",
         "fastapi-react-celery",
+        "django-celery",
+        "flask-postgres",
         "next-go-postgres",
         "go-postgres",
         "nextjs-postgres",

@@ -25,6 +25,7 @@ mod presets;
 mod problems;
 mod processes;
 mod pty;
+mod python;
 mod random;
 mod schemas;
 mod support;

@@ -80,7 +80,7 @@ pub struct Step {
     /// Steps that must stand before it in the list.
     #[serde(default)]
     pub after: Vec<String>,
-    /// Part of the list where the user gave none.
+    /// Part of the list where the user gave none, and what it needs is used with the item's client.
     #[serde(default)]
     pub default: bool,
     /// Variables of a step at build.
@@ -145,6 +145,9 @@ pub struct Layer {
     /// Only where this holds.
     #[serde(default)]
     pub when: Option<String>,
+    /// What the user is told where that does not hold; a template.
+    #[serde(default)]
+    pub otherwise: Option<String>,
 }
 
 /// What an item says to debuggers.
@@ -269,7 +272,8 @@ pub struct Item {
     /// A client's packages of the system.
     pub packages: Packages,
     /// How its code reads secrets: `file` (`NAME_FILE`), `environment`, or `placeholder` (`${name}`
-    /// in the value, which it resolves with the files of /run/secrets); a template.
+    /// in the value, which it resolves with the files of /run/secrets); a template. What a client
+    /// says goes before what its service does.
     pub deliver: Option<String>,
     /// The command of its containers, where the image's own will not do.
     pub command: Value,

@@ -31,6 +31,12 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         clients: first(item.clients, part.clients),
         steps: maps(part.steps, item.steps),
         env: maps(part.env, item.env),
+        of: lists(part.of, item.of),
+        needs: lists(part.needs, item.needs),
+        packages: item::Packages {
+            run: lists(part.packages.run, item.packages.run),
+            build: lists(part.packages.build, item.packages.build),
+        },
         connection: maps(part.connection, item.connection),
         ignore: lists(part.ignore, item.ignore),
         gitignore: lists(part.gitignore, item.gitignore),

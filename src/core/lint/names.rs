@@ -53,6 +53,7 @@ pub(super) const NAMES: &[&str] = &[
     "scheme",
     "service",
     "scripts",
+    "service",
     "setup",
     "siblings",
     "source",

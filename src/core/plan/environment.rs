@@ -231,6 +231,11 @@ impl Planner<'_> {
                 );
             }
         } else if let Some(client) = &link.client {
+            // A library that reads its variables by itself knows nothing of files.
+            let deliver = match client.deliver {
+                Some(_) => self.deliver(client, &known, unit),
+                None => deliver,
+            };
             for (name, value) in &client.env {
                 self.add(environment, unit, &known, context, (name, value), deliver);
             }

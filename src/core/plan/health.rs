@@ -28,6 +28,12 @@ impl Planner<'_> {
             return Health::Image;
         };
         let test = match (&health.shell, &health.command) {
+            (None, None) if health.http.is_some() && !unit.item.probe.is_null() => {
+                let path = self.health_path(unit, scope);
+                let scope = extend(scope, [("health_path", path.into())]);
+                let words = self.texts(unit, &unit.item.probe, &scope, Context::Development);
+                Ok(std::iter::once("CMD".to_owned()).chain(words).collect())
+            }
             (Some(line), _) => self
                 .templates
                 .text(line, scope)

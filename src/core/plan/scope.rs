@@ -115,7 +115,7 @@ fn object(json: Json) -> Map<String, Json> {
 /// The names of a process: its service's, and its own laid over them.
 pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
     let owner = stack.owner(unit);
-    let about = json!({ "name": owner.name, "with": owner.with });
+    let about = json!({ "name": owner.name, "with": owner.with, "vars": owner.vars });
     let run = unit.answers.run.clone().unwrap_or_default();
     let own = extend(
         service,
@@ -241,9 +241,10 @@ fn siblings(stack: &Stack, unit: &Unit) -> Vec<String> {
     paths
 }
 
-/// Capability -> what is used for it.
+/// Capability -> what is used for it, with the client that the item itself takes: the variables of
+/// another are not the ones that its starter reads.
 fn bound(stack: &Stack, unit: &Unit) -> Json {
-    let links = unit.links.iter().filter_map(|link| {
+    let links = stack.own_links(unit).filter_map(|link| {
         let other = stack.unit(&link.target)?;
         let route = other.answers.route.as_ref();
         let about = json!({

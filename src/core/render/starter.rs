@@ -24,30 +24,36 @@ pub(super) fn files(
         .iter()
         .filter(|unit| options.starters.contains(&unit.name))
     {
-        if let Err(error) = lay(templates, catalog, unit, plan, set) {
-            problems.push(super::launch::broken(unit, &error));
+        match lay(templates, catalog, unit, plan, set) {
+            Ok(notes) => problems.extend(notes),
+            Err(error) => problems.push(super::launch::broken(unit, &error)),
         }
     }
 }
 
+/// Gives what the user is to be told of layers that are left out.
 fn lay(
     templates: &Templates,
     catalog: &Catalog,
     unit: &Unit,
     plan: &Plan,
     set: &mut FileSet,
-) -> Result<(), minijinja::Error> {
+) -> Result<Vec<Problem>, minijinja::Error> {
     let Some(known) = plan.scopes.get(&unit.name) else {
-        return Ok(());
+        return Ok(Vec::new());
     };
+    let mut notes = Vec::new();
     for layer in &unit.item.starter {
         if let Some(when) = &layer.when
             && !templates.expression(when, known)?.is_true()
         {
+            if let Some(text) = &layer.otherwise {
+                let message = templates.text(text, known)?;
+                notes.push(Problem::note("no-starter", message).key(unit.key()));
+            }
             continue;
         }
-        let from = templates.text(&layer.from, known)?;
-        let folder = template_path(unit, &from);
+        let folder = template_path(unit, &templates.text(&layer.from, known)?);
         for (path, text) in catalog.below(&folder) {
             let (path, text) = match path.strip_suffix(".j2") {
                 Some(name) => (
@@ -65,5 +71,5 @@ fn lay(
             set.files.entry(unit.path.join(&path)).or_insert(file);
         }
     }
-    Ok(())
+    Ok(notes)
 }

@@ -139,6 +139,19 @@ impl Stack {
             .filter(move |unit| unit.is_container(context))
     }
 
+    /// What a unit uses with the clients of its own item, or of its processes'.
+    pub fn own_links<'s>(&'s self, unit: &'s Unit) -> impl Iterator<Item = &'s Link> {
+        let own = move |link: &&Link| {
+            let (Some(id), Some(capability)) = (&link.how.client, &link.capability) else {
+                return true;
+            };
+            let items = std::iter::once(unit).chain(self.processes_of(&unit.name));
+            let mut clients = items.filter_map(|one| one.item.clients.get(capability));
+            clients.any(|client| client == id)
+        };
+        unit.links.iter().filter(own)
+    }
+
     /// The unit that stands between the world and the services in this context.
     pub fn edge(&self, context: Context) -> Option<&Unit> {
         self.containers(context).find(|unit| unit.provides("edge"))

@@ -34,6 +34,17 @@ pub(super) fn units(catalog: &Catalog, service: &Unit, problems: &mut Vec<Proble
                 ..(*item).clone()
             });
         }
+        if item
+            .health
+            .as_ref()
+            .is_some_and(|health| health.http.is_some())
+        {
+            // And the language's way to ask.
+            item = Arc::new(Item {
+                probe: service.item.probe.clone(),
+                ..(*item).clone()
+            });
+        }
         let mut answers = member.clone();
         for (context, differs) in [
             (Context::Development, &mut answers.differs.development),

@@ -12,7 +12,8 @@ use crate::core::interview::{as_with, interview};
 use crate::core::template::{Templates, extend, scope, to_value};
 use crate::core::yaml::Node;
 
-/// Resolves each service's list; without one, the item's default steps whose needs are met.
+/// Resolves each service's list; without one, the item's default steps whose needs are met by what
+/// it uses with a client of its own.
 pub(super) fn resolve(
     catalog: &Catalog,
     templates: &Templates,
@@ -112,7 +113,13 @@ fn default(
     problems: &mut Vec<Problem>,
 ) -> Vec<SetupStep> {
     let steps = unit.item.steps.iter().filter(|(_, step)| step.default);
-    let steps = steps.filter(|(_, step)| step.needs.iter().all(|need| has(stack, unit, need)));
+    let met = |need: &String| {
+        let mut targets = stack
+            .own_links(unit)
+            .filter_map(|link| stack.unit(&link.target));
+        targets.any(|target| target.provides(need))
+    };
+    let steps = steps.filter(|(_, step)| step.needs.iter().all(met));
     let mut placed = Vec::new();
     for (name, step) in steps {
         let answer = StepAnswer {

@@ -187,7 +187,8 @@ pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<P
         unit.vars = Json::Object(vars);
         if unit.owner.is_none() {
             // Its processes follow it at once.
-            service = serde_json::json!({ "name": unit.name, "with": unit.with });
+            service =
+                serde_json::json!({ "name": unit.name, "with": unit.with, "vars": unit.vars });
         }
         if let Some(built) = &unit.item.built {
             match templates.expression(built, &known) {

@@ -71,6 +71,18 @@ impl Session {
         Self::attach(&event["body"], file, line)
     }
 
+    /// The session of the next child process that is a program of its own, and no helper of Python's.
+    pub fn program(&mut self, file: &str, line: usize, limit: Duration) -> Self {
+        loop {
+            let mut child = self.child(file, line, limit);
+            let about = child.event("process", ANSWER);
+            if about["body"]["name"] != "-c" {
+                return child;
+            }
+            child.detach();
+        }
+    }
+
     /// The sessions of all child processes that run, the newest last: a reloader may have helpers of Python's own before its server.
     pub fn children(&mut self, file: &str, line: usize, limit: Duration) -> Vec<Self> {
         let mut all = vec![self.child(file, line, limit)];

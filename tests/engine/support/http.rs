@@ -72,12 +72,17 @@ impl Client {
 
     /// Sends a form, with the headers of a page of this site.
     pub fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Response {
+        self.try_post(path, form)
+            .unwrap_or_else(|| panic!("{}{path} does not answer", self.origin()))
+    }
+
+    /// The same; none where nobody listens.
+    pub fn try_post(&mut self, path: &str, form: &[(&str, &str)]) -> Option<Response> {
         let pairs: Vec<String> = form
             .iter()
             .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
             .collect();
         self.send("POST", path, FORM, &pairs.join("&"))
-            .unwrap_or_else(|| panic!("{}{path} does not answer", self.origin()))
     }
 
     /// Sends JSON; none where nobody listens.

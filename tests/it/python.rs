@@ -1,0 +1,177 @@
+//! Services in Python: their clients, their processes, and what a starter does not write.
+
+use crate::support::Sandbox;
+
+/// A project of these answers, applied with starters.
+fn made(answers: &str) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.write("answers.yaml", answers);
+    let ran = sandbox.run(&["init", "--answers", "answers.yaml", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    sandbox
+}
+
+#[test]
+fn a_starter_that_writes_no_code_says_so() {
+    for (preset, set, said) in [
+        (
+            "fastapi-postgres",
+            "services.api.with.app=shop.main:app",
+            "`app: shop.main:app`",
+        ),
+        (
+            "flask-postgres",
+            "services.web.with.app=shop:app",
+            "`app: shop:app`",
+        ),
+        (
+            "django",
+            "services.web.with.settings=shop.settings",
+            "`settings: shop.settings`",
+        ),
+    ] {
+        let sandbox = Sandbox::empty();
+        let ran = sandbox.run(&["init", "--preset", preset, "--set", set, "--yes", "--json"]);
+        assert_eq!(ran.code, 0, "{preset}: {}", ran.stderr);
+        let problems = ran.json()["problems"].clone();
+        let note = &problems[0];
+        assert_eq!(
+            (&note["code"], &note["level"]),
+            (&"no-starter".into(), &"note".into()),
+            "{preset}: {problems}"
+        );
+        assert!(
+            note["message"].as_str().unwrap().contains(said),
+            "{preset}: {note}"
+        );
+        // Later runs write no starter, and have nothing to say of it.
+        let again = sandbox.run(&["apply", "--json"]);
+        assert_eq!(again.json()["problems"], serde_json::json!([]), "{preset}");
+    }
+}
+
+const SHOP: &str = "
+dockwright: 1
+name: shop
+services:
+  web:
+    kind: KIND
+    path: web
+    route: /
+    uses: {db: {client: asyncpg}, files: {}, bus: {}, sales: {}}
+backing:
+  db: {kind: postgres}
+  files: {kind: seaweedfs}
+  bus: {kind: rabbitmq}
+  sales: {kind: mysql}
+  edge: {kind: nginx, development: none}
+features: {hot_reload: mount}
+";
+
+#[test]
+fn each_library_gets_its_own_form_and_its_secret_as_it_reads_one() {
+    for kind in ["fastapi", "flask"] {
+        let sandbox = made(&SHOP.replace("KIND", kind));
+        let [base, development, production, entrypoint] = [
+            "compose.yaml",
+            "compose.override.yaml",
+            "compose.prod.yaml",
+            "docker/web/entrypoint.sh",
+        ]
+        .map(|path| sandbox.read(path));
+        for line in [
+            "DATABASE_URL: postgresql://app:${DB_PASSWORD:-development-only}@db:5432/app",
+            "AMQP_URL: amqp://app:${BUS_PASSWORD:-development-only}@bus:5672/app",
+            "AWS_SECRET_ACCESS_KEY: &files_secret_key ${FILES_SECRET_KEY:-development-only}",
+            "MYSQL_PASSWORD: &sales_password ${SALES_PASSWORD:-development-only}",
+        ] {
+            assert!(development.contains(line), "{kind}: {line}\n{development}");
+        }
+        assert!(base.contains("S3_BUCKET: uploads"), "{base}");
+        // A file where the code asks for one; the variable itself where a library reads it.
+        assert!(
+            production.contains("MYSQL_PASSWORD_FILE: /run/secrets/sales_password"),
+            "{production}"
+        );
+        assert!(
+            !production.contains("AWS_SECRET_ACCESS_KEY_FILE: "),
+            "{production}"
+        );
+        for line in [
+            "AWS_SECRET_ACCESS_KEY=\"$(cat /run/secrets/files_secret_key)\"",
+            "DATABASE_URL=\"postgresql://app:$(cat /run/secrets/db_password)@db:5432/app\"",
+            "AMQP_URL=\"amqp://app:$(cat /run/secrets/bus_password)@bus:5672/app\"",
+        ] {
+            assert!(entrypoint.contains(line), "{kind}: {line}\n{entrypoint}");
+        }
+        // The starter reads its own client's variables, and is at home with MySQL.
+        let requirements = sandbox.read("web/requirements.txt");
+        assert!(
+            requirements.contains("PyMySQL[rsa]==") && !requirements.contains("psycopg"),
+            "{requirements}"
+        );
+        assert!(
+            sandbox
+                .read("web/app/settings.py")
+                .contains("mysql+pymysql")
+        );
+    }
+}
+
+#[test]
+fn a_starter_leaves_to_another_client_what_is_its() {
+    let answers = SHOP.replace("KIND", "fastapi").replace(", sales: {}", "");
+    let sandbox = made(&answers.replace("  sales: {kind: mysql}\n", ""));
+    assert!(!sandbox.tree().contains_key("web/app/models.py"));
+    assert!(!sandbox.read("web/requirements.txt").contains("alembic"));
+    // What is not installed does not run: no step by default.
+    assert!(!sandbox.read("compose.yaml").contains("web-setup"));
+}
+
+#[test]
+fn celery_knows_where_django_has_it_and_its_dashboard_is_of_this_machine() {
+    let sandbox = Sandbox::preset("django-celery");
+    let [base, development, production] =
+        ["compose.yaml", "compose.override.yaml", "compose.prod.yaml"]
+            .map(|path| sandbox.read(path));
+    assert!(base.contains("celery --app=config inspect ping"), "{base}");
+    assert!(
+        base.contains("[celery, --app=config, flower, --port=5555]"),
+        "{base}"
+    );
+    assert!(base.contains("http://127.0.0.1:5555/healthcheck"), "{base}");
+    assert!(
+        development.contains("127.0.0.1:${FLOWER_PORT:-5555}:5555"),
+        "{development}"
+    );
+    assert!(!production.contains("5555"), "{production}");
+    // The tasks are in any package of the project.
+    assert!(
+        development.contains("--schedule=/tmp/schedule, .]"),
+        "{development}"
+    );
+    assert!(sandbox.read("config/__init__.py").contains("celery_app"));
+    assert!(sandbox.read("requirements.txt").contains("flower=="));
+    let told = sandbox.run(&["explain"]).stdout;
+    assert!(told.contains("http://localhost:5555"), "{told}");
+    let plain = Sandbox::preset("django");
+    assert!(!plain.tree().contains_key("notes/tasks.py"));
+    assert!(!plain.read("notes/views.py").contains("tasks"));
+}
+
+#[test]
+fn daphne_is_for_the_starter_that_names_it() {
+    for (settings, there) in [("config.settings", true), ("shop.settings", false)] {
+        let sandbox = Sandbox::empty();
+        let settings = format!("services.web.with.settings={settings}");
+        let asgi = "services.web.with.server=asgi";
+        let ran = sandbox.run(&[
+            "init", "--preset", "django", "--set", asgi, "--set", &settings, "--yes",
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert_eq!(
+            sandbox.read("docker/web/Dockerfile").contains("daphne"),
+            there
+        );
+    }
+}
