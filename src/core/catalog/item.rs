@@ -139,8 +139,8 @@ pub struct Artifact {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
-    /// Folder below the item's; a template. One that does not exist adds nothing. The names of its
-    /// files are templates too.
+    /// Folder below the item's, or in `parts/`; a template. One that does not exist adds nothing.
+    /// The names of its files are templates too.
     pub from: String,
     /// Only where this holds.
     #[serde(default)]

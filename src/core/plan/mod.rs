@@ -30,6 +30,7 @@ use super::template::Templates;
 
 pub use environment::{Export, Variable};
 pub use hardening::TMP;
+pub(in crate::core) use scope::template_path;
 
 /// All nodes.
 pub struct Plan {

@@ -12,8 +12,8 @@ use crate::core::template::{extend, to_value};
 /// Where the project lies in a development or production container of a developed service.
 pub(super) const ROOT: &str = "/app";
 
-/// A template of the item's folder, or of `parts/`.
-pub(super) fn template_path(unit: &Unit, template: &str) -> String {
+/// A template or a folder of the item's, or of `parts/`.
+pub(in crate::core) fn template_path(unit: &Unit, template: &str) -> String {
     if template.starts_with("parts/") {
         return template.to_owned();
     }

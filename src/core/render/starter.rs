@@ -5,7 +5,7 @@ use crate::core::catalog::Catalog;
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, FileSet, Policy};
 use crate::core::path::RelPath;
-use crate::core::plan::Plan;
+use crate::core::plan::{Plan, template_path};
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::Templates;
 
@@ -47,7 +47,7 @@ fn lay(
             continue;
         }
         let from = templates.text(&layer.from, known)?;
-        let folder = format!("{}/{}/{from}", unit.slot.folder(), unit.answers.kind);
+        let folder = template_path(unit, &from);
         for (path, text) in catalog.below(&folder) {
             let (path, text) = match path.strip_suffix(".j2") {
                 Some(name) => (
