@@ -56,6 +56,7 @@ impl Templates {
         environment.add_filter("assignments", assignments);
         environment.add_filter("parent", parent);
         environment.add_filter("compose", |text: String| text.replace('$', "$$"));
+        environment.add_filter("argv", argv);
         environment.add_filter("words", words);
         environment.add_filter("snake", |text: String| text.replace('-', "_"));
         environment.add_filter("json", |value: Value| {
@@ -275,9 +276,14 @@ fn assignments(map: Value, _: Kwargs) -> Result<String, Error> {
     Ok(text)
 }
 
-/// A line of a user as a command in exec form: its words, or a shell's line where it is more.
-/// `$` is doubled: it is not Compose's.
+/// `argv` for Compose: `$` is doubled, since it is not Compose's.
 fn words(line: String) -> Vec<String> {
+    let words = argv(line).into_iter();
+    words.map(|word| word.replace('$', "$$")).collect()
+}
+
+/// A line of a user as a command in exec form: its words, or a shell's line where it is more.
+fn argv(line: String) -> Vec<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+, ".contains(c);
     let assigns = line
         .split(' ')
@@ -286,9 +292,7 @@ fn words(line: String) -> Vec<String> {
     if line.chars().all(plain) && !assigns {
         return line.split_whitespace().map(str::to_owned).collect();
     }
-    ["sh", "-c", &line.replace('$', "$$")]
-        .map(str::to_owned)
-        .to_vec()
+    ["sh", "-c", &line].map(str::to_owned).to_vec()
 }
 
 /// The package of a module: `config` of `config.settings`.

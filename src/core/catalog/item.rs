@@ -151,7 +151,8 @@ pub struct Layer {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Debug {
-    /// The port inside the container; none where the editor starts the debugger in it.
+    /// The port inside the container; none where the editor starts the debugger in it, or where
+    /// answers decide, by a name `debug_port` of `vars`.
     #[serde(default)]
     pub port: Option<u16>,
     /// The configuration of `.vscode/launch.json`, its texts templates.
@@ -178,6 +179,7 @@ pub struct Editor {
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
     /// The folder below the service's path, and the end of the volume's name: `SERVICE_FOLDER`.
+    /// A template; none, or several, one a line, are none or several volumes.
     pub folder: String,
     /// Where it lies, if that is not below the service's path.
     #[serde(default)]

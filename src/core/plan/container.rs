@@ -6,10 +6,11 @@ use serde_json::Value as Json;
 
 use super::environment::{self, Export};
 use super::scope::ROOT;
+use super::health::own_line;
 use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
-use crate::core::catalog::item::ConfigFile;
+use crate::core::catalog::item::{ConfigFile, Overlay};
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Unit;
@@ -152,7 +153,7 @@ impl Planner<'_> {
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
         let mut mounts = Vec::new();
         let name = |volume: &str| {
-            let volume = volume.trim_start_matches('.');
+            let volume = volume.trim_start_matches('.').replace('/', "_");
             format!("{}_{volume}", unit.name.replace('-', "_"))
         };
         let developed = unit.slot == Slot::Services && context == Context::Development;
@@ -170,13 +171,15 @@ impl Planner<'_> {
             .ok()
             .map(|path| path.to_string())
             .unwrap_or_default();
-        let overlays = unit.item.overlays.iter();
-        for overlay in overlays.filter(|overlay| developed && (mounted || overlay.keep)) {
+        for (folder, overlay) in self.overlays(unit, scope) {
+            if !(developed && (mounted || overlay.keep)) {
+                continue;
+            }
             mounts.push(Mount::Volume {
-                name: name(&overlay.folder),
+                name: name(&folder),
                 target: match &overlay.at {
                     Some(at) => at.clone(),
-                    None => format!("{workdir}/{}", overlay.folder),
+                    None => format!("{workdir}/{folder}"),
                 },
                 why: Some(overlay.why.clone()),
             });
@@ -224,6 +227,22 @@ impl Planner<'_> {
         mounts
     }
 
+    /// The folders that a volume covers where the source is mounted.
+    pub(super) fn overlays<'u>(
+        &mut self,
+        unit: &'u Unit,
+        scope: &Value,
+    ) -> Vec<(String, &'u Overlay)> {
+        let mut all = Vec::new();
+        for overlay in &unit.item.overlays {
+            let folders = self.templates.text(&overlay.folder, scope);
+            let folders = self.ok(folders, unit).unwrap_or_default();
+            let folders = folders.lines().filter(|folder| !folder.is_empty());
+            all.extend(folders.map(|folder| (folder.to_owned(), overlay)));
+        }
+        all
+    }
+
     /// The volume of its data.
     pub(super) fn data(&mut self, unit: &Unit, scope: &Value, context: Context) -> Option<Mount> {
         let data = self
@@ -267,7 +286,7 @@ impl Planner<'_> {
                 "127.0.0.1:${{{variable}_PORT:-{published}}}:{inside}"
             ));
         }
-        let inside = unit.item.debug.as_ref().and_then(|debug| debug.port);
+        let inside = unit.debug_port();
         if let (Some(published), Some(inside)) = (unit.debug_published, inside) {
             ports.push(format!(
                 "127.0.0.1:${{{variable}_DEBUG_PORT:-{published}}}:{inside}"
@@ -300,12 +319,7 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            let own_check = other
-                .with
-                .get("health")
-                .and_then(Json::as_str)
-                .is_some_and(|line| !line.is_empty());
-            let checked = other.is_asked() || own_check;
+            let checked = other.is_asked() || own_line(other).is_some();
             let condition = match wait {
                 Wait::No => continue,
                 Wait::Healthy if checked => "service_healthy",

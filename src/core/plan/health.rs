@@ -15,12 +15,7 @@ const TIMES: [&str; 3] = ["10s", "5s", "1s"];
 impl Planner<'_> {
     /// How Compose asks a used image; developed ones have it in their Dockerfile.
     pub(super) fn health(&mut self, unit: &Unit, scope: &Value) -> Health {
-        let own = unit
-            .with
-            .get("health")
-            .and_then(Json::as_str)
-            .filter(|line| !line.is_empty());
-        if let Some(line) = own {
+        if let Some(line) = own_line(unit) {
             let test = vec!["CMD-SHELL".to_owned(), line.to_owned()];
             return Health::Check {
                 test,
@@ -109,6 +104,9 @@ impl Planner<'_> {
 
     /// The check of `HEALTHCHECK`: over HTTP by the language's `probe`, or the item's own command.
     pub(super) fn image_health(&mut self, unit: &Unit, scope: &Value) -> Json {
+        if let Some(line) = own_line(unit) {
+            return json!({ "command": ["sh", "-c", line], "start_period": "30s" });
+        }
         let Some(health) = unit.item.health.as_ref().filter(|_| unit.is_asked()) else {
             return Json::Null;
         };
@@ -120,4 +118,10 @@ impl Planner<'_> {
         let words = self.texts(unit, &command, scope, Context::Production);
         json!({ "command": words, "start_period": health.start_period.as_deref().unwrap_or("30s") })
     }
+}
+
+/// The line of the user's own that asks it, where its item has a question for one.
+pub(super) fn own_line(unit: &Unit) -> Option<&str> {
+    let line = unit.with.get("health").and_then(Json::as_str);
+    line.filter(|line| !line.is_empty())
 }

@@ -84,8 +84,7 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
     });
     let debug = stack.feature("debug");
     let debugged = debug.is_some();
-    let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
-    let debug = match port.filter(|_| debugged) {
+    let debug = match unit.debug_port().filter(|_| debugged) {
         Some(port) => json!({ "port": port }),
         None => Json::Bool(false),
     };

@@ -72,7 +72,8 @@ fn configuration(
             Err(error) => problems.push(broken(unit, &error)),
         }
     }
-    Some(Json::Object(map))
+    // Nothing but its name: its answers want no debugger.
+    (map.len() > 1).then_some(Json::Object(map))
 }
 
 /// An item that says something for editors which cannot be rendered.

@@ -208,6 +208,15 @@ impl Unit {
         self.path.is_root() || context.is_some_and(RelPath::is_root)
     }
 
+    /// Where its debugger listens, inside: as its item says, or by its answers `vars.debug_port`.
+    pub fn debug_port(&self) -> Option<u16> {
+        let debug = self.item.debug.as_ref()?;
+        let asked = self.vars.get("debug_port").and_then(Json::as_u64);
+        debug
+            .port
+            .or_else(|| u16::try_from(asked?).ok())
+    }
+
     /// Whether it is a container of its own.
     pub fn is_container(&self, context: Context) -> bool {
         *self.presence(context) == Presence::Container

@@ -56,7 +56,7 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
         };
     }
     for unit in &mut stack.units {
-        let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
+        let port = unit.debug_port();
         if debug && unit.is_container(Context::Development) {
             unit.debug_published = port.map(|port| free(port, &unit.name));
         }

@@ -2,9 +2,9 @@ import { Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { NotesModule } from "./notes.module.js";
 import { NotesProcessor } from "./notes.processor.js";
-import { queues } from "./queues.js";
+import { notesQueue, queues } from "./queues.js";
 
-@Module({ imports: [queues, NotesModule], providers: [NotesProcessor] })
+@Module({ imports: [queues, notesQueue, NotesModule], providers: [NotesProcessor] })
 class WorkerModule {}
 
 const worker = await NestFactory.createApplicationContext(WorkerModule);
