@@ -5,8 +5,8 @@ use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::environment::{self, Export};
-use super::scope::ROOT;
 use super::health::own_line;
+use super::scope::ROOT;
 use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;

@@ -212,9 +212,7 @@ impl Unit {
     pub fn debug_port(&self) -> Option<u16> {
         let debug = self.item.debug.as_ref()?;
         let asked = self.vars.get("debug_port").and_then(Json::as_u64);
-        debug
-            .port
-            .or_else(|| u16::try_from(asked?).ok())
+        debug.port.or_else(|| u16::try_from(asked?).ok())
     }
 
     /// Whether it is a container of its own.

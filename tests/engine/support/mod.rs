@@ -5,6 +5,7 @@ pub mod compose;
 pub mod dap;
 pub mod http;
 pub mod image;
+pub mod inspector;
 pub mod lint;
 pub mod process;
 pub mod project;

@@ -43,10 +43,11 @@ pub fn passed(rig: &Rig, project: &Project, context: Context) {
             let capability = link.capability.as_deref().unwrap_or_default();
             let processes = stack.processes_of(&unit.name);
             let mut clients = std::iter::once(unit).chain(processes);
-            let client = clients.find_map(|one| one.item.clients.get(capability));
+            let own = clients.find_map(|one| one.item.clients.get(capability));
+            let client = link.how.client.as_ref().or(own);
             items.extend(
                 client
-                    .filter(|_| there)
+                    .filter(|_| there && link.how.env.is_none())
                     .map(|id| (Slot::Clients, id.clone())),
             );
         }
