@@ -98,6 +98,43 @@ const COMPILED: [&[&str]; 6] = [
     ],
 ];
 
+/// Node's servers and static files, as they are and with what changes their Dockerfiles and scripts.
+const NODE: [&[&str]; 6] = [
+    &["--preset", "express-postgres"],
+    &[
+        "--preset",
+        "express-postgres",
+        "--set",
+        "services.api.with.framework=fastify",
+        "--set",
+        "services.api.with.manager=yarn",
+        "--set",
+        "services.api.with.build=build",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+    &["--preset", "nestjs-bullmq"],
+    &[
+        "--preset",
+        "nestjs-bullmq",
+        "--set",
+        "services.api.with.manager=pnpm",
+        "--set",
+        "features.hot_reload=watch",
+        "--set",
+        "features.debugger=false",
+    ],
+    &["--preset", "static"],
+    &[
+        "--preset",
+        "static",
+        "--set",
+        "services.site.with.folder=.",
+        "--set",
+        "features.hot_reload=watch",
+    ],
+];
+
 /// The options that differ, each with its values. An answer of `null` is taken out.
 fn factors() -> Vec<(&'static str, Vec<Value>)> {
     let switch = || vec![json!(true), json!(false)];
@@ -209,6 +246,8 @@ fn projects() -> Vec<Project> {
         ("notes", include_str!("answers/notes.yaml")),
         ("edges", crate::edges::ANSWERS),
         ("stores", crate::stores::ANSWERS),
+        ("node", crate::node::ANSWERS),
+        ("custom", crate::node::CUSTOM),
     ] {
         let project = project::answered(name, answers);
         // What production does not start without, and only its server knows.
@@ -222,7 +261,7 @@ fn projects() -> Vec<Project> {
         project.set_env(&known);
         all.push(project);
     }
-    for more in NEXT_AND_GO.iter().chain(&COMPILED) {
+    for more in NEXT_AND_GO.iter().chain(&COMPILED).chain(&NODE) {
         all.push(project("lint", more));
     }
     let factors = factors();

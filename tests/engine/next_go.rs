@@ -7,7 +7,7 @@ use dockwright::core::answers::Context;
 
 use crate::development::stops;
 use crate::support::compose::Stack;
-use crate::support::http::Client;
+use crate::support::http::{Client, said};
 use crate::support::project::{Project, project};
 use crate::support::steps::Steps;
 use crate::support::wait;
@@ -113,20 +113,6 @@ fn debuggers(project: &Project, stack: &Stack) {
     assert!(inspector.contains("node.js/"), "{inspector}");
     let request = r#"{"method":"RPCServer.GetVersion","params":[{}],"id":1}"#;
     said(stack.published("api", 2345), request, "DelveVersion");
-}
-
-/// What comes on a connection after `request`, until a line of it has `word`: neither debugger ends the connection.
-fn said(port: u16, request: &str, word: &str) -> String {
-    use std::io::{BufRead as _, BufReader, Write as _};
-    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(wait::EDIT)).unwrap();
-    writeln!(stream, "{request}").unwrap();
-    let mut answer = String::new();
-    let mut lines = BufReader::new(stream);
-    while !answer.contains(word) {
-        assert!(lines.read_line(&mut answer).unwrap() > 0, "{answer}");
-    }
-    answer
 }
 
 #[test]

@@ -67,7 +67,8 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                     "http: ",
                     "broker: ",
                 ],
-                "parts" => &["parts: [", "parts: [steps, ", "parts: [part-steps, "],
+                // Each of a list, whatever stands before it.
+                "parts" if line.starts_with("parts: [") => &["[", ", "],
                 _ => &[],
             };
             for before in named {
@@ -119,6 +120,8 @@ fn every_id_renamed_gives_the_same_files() {
         "next-go-postgres",
         "go-postgres",
         "nextjs-postgres",
+        "express-postgres",
+        "nestjs-bullmq",
     ] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);

@@ -19,6 +19,7 @@ mod disk;
 mod explain;
 mod init;
 mod members;
+mod node;
 mod plain;
 mod presets;
 mod problems;

@@ -51,6 +51,7 @@ pub(super) const NAMES: &[&str] = &[
     "route",
     "routes",
     "scheme",
+    "service",
     "scripts",
     "setup",
     "siblings",

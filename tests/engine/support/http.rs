@@ -131,6 +131,20 @@ impl Client {
     }
 }
 
+/// What comes on a connection after `request`, until a line of it has `word`: neither debugger ends the connection.
+pub fn said(port: u16, request: &str, word: &str) -> String {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(super::wait::EDIT)).unwrap();
+    writeln!(stream, "{request}").unwrap();
+    let mut answer = String::new();
+    let mut lines = BufReader::new(stream);
+    while !answer.contains(word) {
+        assert!(lines.read_line(&mut answer).unwrap() > 0, "{answer}");
+    }
+    answer
+}
+
 fn parse(bytes: &[u8]) -> Option<Response> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
-use super::http::Client;
+use super::http::said;
 
 pub struct Inspector {
     socket: WebSocket<TcpStream>,
@@ -17,9 +17,13 @@ pub struct Inspector {
 impl Inspector {
     /// Attaches to the program that listens on this port of the host, with a breakpoint in a line, counted from 1.
     pub fn attach(port: u16, file: &str, line: usize) -> Self {
-        let list = Client::new(port).get("/json/list");
-        let list: Value = serde_json::from_str(&list.body).unwrap();
-        let url = list[0]["webSocketDebuggerUrl"].as_str().unwrap().to_owned();
+        let request = format!("GET /json/list HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+        let list = said(port, &request, "webSocketDebuggerUrl");
+        let address = list
+            .rsplit("ws://")
+            .next()
+            .and_then(|rest| rest.split('"').next());
+        let url = format!("ws://{}", address.unwrap());
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
         let timeout = Some(Duration::from_millis(200));
