@@ -27,6 +27,27 @@ fn wanted(sandbox: &Sandbox) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The version that the lockfile has of a package, which it knows as one that the manifest wants.
+fn locked(sandbox: &Sandbox, manager: &str, name: &str) -> Value {
+    let groups = ["dependencies", "devDependencies"];
+    if manager == "npm" {
+        let lock: Value = serde_json::from_str(&sandbox.read("package-lock.json")).unwrap();
+        let root = &lock["packages"][""];
+        assert!(
+            groups.iter().any(|group| root[group][name].is_string()),
+            "{name}"
+        );
+        return lock["packages"][format!("node_modules/{name}")]["version"].clone();
+    }
+    let lock: Value = serde_yaml::from_str(&sandbox.read("pnpm-lock.yaml")).unwrap();
+    let root = &lock["importers"]["."];
+    let wanted = groups.map(|group| root[group][name]["specifier"].clone());
+    wanted
+        .into_iter()
+        .find(Value::is_string)
+        .unwrap_or_default()
+}
+
 #[test]
 fn a_starters_lockfile_locks_what_its_manifest_wants() {
     let backing = "backing: {db: {kind: postgres}, store: {kind: valkey}}\n";
@@ -49,29 +70,7 @@ fn a_starters_lockfile_locks_what_its_manifest_wants() {
                 let wanted = wanted(&sandbox);
                 assert!(wanted.len() > 2, "{wanted:?}");
                 for (name, version) in wanted {
-                    let locked = match manager {
-                        "npm" => {
-                            let lock: Value =
-                                serde_json::from_str(&sandbox.read("package-lock.json")).unwrap();
-                            let root = &lock["packages"][""];
-                            assert!(
-                                root["dependencies"][&name] == version.as_str()
-                                    || root["devDependencies"][&name] == version.as_str()
-                            );
-                            lock["packages"][format!("node_modules/{name}")]["version"].clone()
-                        }
-                        _ => {
-                            let lock: Value =
-                                serde_yaml::from_str(&sandbox.read("pnpm-lock.yaml")).unwrap();
-                            let root = &lock["importers"]["."];
-                            let group = ["dependencies", "devDependencies"]
-                                .map(|group| root[group][&name]["specifier"].clone());
-                            group
-                                .into_iter()
-                                .find(|specifier| !specifier.is_null())
-                                .unwrap_or_default()
-                        }
-                    };
+                    let locked = locked(&sandbox, manager, &name);
                     assert_eq!(locked, version.as_str(), "{kind} {uses}: {name}");
                 }
             }
