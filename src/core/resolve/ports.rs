@@ -81,8 +81,7 @@ fn told_to_wait(stack: &Stack, problems: &mut Vec<Problem>) {
     let names = debug.and_then(|debug| debug.get("wait_for_client")?.as_array());
     for name in names.into_iter().flatten().filter_map(Json::as_str) {
         let unit = stack.unit(name);
-        let debug = unit.and_then(|unit| unit.item.debug.as_ref());
-        if debug.is_some_and(|debug| debug.port.is_none()) {
+        if unit.is_some_and(|unit| unit.item.debug.is_some() && unit.debug_port().is_none()) {
             let message = format!(
                 "`{name}` starts without waiting: its debugger does not listen, the editor starts it"
             );
