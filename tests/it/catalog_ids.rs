@@ -204,7 +204,7 @@ health: {command: [another, health]}
             );
         }
         // One by one, or joined in a URL or a connection string.
-        let host = ["HOST: db\n", "//db:", "Host=db;"];
+        let host = ["HOST: db\n", "//db:", "@db:", "Host=db;"];
         assert!(host.iter().any(|form| compose.contains(form)), "{compose}");
         for part in ["26257", "root", "defaultdb"] {
             assert!(compose.contains(part), "{client}: {part}\n{compose}");
