@@ -11,14 +11,6 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
     fn maps<V>(below: IndexMap<String, V>, above: IndexMap<String, V>) -> IndexMap<String, V> {
         below.into_iter().chain(above).collect()
     }
-    // The order is a choice: the item's own is the first.
-    fn first<V>(above: IndexMap<String, V>, below: IndexMap<String, V>) -> IndexMap<String, V> {
-        let mut all = above;
-        for (key, value) in below {
-            all.entry(key).or_insert(value);
-        }
-        all
-    }
     fn lists<V>(below: Vec<V>, above: Vec<V>) -> Vec<V> {
         below.into_iter().chain(above).collect()
     }
@@ -28,7 +20,6 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
     Item {
         ask: maps(part.ask, item.ask),
         vars: maps(part.vars, item.vars),
-        clients: first(item.clients, part.clients),
         steps: maps(part.steps, item.steps),
         env: maps(part.env, item.env),
         connection: maps(part.connection, item.connection),

@@ -7,6 +7,7 @@ use super::environment::Export;
 use super::scripts::Scripts;
 use super::{Image, Planner, scope};
 use crate::core::answers::{Context, Place};
+use crate::core::catalog::item::Overlay;
 use crate::core::path::RelPath;
 use crate::core::resolve::{SetupStep, Unit};
 use crate::core::template::{extend, to_value};
@@ -55,6 +56,22 @@ impl Planner<'_> {
         self.plan.images.insert(unit.name.clone(), image);
     }
 
+    /// The folders that a volume covers where the source is mounted.
+    pub(super) fn overlays<'u>(
+        &mut self,
+        unit: &'u Unit,
+        scope: &Value,
+    ) -> Vec<(String, &'u Overlay)> {
+        let mut all = Vec::new();
+        for overlay in &unit.item.overlays {
+            let folders = self.templates.text(&overlay.folder, scope);
+            let folders = self.ok(folders, unit).unwrap_or_default();
+            let folders = folders.lines().filter(|folder| !folder.is_empty());
+            all.extend(folders.map(|folder| (folder.to_owned(), overlay)));
+        }
+        all
+    }
+
     /// Folders of the project that a volume covers where the source is mounted: Docker would make
     /// them as root.
     fn covered(&mut self, unit: &Unit, scope: &Value) -> Vec<RelPath> {
@@ -63,8 +80,8 @@ impl Planner<'_> {
         }
         let overlays = self.overlays(unit, scope).into_iter();
         let overlays = overlays.filter(|(_, overlay)| overlay.at.is_none());
-        let overlays = overlays
-            .filter_map(|(folder, _)| Some(unit.root().join(&RelPath::new(&folder).ok()?)));
+        let overlays =
+            overlays.filter_map(|(folder, _)| Some(unit.root().join(&RelPath::new(&folder).ok()?)));
         let below = |target: &String| {
             RelPath::new(target.strip_prefix(scope::ROOT)?.strip_prefix('/')?).ok()
         };
