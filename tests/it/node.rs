@@ -249,3 +249,20 @@ fn static_files_lie_in_their_own_image_or_in_the_edges() {
     let all = made("services: {site: {kind: static, path: ., route: /, with: {folder: .}}}\n");
     assert!(all.read("docker/site/nginx.conf").contains("secrets/"));
 }
+
+#[test]
+fn what_listens_on_nothing_says_nothing_of_a_port() {
+    for kind in [
+        "kind: node",
+        "kind: nestjs",
+        "kind: custom, with: {serve: run}",
+    ] {
+        let sandbox = made(&format!("services: {{jobs: {{{kind}, port: none}}}}\n"));
+        let dockerfile = sandbox.read("docker/jobs/Dockerfile");
+        assert!(
+            !dockerfile.contains("EXPOSE") && !dockerfile.contains("HEALTHCHECK"),
+            "{dockerfile}"
+        );
+        assert!(!sandbox.read("compose.yaml").contains("PORT:"), "{kind}");
+    }
+}

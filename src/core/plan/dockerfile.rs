@@ -7,6 +7,7 @@ use super::environment::Export;
 use super::scripts::Scripts;
 use super::{Image, Planner, scope};
 use crate::core::answers::{Context, Place};
+use crate::core::catalog::item::Overlay;
 use crate::core::path::RelPath;
 use crate::core::resolve::{SetupStep, Unit};
 use crate::core::template::{extend, to_value};
@@ -53,6 +54,22 @@ impl Planner<'_> {
             scripts: scripts.files,
         };
         self.plan.images.insert(unit.name.clone(), image);
+    }
+
+    /// The folders that a volume covers where the source is mounted.
+    pub(super) fn overlays<'u>(
+        &mut self,
+        unit: &'u Unit,
+        scope: &Value,
+    ) -> Vec<(String, &'u Overlay)> {
+        let mut all = Vec::new();
+        for overlay in &unit.item.overlays {
+            let folders = self.templates.text(&overlay.folder, scope);
+            let folders = self.ok(folders, unit).unwrap_or_default();
+            let folders = folders.lines().filter(|folder| !folder.is_empty());
+            all.extend(folders.map(|folder| (folder.to_owned(), overlay)));
+        }
+        all
     }
 
     /// Folders of the project that a volume covers where the source is mounted: Docker would make
