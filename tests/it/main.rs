@@ -19,6 +19,7 @@ mod disk;
 mod explain;
 mod init;
 mod members;
+mod one_folder;
 mod plain;
 mod presets;
 mod problems;
