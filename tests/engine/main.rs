@@ -22,6 +22,7 @@ mod images;
 mod isolation;
 mod lint;
 mod next_go;
+mod openenergy;
 mod pairwise;
 mod production;
 mod rust;
