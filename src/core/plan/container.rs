@@ -10,7 +10,7 @@ use super::scope::ROOT;
 use super::{Build, Container, Mount, Planner, TMP, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
-use crate::core::catalog::item::{ConfigFile, Overlay};
+use crate::core::catalog::item::ConfigFile;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Unit;
@@ -225,22 +225,6 @@ impl Planner<'_> {
             }
         }
         mounts
-    }
-
-    /// The folders that a volume covers where the source is mounted.
-    pub(super) fn overlays<'u>(
-        &mut self,
-        unit: &'u Unit,
-        scope: &Value,
-    ) -> Vec<(String, &'u Overlay)> {
-        let mut all = Vec::new();
-        for overlay in &unit.item.overlays {
-            let folders = self.templates.text(&overlay.folder, scope);
-            let folders = self.ok(folders, unit).unwrap_or_default();
-            let folders = folders.lines().filter(|folder| !folder.is_empty());
-            all.extend(folders.map(|folder| (folder.to_owned(), overlay)));
-        }
-        all
     }
 
     /// The volume of its data.
