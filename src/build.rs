@@ -105,9 +105,10 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
     Ok(())
 }
 
-/// One line a preset: name, title, summary, place in the list, and the answers without what is said about them on top.
+/// One line a preset: name, title, summary, place in the list, the answers without what is said about
+/// them on top, and the files beside them.
 fn presets(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
-    text.push_str("pub(super) static PRESETS: &[(&str, &str, &str, u8, &str)] = &[\n");
+    text.push_str("pub(super) static PRESETS: &[Preset] = &[\n");
     for (path, full) in files {
         let Some(name) = path.strip_suffix("/preset.yaml") else {
             continue;
@@ -126,8 +127,15 @@ fn presets(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
         let answers: String = preset.split_inclusive('\n').filter(about).collect();
         let _ = writeln!(
             text,
-            "    ({name:?}, {title:?}, {summary:?}, {order}, {answers:?}),"
+            "    Preset {{ name: {name:?}, title: {title:?}, summary: {summary:?}, order: {order}, text: {answers:?}, files: &["
         );
+        for (path, full) in files {
+            if let Some(path) = path.strip_prefix(&format!("{name}/files/")) {
+                let full = full.display().to_string();
+                let _ = writeln!(text, "        ({path:?}, include_str!({full:?})),");
+            }
+        }
+        text.push_str("    ] },\n");
     }
     text.push_str("];\n");
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::answers::FILE;
-use super::catalog::Slot;
+use super::catalog::{Preset, Slot};
 use super::change::{self, ChangeSet, Snapshot, diff};
 use super::design::{Design, Draft, Studio};
 use super::diagnostic::Problem;
@@ -35,8 +35,22 @@ pub struct Start {
     pub text: String,
     /// What `init` is told for the same, such as `--preset django-vite`; empty on a project.
     pub command: String,
+    /// A preset's own files: path -> text.
+    pub laid: Vec<(RelPath, String)>,
     /// The folder has its answers already.
     pub is_project: bool,
+}
+
+impl Start {
+    /// A preset's.
+    pub fn of(preset: &Preset) -> Self {
+        Self {
+            text: preset.text.to_owned(),
+            command: format!("--preset {}", preset.name),
+            laid: preset.laid(),
+            is_project: false,
+        }
+    }
 }
 
 /// One answer, given.
@@ -254,6 +268,7 @@ impl Editing {
     /// How files are made: starters for services that are new here and have no code.
     pub fn options(&self) -> impl Fn(&Stack) -> Options + Send + Sync + 'static {
         let (seen, known) = (Arc::clone(&self.seen), self.known.clone());
+        let laid = self.start.laid.clone();
         move |stack: &Stack| Options {
             starters: stack
                 .units
@@ -263,6 +278,7 @@ impl Editing {
                 .map(|unit| unit.name.clone())
                 .collect(),
             ids: seen.ids,
+            laid: laid.clone(),
         }
     }
 
@@ -343,11 +359,7 @@ mod tests {
             .into_iter()
             .find(|preset| preset.name == "django-vite")
             .unwrap();
-        let start = Start {
-            text: preset.text.to_owned(),
-            command: "--preset django-vite".to_owned(),
-            is_project: false,
-        };
+        let start = Start::of(&preset);
         let studio = Arc::new(Studio::new(&catalog, "shop", None));
         Editing::new(&studio, start, Seen::default())
     }

@@ -144,7 +144,7 @@ fn default(
     match (question.kind, value) {
         (Type::Bool, Json::String(text)) => Json::Bool(text == "true"),
         (Type::Int, Json::String(text)) => text.parse::<i64>().map_or(Json::Null, Json::from),
-        (Type::List, Json::Null) => Json::Array(Vec::new()),
+        (Type::List | Type::Paths, Json::Null) => Json::Array(Vec::new()),
         (Type::Map, Json::Null) => Json::Object(Map::new()),
         (Type::Text | Type::Path | Type::Module, Json::Null) => Json::String(String::new()),
         (_, value) => value,
@@ -205,16 +205,11 @@ pub fn read(question: &Question, node: &Node) -> Result<Json, Problem> {
                 "such as `config.settings`".into(),
             ),
         },
-        Type::Path => match text().map(|text| RelPath::new(&text)) {
-            Some(Ok(path)) if path.is_nameable() => Ok(Json::String(path.to_string())),
-            Some(Ok(path)) => {
-                let message = format!("`{path}` has characters that a Dockerfile cannot name");
-                Err(Problem::error("path-characters", message)
-                    .mend("rename it: letters, digits and `._-+@`"))
-            }
-            Some(Err(error)) => Err(Problem::error("path-outside", format!("the path {error}"))
-                .mend("write it relative, without `..`")),
-            None => wrong("a path", "such as `dist`".into()),
+        Type::Path => path(node),
+        Type::Paths => match (&node.kind, node.is_null()) {
+            (Kind::List(items), _) => items.iter().map(path).collect(),
+            (_, true) => Ok(Json::Array(Vec::new())),
+            _ => wrong("a list of paths", "such as `[docs]`".into()),
         },
         Type::List => match (&node.kind, node.is_null()) {
             (Kind::List(_), _) => Ok(node.to_value()),
@@ -226,6 +221,23 @@ pub fn read(question: &Question, node: &Node) -> Result<Json, Problem> {
             (_, true) => Ok(Json::Object(Map::new())),
             _ => wrong("a map", "such as `{name: value}`".into()),
         },
+    }
+}
+
+fn path(node: &Node) -> Result<Json, Problem> {
+    match node.as_str().map(RelPath::new) {
+        Some(Ok(path)) if path.is_nameable() => Ok(Json::String(path.to_string())),
+        Some(Ok(path)) => {
+            let message = format!("`{path}` has characters that a Dockerfile cannot name");
+            Err(Problem::error("path-characters", message)
+                .mend("rename it: letters, digits and `._-+@`"))
+        }
+        Some(Err(error)) => Err(Problem::error("path-outside", format!("the path {error}"))
+            .mend("write it relative, without `..`")),
+        None => {
+            let message = format!("this is {}, and should be a path", node.describe());
+            Err(Problem::error("wrong-type", message).mend("such as `dist`"))
+        }
     }
 }
 

@@ -125,6 +125,15 @@ impl RelPath {
                 .strip_prefix(&folder.0)
                 .is_some_and(|rest| rest.starts_with('/'))
     }
+
+    /// This path as `folder` sees it; none where it is not below.
+    pub fn below(&self, folder: &Self) -> Option<Self> {
+        if folder.is_root() {
+            return Some(self.clone());
+        }
+        let rest = self.0.strip_prefix(&folder.0)?.strip_prefix('/')?;
+        Some(Self(rest.to_owned()))
+    }
 }
 
 /// Letters and digits of any language, and `._-+@/`.

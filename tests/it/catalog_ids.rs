@@ -31,6 +31,7 @@ fn files(catalog: Catalog, text: &str) -> (FileSet, Vec<Problem>) {
     let everything = |stack: &dockwright::core::resolve::Stack| Options {
         starters: stack.units.iter().map(|unit| unit.name.clone()).collect(),
         ids: Some((1000, 1000)),
+        ..Options::default()
     };
     let catalog = Arc::new(catalog);
     let generated = generate(&catalog, &Templates::new(&catalog), &read(text), everything);

@@ -57,6 +57,7 @@ fn each_comes_out_whole_or_is_told_why_not() {
         let all = |stack: &dockwright::core::resolve::Stack| Options {
             starters: stack.units.iter().map(|unit| unit.name.clone()).collect(),
             ids: Some((1000, 1000)),
+            ..Options::default()
         };
         let made = generate(&catalog, &templates, &answers, all);
         let errors: Vec<_> = made

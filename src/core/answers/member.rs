@@ -95,6 +95,8 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
         "env" => member.env = variables(reader, node, key),
         "secrets" => member.secrets = secrets(reader, node, key),
         "packages" => member.packages = packages(reader, node, key),
+        "ignore" => member.ignore = reader.paths(node, key),
+        "health" => member.health = address(reader, node, key),
         "setup" => member.setup = Some(step::read(reader, node, key)),
         "processes" => member.processes = members(reader, node, key, &PROCESS),
         "development" => member.differs.development = differs(reader, node, key),
@@ -163,20 +165,7 @@ fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {
     } else {
         (reader.text(node, key)?, false)
     };
-    let good = path.starts_with('/')
-        && path
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
-        && !path.contains("//");
-    if !good {
-        let message = format!("{path:?} is no path of an address");
-        reader.error(
-            "bad-route",
-            (node.line, node.column),
-            key,
-            message,
-            "such as `/` or `/api`",
-        );
+    if !is_address(reader, node, key, &path) {
         return None;
     }
     let path = if path.len() > 1 {
@@ -185,6 +174,26 @@ fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {
         path
     };
     Some(Route { path, strip })
+}
+
+/// A path of an address, as a text.
+fn address(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
+    let path = reader.text(node, key)?;
+    is_address(reader, node, key, &path).then_some(path)
+}
+
+fn is_address(reader: &mut Reader<'_>, node: &Node, key: &str, path: &str) -> bool {
+    let good = path.starts_with('/')
+        && path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
+        && !path.contains("//");
+    if !good {
+        let message = format!("{path:?} is no path of an address");
+        let mend = "such as `/` or `/api`";
+        reader.error("bad-route", (node.line, node.column), key, message, mend);
+    }
+    good
 }
 
 fn uses(reader: &mut Reader<'_>, node: &Node, key: &str) -> IndexMap<String, Use> {

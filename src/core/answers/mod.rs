@@ -170,6 +170,8 @@ pub struct StepAnswer {
     pub tool: Option<String>,
     /// Arguments of a catalog's step.
     pub with: IndexMap<String, Node>,
+    /// What an own one makes below the service's path, for neither git nor an image.
+    pub makes: Vec<RelPath>,
     /// Where it runs, where the user said so.
     pub at: PerContext<Option<Place>>,
     /// The answer's key, such as `services.web.setup.2`.
@@ -205,6 +207,10 @@ pub struct Member {
     pub volumes: IndexMap<String, String>,
     /// Path in the container -> file or folder of the project, mounted read only.
     pub files: IndexMap<String, RelPath>,
+    /// The path that answers when it is well, instead of the item's.
+    pub health: Option<String>,
+    /// Files and folders below its path that its image does not need.
+    pub ignore: Vec<RelPath>,
     /// Packages of the image's distribution.
     pub packages: Vec<String>,
     /// More containers of the same image.

@@ -16,7 +16,7 @@ pub(crate) const TOP: [&str; 6] = [
     "features",
     "profiles",
 ];
-pub(crate) const SERVICE: [&str; 19] = [
+pub(crate) const SERVICE: [&str; 21] = [
     "kind",
     "path",
     "context",
@@ -30,6 +30,8 @@ pub(crate) const SERVICE: [&str; 19] = [
     "volumes",
     "files",
     "packages",
+    "ignore",
+    "health",
     "processes",
     "setup",
     "image",

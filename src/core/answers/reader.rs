@@ -202,6 +202,26 @@ impl Reader<'_> {
         }
     }
 
+    /// A list of paths below the project or a folder of it; `.` itself is none.
+    pub(super) fn paths(&mut self, node: &Node, key: &str) -> Vec<RelPath> {
+        let mut paths = Vec::new();
+        for (place, item) in node.as_list().unwrap_or_default().iter().enumerate() {
+            let key = below(key, &place.to_string());
+            match self.path(item, &key) {
+                Some(path) if path.is_root() => {
+                    let at = (item.line, item.column);
+                    let message = format!("`{key}` would be all there is");
+                    self.error("path-outside", at, &key, message, "name what is below it");
+                }
+                path => paths.extend(path),
+            }
+        }
+        if node.as_list().is_none() && !node.is_null() {
+            self.wrong_type(node, key, "a list", "[docs]");
+        }
+        paths
+    }
+
     /// A folder inside a container.
     pub(super) fn container_path(&mut self, node: &Node, text: &str, key: &str) -> bool {
         let good =

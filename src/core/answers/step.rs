@@ -24,6 +24,7 @@ fn step(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<StepAnswer> {
         run: None,
         tool: None,
         with: indexmap::IndexMap::default(),
+        makes: Vec::new(),
         at: PerContext::default(),
         key: key.to_owned(),
         written: node.clone(),
@@ -58,7 +59,11 @@ fn own(
     key: &str,
     mut answer: StepAnswer,
 ) -> Option<StepAnswer> {
-    let fields = reader.fields(node, key, &["name", "run", "tool", "with", "once", "at"]);
+    let fields = reader.fields(
+        node,
+        key,
+        &["name", "run", "tool", "with", "makes", "once", "at"],
+    );
     let Some(name) = fields.get("name") else {
         let place = (node.line, node.column);
         reader.error(
@@ -81,6 +86,9 @@ fn own(
         for (name, value) in reader.entries(with, &below(key, "with")) {
             answer.with.insert(name.to_owned(), value.clone());
         }
+    }
+    if let Some(makes) = fields.get("makes") {
+        answer.makes = reader.paths(makes, &below(key, "makes"));
     }
     if let Some(once) = fields.get("once") {
         match once.as_bool() {

@@ -83,9 +83,9 @@ pub struct Step {
     /// Part of the list where the user gave none.
     #[serde(default)]
     pub default: bool,
-    /// Variables of a step at build.
+    /// It reads the settings of the code: at build it is given the item's `build_env`.
     #[serde(default)]
-    pub build_env: IndexMap<String, String>,
+    pub configured: bool,
     /// Variables that the containers need for it.
     #[serde(default)]
     pub env: IndexMap<String, Value>,
@@ -259,6 +259,9 @@ pub struct Item {
     pub connection: IndexMap<String, Value>,
     /// Variables of its containers.
     pub env: IndexMap<String, Value>,
+    /// What a step at build, which knows nothing of the container to be, has in place of variables
+    /// without which the code's settings cannot be read.
+    pub build_env: IndexMap<String, String>,
     /// Its secrets.
     pub secrets: IndexMap<String, Secret>,
     /// Secrets that production mounts below /run/secrets although no variable names the file: for
@@ -288,6 +291,8 @@ pub struct Item {
     pub built: Option<String>,
     /// Lines of `Dockerfile.dockerignore`.
     pub ignore: Vec<Value>,
+    /// Files of its folder that the image of another service of the same folder does not need.
+    pub own: Vec<Value>,
     /// Lines of `.gitignore`, below the service's path.
     pub gitignore: Vec<Value>,
     /// What the entrypoint does before any step.

@@ -33,6 +33,8 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         env: maps(part.env, item.env),
         connection: maps(part.connection, item.connection),
         ignore: lists(part.ignore, item.ignore),
+        own: lists(part.own, item.own),
+        build_env: maps(part.build_env, item.build_env),
         gitignore: lists(part.gitignore, item.gitignore),
         rebuild: lists(part.rebuild, item.rebuild),
         unwatched: lists(part.unwatched, item.unwatched),

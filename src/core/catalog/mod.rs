@@ -12,6 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use self::item::Item;
 use self::lay::lay;
 use super::diagnostic::{Problem, Where, nearest};
+use super::path::RelPath;
 
 /// What the index says of a built-in item.
 struct Head<'a> {
@@ -27,7 +28,7 @@ struct Head<'a> {
 }
 
 mod embedded {
-    use super::Head;
+    use super::{Head, Preset};
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
@@ -359,18 +360,21 @@ pub struct Preset {
     pub order: u8,
     /// The answers, which have no `name:` yet.
     pub text: &'static str,
+    /// Files that the answers name, laid where none are: path -> text.
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+impl Preset {
+    /// Its own files, by their paths in the project.
+    pub fn laid(&self) -> Vec<(RelPath, String)> {
+        let files = self.files.iter();
+        let files =
+            files.filter_map(|(path, text)| Some((RelPath::new(path).ok()?, (*text).to_owned())));
+        files.collect()
+    }
 }
 
 /// The presets in the binary, by name.
 pub fn presets() -> Vec<Preset> {
-    let presets = embedded::PRESETS.iter();
-    presets
-        .map(|(name, title, summary, order, text)| Preset {
-            name,
-            title,
-            summary,
-            order: *order,
-            text,
-        })
-        .collect()
+    embedded::PRESETS.to_vec()
 }

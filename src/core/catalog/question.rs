@@ -20,6 +20,8 @@ pub enum Type {
     Module,
     /// A path below the project.
     Path,
+    /// A list of paths below the project.
+    Paths,
     /// A list of texts.
     List,
     /// A map of anything.

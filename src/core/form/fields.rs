@@ -124,7 +124,7 @@ fn field(stack: &Stack, question: &Question, name: &str, asked: &Asked) -> Field
         (Type::List, Some(Names::Members)) => Control::Many(ticked(stack, value)),
         (Type::Choice, _) => Control::Choice(question.of.clone()),
         (Type::Bool, _) => Control::Toggle(value.as_bool() == Some(true)),
-        (Type::List | Type::Map, _) => Control::Yaml,
+        (Type::List | Type::Paths | Type::Map, _) => Control::Yaml,
         _ => Control::Line,
     };
     let mut field = Field::new(asked.key.as_str(), name.replace('_', " "), shown(value))

@@ -25,7 +25,7 @@ pub(super) fn sample(catalog: &Arc<Catalog>, subject: &Subject<'_>, item: &Item)
     let (answers, _) = answers::read(answers::FILE, &root);
     let generated = generate(catalog, &Templates::new(catalog), &answers, |_| Options {
         starters: BTreeSet::from(["sample".to_owned()]),
-        ids: None,
+        ..Options::default()
     });
     let errors = generated.problems.into_iter().filter(Problem::is_error);
     let mut problems: Vec<Problem> = errors

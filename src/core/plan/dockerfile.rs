@@ -1,5 +1,6 @@
 //! A developed service's image: its stages, entrypoint, scripts and ignore file.
 
+use indexmap::IndexMap;
 use minijinja::Value;
 use serde_json::{Value as Json, json};
 
@@ -7,9 +8,10 @@ use super::environment::Export;
 use super::scripts::Scripts;
 use super::{Image, Planner, scope};
 use crate::core::answers::{Context, Place};
+use crate::core::catalog::Slot;
 use crate::core::path::RelPath;
 use crate::core::resolve::{SetupStep, Unit};
-use crate::core::template::{extend, to_value};
+use crate::core::template::{extend, quote_sh, to_value};
 
 impl Planner<'_> {
     /// Plans the image of a unit, unless it is a container nowhere.
@@ -135,40 +137,55 @@ impl Planner<'_> {
         )
     }
 
-    /// The steps that run while an image is made, by context.
+    /// The steps that run while an image is made, by context; several are one instruction.
     fn build_steps(&mut self, unit: &Unit, scope: &Value) -> Value {
         let mut by_context = serde_json::Map::new();
         for context in Context::BOTH {
             let here = |step: &&SetupStep| *step.at.of(context) == Place::Build;
-            let texts: Vec<Json> = unit
-                .steps
+            let steps: Vec<&SetupStep> = unit.steps.iter().filter(here).collect();
+            let texts: Vec<String> = steps
                 .iter()
-                .filter(here)
-                .filter_map(|step| {
-                    let text = self.step_text(unit, step, scope)?;
-                    Some(json!({ "text": text, "title": step.step.title, "env": step.step.build_env }))
-                })
+                .filter_map(|step| self.step_text(unit, step, scope))
                 .collect();
-            by_context.insert(context.word().to_owned(), Json::Array(texts));
+            let mut env = unit.item.build_env.clone();
+            if !steps.iter().any(|step| step.step.configured) {
+                env.clear();
+            }
+            let instruction = match &texts[..] {
+                [] => continue,
+                // Before one command they are that command's.
+                [one] if !one.contains(COMPOUND) => json!([{ "text": one, "env": env }]),
+                _ => json!([{ "text": joined(&texts, &env), "env": {} }]),
+            };
+            by_context.insert(context.word().to_owned(), instruction);
+        }
+        for context in Context::BOTH {
+            by_context.entry(context.word()).or_insert(json!([]));
         }
         to_value(&Json::Object(by_context))
     }
 
-    /// Folders of other services, and Docker's own, that lie below this one's: not for its image.
-    fn others(&self, unit: &Unit) -> Vec<String> {
-        if !unit.path.is_root() {
-            return Vec::new();
-        }
-        let services = self
-            .stack
+    /// What lies below this one's folder and is not for its image: folders of other services,
+    /// Docker's own, and what only another service of the same folder reads.
+    fn others(&mut self, unit: &Unit) -> Vec<String> {
+        let stack = self.stack;
+        let services = stack
             .units
             .iter()
-            .filter(|other| other.slot == crate::core::catalog::Slot::Services);
-        let mut paths: Vec<String> = services
-            .filter(|other| !other.path.is_root())
-            .map(|other| other.path.to_string())
-            .collect();
-        paths.push("docker".to_owned());
+            .filter(|other| other.slot == Slot::Services && other.name != unit.name);
+        let mine = self.lines(unit, &unit.item.own, &scope::of(stack, unit));
+        let mut paths: Vec<String> = Vec::new();
+        for other in services {
+            if unit.path.is_root() && !other.path.is_root() {
+                paths.push(other.path.to_string());
+            } else if other.path == unit.path {
+                let own = self.lines(other, &other.item.own, &scope::of(stack, other));
+                paths.extend(own.into_iter().filter(|path| !mine.contains(path)));
+            }
+        }
+        if unit.path.is_root() {
+            paths.push("docker".to_owned());
+        }
         paths
     }
 
@@ -225,10 +242,9 @@ impl Planner<'_> {
         artifacts: &[(String, String, Json)],
     ) -> Option<String> {
         let stack = self.stack;
-        let services = crate::core::catalog::Slot::Services;
         let taken = |other: &&Unit| artifacts.iter().any(|(name, _, _)| *name == other.name);
         // A used image has no code of its own, only what it takes.
-        let root = if unit.slot == services {
+        let root = if unit.slot == Slot::Services {
             unit.sees_all()
         } else {
             stack
@@ -247,15 +263,14 @@ impl Planner<'_> {
                 .iter()
                 .map(|(path, _, _)| path.to_string());
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
-            let code = Some(unit).filter(|unit| unit.slot == services);
+            let code = Some(unit).filter(|unit| unit.slot == Slot::Services);
             let code = code.into_iter().chain(stack.units.iter().filter(taken));
             allow.extend(code.map(|other| other.path.to_string()));
         }
         let mut deny = Vec::new();
         for other in &stack.units {
-            let inside =
-                other.name == unit.name || (root && other.path != unit.path) || taken(&other);
-            if other.slot != services || !inside {
+            let inside = root || other.path == unit.path || taken(&other);
+            if other.slot != Slot::Services || !inside {
                 continue;
             }
             let known = if other.name == unit.name {
@@ -263,15 +278,16 @@ impl Planner<'_> {
             } else {
                 scope::of(stack, other)
             };
-            let made = other
-                .steps
+            let mut lines = self.lines(other, &other.item.ignore, &known);
+            lines.extend(other.made());
+            // What one has no use for another of the same folder may need.
+            let needless = other
+                .answers
+                .ignore
                 .iter()
-                .flat_map(|step| step.makes.iter().cloned());
-            for line in self
-                .lines(other, &other.item.ignore, &known)
-                .into_iter()
-                .chain(made)
-            {
+                .filter(|_| other.name == unit.name);
+            lines.extend(needless.map(|path| format!("/{path}")));
+            for line in lines {
                 let line = match line.strip_prefix('/') {
                     Some(own) if other.path.is_root() => own.to_owned(),
                     Some(own) => format!("{}/{own}", other.path),
@@ -282,11 +298,13 @@ impl Planner<'_> {
                 }
             }
         }
-        let edges = stack
-            .units
-            .iter()
-            .filter(|other| root && other.provides("edge") && other.name != unit.name);
-        let mut all: Vec<String> = edges.map(|edge| format!("docker/{}", edge.name)).collect();
+        let mut all: Vec<String> = Vec::new();
+        let others = stack.units.iter().filter(|other| other.name != unit.name);
+        for path in others.filter(|_| root).flat_map(docker_folders) {
+            if !all.contains(&path) && path != format!("docker/{}", unit.name) {
+                all.push(path);
+            }
+        }
         all.extend(deny);
         let known = extend(
             scope,
@@ -299,4 +317,41 @@ impl Planner<'_> {
         let text = self.templates.file("house/dockerignore.j2", &known);
         self.ok(text, unit)
     }
+}
+
+/// Of more than one command.
+const COMPOUND: [char; 3] = ['&', ';', '|'];
+
+/// One line of a shell: the variables, and each text if the one before it went well.
+fn joined(texts: &[String], env: &IndexMap<String, String>) -> String {
+    let variables = env
+        .iter()
+        .map(|(name, value)| format!("{name}={}", quote_sh(value)));
+    let variables: Vec<String> = variables.collect();
+    let export = (!env.is_empty()).then(|| format!("export {}", variables.join(" ")));
+    let several = texts.len() > 1 || export.is_some();
+    let texts = texts.iter().map(|text| {
+        let ends = text.contains([';', '|']) && several;
+        if ends {
+            format!("{{ {text}; }}")
+        } else {
+            text.clone()
+        }
+    });
+    let lines: Vec<String> = export.into_iter().chain(texts).collect();
+    lines.join(" \\\n    && ")
+}
+
+/// Below `docker/`, what configures a unit: the edge's folder, and those of the files that it mounts
+/// or is built of.
+fn docker_folders(unit: &Unit) -> Vec<String> {
+    let edge = unit
+        .provides("edge")
+        .then(|| format!("docker/{}", unit.name));
+    let own = unit.answers.files.values().chain(&unit.answers.build);
+    let own = own.filter_map(|path| {
+        let name = path.as_str().strip_prefix("docker/")?.split('/').next()?;
+        Some(format!("docker/{name}"))
+    });
+    edge.into_iter().chain(own).collect()
 }

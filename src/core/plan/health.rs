@@ -92,6 +92,9 @@ impl Planner<'_> {
     }
 
     pub(super) fn health_path(&mut self, unit: &Unit, scope: &Value) -> String {
+        if let Some(path) = &unit.answers.health {
+            return path.clone();
+        }
         let path = unit
             .item
             .health

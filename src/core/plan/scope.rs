@@ -6,11 +6,9 @@ use serde_json::{Map, Value as Json, json};
 use crate::core::answers::{Context, Presence};
 use crate::core::catalog::Slot;
 use crate::core::catalog::item::Item;
+pub(super) use crate::core::resolve::ROOT;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{extend, to_value};
-
-/// Where the project lies in a development or production container of a developed service.
-pub(super) const ROOT: &str = "/app";
 
 /// A template or a folder of the item's, or of `parts/`.
 pub(in crate::core) fn template_path(unit: &Unit, template: &str) -> String {
@@ -263,9 +261,10 @@ fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
         .collect();
     routed.sort_by_key(|(_, route)| route.path.len());
-    let health = routed
-        .first()
-        .and_then(|(unit, _)| unit.item.health.as_ref()?.http.clone());
+    let health = routed.first().and_then(|(unit, _)| {
+        let own = unit.answers.health.clone();
+        own.or_else(|| unit.item.health.as_ref()?.http.clone())
+    });
     let health = health
         .filter(|path| !path.contains("{{"))
         .unwrap_or_else(|| "/".to_owned());

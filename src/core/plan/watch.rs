@@ -3,7 +3,8 @@
 use minijinja::Value;
 use serde_json::Value as Json;
 
-use super::{Planner, Watch};
+use super::{Planner, Watch, scope};
+use crate::core::catalog::Slot;
 use crate::core::resolve::Unit;
 
 impl Planner<'_> {
@@ -51,6 +52,18 @@ impl Planner<'_> {
                 .cloned()
                 .collect::<Vec<_>>(),
         );
+        let stack = self.stack;
+        let same = stack.units.iter().filter(|other| {
+            other.slot == Slot::Services && other.name != unit.name && other.path == unit.path
+        });
+        for other in same {
+            let known = scope::of(stack, other);
+            for folder in self.lines(other, &other.item.unwatched, &known) {
+                if !ignore.contains(&folder) {
+                    ignore.push(folder);
+                }
+            }
+        }
         if unit.root().is_root() {
             let others = self
                 .stack

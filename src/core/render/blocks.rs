@@ -78,8 +78,8 @@ fn ignored(
         .into_iter()
         .flatten()
         .filter_map(|line| line.as_str());
-    let made = unit.steps.iter().flat_map(|step| &step.makes);
-    let lines = lines.chain(made.map(String::as_str));
+    let made = unit.made();
+    let lines = lines.chain(made.iter().map(String::as_str));
     lines
         .map(|line| match line.strip_prefix('/') {
             Some(own) if !unit.path.is_root() => format!("/{}/{own}", unit.path),

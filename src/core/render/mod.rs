@@ -28,6 +28,8 @@ pub struct Options {
     pub starters: BTreeSet<String>,
     /// The developer's numeric user and group, where the host has such.
     pub ids: Option<(u32, u32)>,
+    /// A preset's own files, laid where none are: path -> text.
+    pub laid: Vec<(RelPath, String)>,
 }
 
 /// Ordinary files.
@@ -74,6 +76,15 @@ pub fn render(
         &mut set,
         &mut problems,
     );
+    for (path, text) in &options.laid {
+        let mode = if text.starts_with("#!") {
+            SCRIPT
+        } else {
+            PLAIN
+        };
+        let file = File::new(Policy::Starter, mode, "", text);
+        set.files.entry(path.clone()).or_insert(file);
+    }
     for (name, secret) in &plan.secrets {
         put_secret(name, secret, &mut set);
     }

@@ -120,6 +120,7 @@ fn default(
             run: None,
             tool: None,
             with: indexmap::IndexMap::new(),
+            makes: Vec::new(),
             at: PerContext::default(),
             key: unit.key(),
             written: Node::plain(name.as_str()),
@@ -158,6 +159,8 @@ fn one(
     if answer.run.is_some() {
         let step = Step {
             run: answer.run.clone(),
+            configured: true,
+            makes: answer.makes.iter().map(|path| format!("/{path}")).collect(),
             ..Step::default()
         };
         return Some(place(templates, unit, &step, answer, problems));

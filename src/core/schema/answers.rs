@@ -45,6 +45,7 @@ pub fn answers() -> Json {
                     ("run", text("A command of your own")),
                     ("tool", text("A tool of the catalog that gives the step")),
                     ("with", json!({ "$ref": "#/$defs/with" })),
+                    ("makes", json!({ "$ref": "#/$defs/texts", "description": "What it makes below the service's path, for neither git nor an image" })),
                     ("once", json!({ "type": "boolean" })),
                     ("at", json!({ "anyOf": [
                         { "$ref": "#/$defs/place" },
@@ -160,6 +161,15 @@ fn value(key: &str) -> Json {
             "additionalProperties": { "$ref": "#/$defs/path" },
         }),
         "packages" => reference("texts", "Packages of the image's distribution"),
+        "ignore" => reference(
+            "texts",
+            "Files and folders below its path that its image does not need",
+        ),
+        "health" => json!({
+            "description": "The path that answers when it is well, instead of its kind's",
+            "type": "string",
+            "pattern": "^/",
+        }),
         "setup" => json!({
             "description": "The whole list of steps, in order",
             "type": ["array", "null"],

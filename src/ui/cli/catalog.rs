@@ -201,8 +201,8 @@ pub(super) fn list_presets(as_json: bool) -> End {
 /// The answers of one preset.
 pub(super) fn show_preset(name: &str) -> End {
     match answers::preset(name) {
-        Ok(answers::Start::Text(text, _)) => {
-            data(&text);
+        Ok(answers::Start::Text(begin)) => {
+            data(&begin.text);
             End::Done
         }
         Ok(answers::Start::Nothing(why)) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::answers::Begin;
 use crate::core::answers::{Answers, FILE};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{self, APPLIED, ChangeSet, diff};
@@ -38,7 +39,7 @@ pub(super) struct Look<'a> {
     /// A member's old and new name.
     pub(super) renamed: Option<(&'a str, &'a str)>,
     /// Answers that are not in the folder yet.
-    pub(super) start: Option<(String, String)>,
+    pub(super) start: Option<Begin>,
     /// `--set`.
     pub(super) sets: &'a [String],
     /// `--overwrite`.
@@ -74,7 +75,7 @@ pub(super) enum Starters<'a> {
 pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>> {
     let mut problems = disk::recover(dir).map_err(|problem| vec![problem])?;
     let (text, file) = match &look.start {
-        Some((text, file)) => (text.clone(), file.clone()),
+        Some(begin) => (begin.text.clone(), begin.file.clone()),
         None => (
             text_of(dir).map_err(|problem| vec![problem])?,
             FILE.to_owned(),
@@ -100,6 +101,10 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     let design = studio.design(draft, seen, |stack| Options {
         starters: starters(dir, stack, look.starters),
         ids: host::ids(),
+        laid: look
+            .start
+            .as_ref()
+            .map_or_else(Vec::new, |begin| begin.files.clone()),
     });
     problems.extend(design.problems);
     let (false, Some(plan)) = (problems.iter().any(Problem::is_error), design.plan) else {

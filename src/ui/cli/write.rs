@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::answers::{Start, nothing, preset};
+use super::answers::{Begin, Start, nothing, preset};
 use super::args::Init;
 use super::args::Write;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
@@ -48,7 +48,7 @@ pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
 }
 
 /// The answers to begin with; none where the folder has its own; in words what is missing.
-fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, String>, Problem> {
+fn begin(dir: &Path, init: &Init) -> Result<Result<Option<Begin>, String>, Problem> {
     let chosen = init.preset.is_some() || init.answers.is_some();
     if own(dir)?.is_some() {
         if chosen {
@@ -63,13 +63,21 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<(String, String)>, Str
     }
     let start = match (&init.preset, &init.answers) {
         (Some(name), _) => preset(name)?,
-        (None, Some(file)) => Start::Text(read(file)?, file.display().to_string()),
+        (None, Some(file)) => Start::Text(Begin {
+            text: read(file)?,
+            file: file.display().to_string(),
+            files: Vec::new(),
+        }),
         // Keys and values alone are something to go on.
-        (None, None) if !init.set.is_empty() => Start::Text(BLANK.to_owned(), FILE.to_owned()),
+        (None, None) if !init.set.is_empty() => Start::Text(Begin {
+            text: BLANK.to_owned(),
+            file: FILE.to_owned(),
+            files: Vec::new(),
+        }),
         (None, None) => nothing(),
     };
     Ok(match start {
-        Start::Text(text, file) => Ok(Some((text, file))),
+        Start::Text(begin) => Ok(Some(begin)),
         Start::Nothing(why) => Err(why),
     })
 }

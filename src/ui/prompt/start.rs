@@ -21,8 +21,8 @@ pub(super) fn start(
         say(&format!("dockwright: the project in {place}."));
         return Ok(Some(Start {
             text,
-            command: String::new(),
             is_project: true,
+            ..Start::default()
         }));
     }
     say(&format!(
@@ -43,7 +43,10 @@ pub(super) fn start(
         started =
             match typed.trim() {
                 "q" => None,
-                "0" => Some((String::new(), BLANK)),
+                "0" => Some(Start {
+                    text: BLANK.to_owned(),
+                    ..Start::default()
+                }),
                 "?" => return Err(
                     "A preset is whole answers: services, what they use, features. None is final."
                         .to_owned(),
@@ -51,15 +54,11 @@ pub(super) fn start(
                 typed => {
                     let name = pick(&names, if typed.is_empty() { "1" } else { typed })?;
                     let preset = presets.iter().find(|preset| preset.name == name);
-                    preset.map(|preset| (format!("--preset {}", preset.name), preset.text))
+                    preset.map(Start::of)
                 }
             };
         Ok(())
     };
     reader.ask("Number or name [1]:", "Number or name [1]:", &mut take)?;
-    Ok(started.map(|(command, text)| Start {
-        text: text.to_owned(),
-        command,
-        is_project: false,
-    }))
+    Ok(started)
 }

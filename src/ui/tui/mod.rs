@@ -85,7 +85,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
     let start = Start {
         is_project: own.is_some(),
         text: own.unwrap_or_else(|| NONE.to_owned()),
-        command: String::new(),
+        ..Start::default()
     };
     // Twice: what the disk has to say depends on which files there are.
     let first = Editing::new(&studio, start.clone(), Seen::default());

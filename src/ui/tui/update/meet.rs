@@ -87,7 +87,7 @@ pub(super) fn about(model: &mut Model) {
         model.meet.about.clear();
         return;
     };
-    let editing = begun(model, preset.text, String::new());
+    let editing = begun(model, Start::of(preset));
     let design = editing.design();
     let mut rows = Vec::new();
     let units = &design.stack.units;
@@ -165,12 +165,7 @@ fn ran(model: &Model, editing: &Editing) -> Option<String> {
     Some(format!("each part, in a real engine, {oldest}"))
 }
 
-fn begun(model: &Model, text: &str, command: String) -> Editing {
-    let start = Start {
-        text: text.to_owned(),
-        command,
-        is_project: false,
-    };
+fn begun(model: &Model, start: Start) -> Editing {
     Editing::new(model.editing.studio(), start, model.seen().clone())
 }
 
@@ -179,7 +174,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(preset) = model.meet.presets.get(model.meet.cursor.at).copied() else {
         return;
     };
-    model.editing = begun(model, preset.text, format!("--preset {}", preset.name));
+    model.editing = begun(model, Start::of(&preset));
     model.first = first(&model.editing);
     enter(model, effects);
     model.say(format!("{}: every answer can be changed", preset.title));
@@ -187,7 +182,13 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Takes none: services and all else are added by hand.
 fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.editing = begun(model, BLANK, String::new());
+    model.editing = begun(
+        model,
+        Start {
+            text: BLANK.to_owned(),
+            ..Start::default()
+        },
+    );
     model.first = first(&model.editing);
     enter(model, effects);
     super::add::open(model);
@@ -196,7 +197,13 @@ fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Answers of last time, never written.
 pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect>) {
     let is_project = model.editing.start().is_project;
+    let presets = crate::core::catalog::presets();
+    let preset = presets
+        .iter()
+        .map(Start::of)
+        .find(|start| start.command == draft.command);
     let start = Start {
+        laid: preset.map_or_else(Vec::new, |start| start.laid),
         text: draft.start.clone(),
         command: draft.command.clone(),
         is_project,

@@ -45,12 +45,7 @@ pub(crate) fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
                 .problems
                 .iter()
                 .any(|one| one.code == problem.code && one.message == problem.message);
-            let after = errors(&design.problems);
-            gone && if problem.is_error() {
-                after < before
-            } else {
-                after <= before
-            }
+            gone && errors(&design.problems) <= before
         })
     };
     candidates(model, problem, &key)

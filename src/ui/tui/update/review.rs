@@ -26,9 +26,10 @@ pub(super) fn open(model: &mut Model) {
         model.problem.at = first.unwrap_or(0);
         model.screen = Screen::Design;
         super::problems::open(model);
-        let stop = match errors {
-            1 => "1 problem stops".to_owned(),
-            _ => format!("{errors} problems stop"),
+        let stop = if errors == 1 {
+            "1 problem stops"
+        } else {
+            "problems stop"
         };
         return model.say(format!("{stop} the write: m mends it, Enter goes there"));
     }
