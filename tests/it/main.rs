@@ -20,6 +20,7 @@ mod explain;
 mod init;
 mod members;
 mod node;
+mod one_folder;
 mod plain;
 mod presets;
 mod problems;

@@ -111,3 +111,47 @@ fn the_development_image_of_node_installs_its_packages() {
         );
     }
 }
+
+#[test]
+fn a_preset_lays_its_own_files_where_none_are() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("docker/lookup/config.yml", "mine\n");
+    let ran = sandbox.run(&["init", "--preset", "openenergy", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(sandbox.read("docker/lookup/config.yml"), "mine\n");
+    assert!(
+        sandbox
+            .read("docker/ontop/Dockerfile")
+            .contains("FROM ontop/ontop:")
+    );
+    // They are the user's from now on.
+    sandbox.write("docker/ontop/input/mapping.obda", "mine\n");
+    assert_eq!(sandbox.run(&["check", "--pristine"]).code, 0);
+    assert_eq!(sandbox.run(&["apply"]).code, 0);
+    assert_eq!(sandbox.read("docker/ontop/input/mapping.obda"), "mine\n");
+}
+
+#[test]
+fn a_preset_of_ones_own_brings_the_files_beside_it() {
+    let sandbox = Sandbox::empty();
+    let preset = "title: Own\ndockwright: 1\nservices: {web: {kind: go, path: .}}\nbacking:\n  \
+                  search: {kind: image, image: 'own/search:1', port: 80, files: {/etc/search: etc/search}}\n";
+    sandbox.write("../own/preset.yaml", preset);
+    sandbox.write("../own/files/etc/search/words.txt", "one\n");
+    sandbox.write("../own/files/etc/fill.sh", "#!/bin/sh\n");
+    let ran = sandbox.run(&["init", "--preset", "../own/preset.yaml", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(sandbox.read("etc/search/words.txt"), "one\n");
+    assert!(sandbox.dir.join("etc/fill.sh").is_file());
+    // No picture can be laid as text: that is said, and nothing is written.
+    let other = Sandbox::empty();
+    other.write("../own/preset.yaml", preset);
+    other.write("../own/files/logo.png", [0x89, 0xff]);
+    let ran = other.run(&["init", "--preset", "../own/preset.yaml", "--yes"]);
+    assert!(
+        ran.code == 1 && ran.stderr.contains("UTF-8"),
+        "{}",
+        ran.stderr
+    );
+    assert!(other.tree().is_empty());
+}
