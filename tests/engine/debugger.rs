@@ -99,7 +99,7 @@ pub fn configuration(rig: &'static Rig, project: &Project, stack: &Stack, servic
 }
 
 /// Asks for the page, sees it held at the breakpoint, reads variables there, lets it go, and returns it.
-fn stops_there(session: &mut Session, web: u16, file: &str, line: usize) -> String {
+pub fn stops_there(session: &mut Session, web: u16, file: &str, line: usize) -> String {
     // A new server process listens a moment after it is announced: ask until somebody does.
     let ask = move || Client::new(web).try_get("/");
     let page = thread::spawn(move || wait::until("an answer", wait::EDIT, ask));

@@ -159,7 +159,7 @@ fn development_with_watch() {
 }
 
 /// An edit of a Python and of a front-end file arrives, in the same containers of the same images.
-fn edits(steps: &mut Steps, project: &Project, stack: &Stack) {
+pub fn edits(steps: &mut Steps, project: &Project, stack: &Stack) {
     let before = stack.identities();
     let web = stack.published("web", 8000);
     steps.check("an edit of a Python file is in the page", || {
@@ -248,7 +248,8 @@ fn load(port: u16, path: &str, base: &str, seen: &mut Vec<String>) {
     let imports = script
         .body
         .split(['"', '\''])
-        .filter(|text| text.starts_with(base) && text.contains("/src/") && !text.contains('\n'));
+        .filter(|text| text.starts_with(base) && text.contains('.') && !text.contains(['\n', '@']))
+        .filter(|text| !text.contains("/node_modules/"));
     for import in imports {
         load(port, import, base, seen);
     }

@@ -213,6 +213,7 @@ fn no_tool_has_anything_to_say() {
     let projects = steps.must("init of each project", projects);
     let mut lint = Lint::default();
     steps.must("the images that are named", || {
+        rig.stand_ins(&crate::openenergy::STAND_INS);
         rig.images(naming(&projects).path());
     });
     steps.must("JSON and YAML have no key twice", || {
@@ -232,6 +233,7 @@ fn projects() -> Vec<Project> {
     for preset in ["django", "fastapi-postgres", "fastapi-react-celery"] {
         all.push(project("lint", &["--preset", preset]));
     }
+    all.push(project("lint", &["--preset", "openenergy"]));
     all.push(project::answered("backing", crate::backing::ANSWERS));
     all.push(project::answered(
         "search",

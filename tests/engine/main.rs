@@ -23,6 +23,7 @@ mod isolation;
 mod lint;
 mod next_go;
 mod node;
+mod openenergy;
 mod pairwise;
 mod production;
 mod rust;

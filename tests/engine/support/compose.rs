@@ -55,6 +55,15 @@ impl Stack {
         }
     }
 
+    /// The files of production as Compose understands them, of a project that runs in development.
+    pub fn production_files(&self) -> Value {
+        let mut command = self.command("docker");
+        command.env("SITE_URL", "http://localhost").arg("compose");
+        command.args(["-f", "compose.yaml", "-f", "compose.prod.yaml"]);
+        let ran = run(command.args(["config", "--format", "json"])).ok();
+        serde_json::from_str(&ran.stdout).unwrap()
+    }
+
     /// Variables of the caller's shell.
     pub fn with(mut self, variables: Vec<(String, String)>) -> Self {
         self.env.extend(variables);

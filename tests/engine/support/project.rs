@@ -51,6 +51,20 @@ pub fn answered(name: &str, answers: &str) -> Project {
     Project { _temp: temp, dir }
 }
 
+/// `dockwright init` where there is code already: a copy of this folder's.
+pub fn with_code(name: &str, code: &Path, args: &[&str]) -> Project {
+    let temp = TempDir::new().unwrap();
+    let dir = temp.path().join(format!("{name}-{}", std::process::id()));
+    for path in files(code) {
+        let to = dir.join(&path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(code.join(&path), to).unwrap();
+    }
+    let project = Project { _temp: temp, dir };
+    dockwright(&["init", project.dir.to_str().unwrap(), "--yes"], args).ok();
+    project
+}
+
 /// Runs the tool; `more` is added to the arguments.
 pub fn dockwright(args: &[&str], more: &[&str]) -> Ran {
     run(Command::new(env!("CARGO_BIN_EXE_dockwright"))
@@ -108,7 +122,15 @@ impl Project {
 
     /// Runs git in the project, successfully.
     pub fn git(&self, args: &[&str]) -> String {
-        let who = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
+        // The folder may have been given to another user.
+        let who = [
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.org",
+            "-c",
+            "safe.directory=*",
+        ];
         run(Command::new("git")
             .arg("-C")
             .arg(&self.dir)
