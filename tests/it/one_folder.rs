@@ -130,7 +130,7 @@ fn what_cannot_be_is_told() {
     let sandbox = Sandbox::preset("openenergy");
     let text = sandbox.read("dockwright.yaml");
     for (old, new, code) in [
-        ("health: /  ", "health: well", "bad-route"),
+        ("health: /admin/login/", "health: well", "bad-route"),
         (
             "ignore: [docs, theming]",
             "ignore: [docs, .]",
