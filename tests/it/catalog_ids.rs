@@ -66,6 +66,7 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                     "vite: ",
                     "http: ",
                     "broker: ",
+                    "redis_queue: ",
                 ],
                 "parts" => &["parts: [", "parts: [steps, ", "parts: [part-steps, "],
                 _ => &[],
@@ -119,6 +120,7 @@ fn every_id_renamed_gives_the_same_files() {
         "next-go-postgres",
         "go-postgres",
         "nextjs-postgres",
+        "rails-postgres",
     ] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);
@@ -201,7 +203,7 @@ health: {command: [another, health]}
             );
         }
         // One by one, or joined in a URL or a connection string.
-        let host = ["HOST: db\n", "//db:", "Host=db;"];
+        let host = ["HOST: db\n", "//db:", "@db:", "Host=db;"];
         assert!(host.iter().any(|form| compose.contains(form)), "{compose}");
         for part in ["26257", "root", "defaultdb"] {
             assert!(compose.contains(part), "{client}: {part}\n{compose}");

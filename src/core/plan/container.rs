@@ -172,6 +172,9 @@ impl Planner<'_> {
             .unwrap_or_default();
         let overlays = unit.item.overlays.iter();
         for overlay in overlays.filter(|overlay| developed && (mounted || overlay.keep)) {
+            if !self.holds(overlay.when.as_deref(), scope, unit) {
+                continue;
+            }
             mounts.push(Mount::Volume {
                 name: name(&overlay.folder),
                 target: match &overlay.at {

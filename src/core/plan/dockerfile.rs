@@ -46,7 +46,7 @@ impl Planner<'_> {
             .ignore(unit, scope, &scripts, &artifacts)
             .unwrap_or_default();
         let image = Image {
-            folders: self.covered(unit),
+            folders: self.covered(unit, scope),
             folder,
             stages,
             ignore,
@@ -57,12 +57,14 @@ impl Planner<'_> {
 
     /// Folders of the project that a volume covers where the source is mounted: Docker would make
     /// them as root.
-    fn covered(&self, unit: &Unit) -> Vec<RelPath> {
+    fn covered(&mut self, unit: &Unit, scope: &Value) -> Vec<RelPath> {
         if self.stack.reload_of(unit) != Some("mount") || !unit.is_container(Context::Development) {
             return Vec::new();
         }
         let overlays = unit.item.overlays.iter();
-        let overlays = overlays.filter(|overlay| overlay.at.is_none());
+        let overlays = overlays.filter(|overlay| {
+            overlay.at.is_none() && self.holds(overlay.when.as_deref(), scope, unit)
+        });
         let overlays = overlays
             .filter_map(|overlay| Some(unit.root().join(&RelPath::new(&overlay.folder).ok()?)));
         let below = |target: &String| {

@@ -56,7 +56,8 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
         };
     }
     for unit in &mut stack.units {
-        let port = unit.item.debug.as_ref().and_then(|debug| debug.port);
+        let listens = unit.item.debug.as_ref().filter(|debug| !debug.calls);
+        let port = listens.and_then(|debug| debug.port);
         if debug && unit.is_container(Context::Development) {
             unit.debug_published = port.map(|port| free(port, &unit.name));
         }
