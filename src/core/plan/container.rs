@@ -165,16 +165,12 @@ impl Planner<'_> {
                 read_only: false,
             });
         }
-        let workdir = scope
-            .get_attr("workdir")
-            .ok()
-            .map(|path| path.to_string())
-            .unwrap_or_default();
+        let workdir = scope.get_attr("workdir").unwrap_or_default().to_string();
         let overlays = unit.item.overlays.iter();
-        for overlay in overlays.filter(|overlay| developed && (mounted || overlay.keep)) {
-            if !self.holds(overlay.when.as_deref(), scope, unit) {
-                continue;
-            }
+        let here = |keep| developed && (mounted || keep);
+        for overlay in overlays.filter(|overlay| {
+            here(overlay.keep) && self.holds(overlay.when.as_deref(), scope, unit)
+        }) {
             mounts.push(Mount::Volume {
                 name: name(&overlay.folder),
                 target: match &overlay.at {
