@@ -12,13 +12,13 @@ fn every_preset_resolves_without_a_word_and_is_checked() {
         let sandbox = Sandbox::empty();
         let ran = sandbox.run(&["init", "--preset", preset.name, "--yes", "--json"]);
         assert_eq!(ran.code, 0, "{}: {}", preset.name, ran.stderr);
-        let problems = &ran.json()["problems"];
-        assert_eq!(
-            problems.as_array().map(Vec::len),
-            Some(0),
-            "{}: {problems}",
-            preset.name
-        );
+        let problems = ran.json()["problems"].as_array().cloned();
+        // A preset for code that is there says so in an empty folder, and no more.
+        let others = problems.iter().flatten();
+        let others: Vec<_> = others
+            .filter(|problem| problem["code"] != "no-starter")
+            .collect();
+        assert!(others.is_empty(), "{}: {others:?}", preset.name);
         assert_eq!(sandbox.run(&["check"]).code, 0, "{}", preset.name);
     }
 }
