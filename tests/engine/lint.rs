@@ -26,7 +26,18 @@ const JUDGED: [(&str, usize); 8] = [
 ];
 
 /// Presets without Django, as they are and with what changes their Dockerfiles and scripts.
-const NEXT_AND_GO: [&[&str]; 6] = [
+const NEXT_AND_GO: [&[&str]; 8] = [
+    &["--preset", "rails-postgres"],
+    &[
+        "--preset",
+        "rails-postgres",
+        "--set",
+        "features.hot_reload=watch",
+        "--set",
+        "features.debugger=false",
+        "--set",
+        "services.web.with.javascript=npm",
+    ],
     &["--preset", "next-go-postgres"],
     &[
         "--preset",
@@ -271,9 +282,18 @@ fn projects() -> Vec<Project> {
         "compiled",
         include_str!("answers/compiled.yaml"),
     ));
+    let laravel_on_mariadb = crate::laravel::ANSWERS
+        .replace("hot_reload: mount, debugger: true", "hot_reload: watch")
+        .replace("kind: postgres", "kind: mariadb");
     for (name, answers) in [
         ("logistics", include_str!("answers/logistics.yaml")),
         ("notes", include_str!("answers/notes.yaml")),
+        (
+            "shopfront",
+            include_str!("../it/answers/rails-sidekiq.yaml"),
+        ),
+        ("laravel", crate::laravel::ANSWERS),
+        ("laravel", &laravel_on_mariadb),
         ("edges", crate::edges::ANSWERS),
         ("stores", crate::stores::ANSWERS),
     ] {

@@ -67,6 +67,7 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                     "vite: ",
                     "http: ",
                     "broker: ",
+                    "redis_queue: ",
                 ],
                 // Each of a list, whatever stands before it.
                 "parts" if line.starts_with("parts: [") => &["[", ", "],
@@ -146,6 +147,7 @@ fn every_id_renamed_gives_the_same_files() {
         "nextjs-postgres",
         "express-postgres",
         "nestjs-bullmq",
+        "rails-postgres",
     ] {
         let text = preset_text(name);
         let (expected, problems) = files(Catalog::builtin(), &text);

@@ -18,6 +18,7 @@ mod diffs;
 mod disk;
 mod explain;
 mod init;
+mod joined;
 mod members;
 mod node;
 mod one_folder;

@@ -155,9 +155,12 @@ pub struct Layer {
 #[serde(deny_unknown_fields)]
 pub struct Debug {
     /// The port inside the container; none where the editor starts the debugger in it, or where
-    /// answers decide, by a name `debug_port` of `vars`.
+    /// answers decide, by a name `debug_port` of `vars`. The editor's own where the program calls it.
     #[serde(default)]
     pub port: Option<u16>,
+    /// The program calls the editor, which listens on the port: none is published.
+    #[serde(default)]
+    pub calls: bool,
     /// The configuration of `.vscode/launch.json`, its texts templates.
     pub vscode: IndexMap<String, Value>,
 }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::Planner;
 use super::connection::{mark, marked, secret_name};
 use super::delivery::{in_development, literal, outside, placeholders, secrets_in, shell, whole};
-use crate::core::answers::{Context, Presence};
+use crate::core::answers::{Context, Presence, SecretSource};
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::Problem;
 use crate::core::resolve::Unit;
@@ -91,7 +91,15 @@ impl Planner<'_> {
                 environment.secrets.push(name);
             }
         }
-        for secret in unit.answers.secrets.keys() {
+        for (secret, source) in &unit.answers.secrets {
+            // What only its owner can supply has no stand-in: development has it, or goes without.
+            if (context, *source) == (Context::Development, SecretSource::Supplied) {
+                let name = secret_name(unit, secret);
+                let value = format!("${{{}:-}}", name.to_uppercase());
+                let variable = Variable::Shared(name, value);
+                environment.variables.insert(secret.clone(), variable);
+                continue;
+            }
             let value = Json::String(marked(unit, secret));
             self.add(
                 &mut environment,
@@ -264,6 +272,7 @@ impl Planner<'_> {
         let (variables, file) = (&mut environment.variables, format!("{name}_FILE"));
         variables.shift_remove(name);
         variables.shift_remove(&file);
+        environment.exports.retain(|export| export.name != *name);
         let names = secrets_in(&text);
         if names.is_empty() {
             variables.insert(name.clone(), Variable::Plain(text));

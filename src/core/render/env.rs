@@ -102,10 +102,11 @@ fn passwords(plan: &Plan) -> Json {
     let mut lines: Vec<String> = Vec::new();
     for container in &plan.containers.development {
         for variable in container.environment.values() {
-            let Variable::Shared(name, _) = variable else {
+            let Variable::Shared(name, value) = variable else {
                 continue;
             };
-            let line = format!("{}=development-only", name.to_uppercase());
+            let default = value.split_once(":-").map_or("", |(_, rest)| rest);
+            let line = format!("{}={}", name.to_uppercase(), default.trim_end_matches('}'));
             if !lines.contains(&line) {
                 lines.push(line);
             }

@@ -56,7 +56,8 @@ pub(super) fn resolve(stack: &mut Stack, problems: &mut Vec<Problem>) {
         };
     }
     for unit in &mut stack.units {
-        let port = unit.debug_port();
+        let calls = unit.item.debug.as_ref().is_some_and(|debug| debug.calls);
+        let port = unit.debug_port().filter(|_| !calls);
         if debug && unit.is_container(Context::Development) {
             unit.debug_published = port.map(|port| free(port, &unit.name));
         }

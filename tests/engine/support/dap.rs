@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,6 +17,8 @@ pub struct Session {
     stream: TcpStream,
     messages: Receiver<Value>,
     events: VecDeque<Value>,
+    /// Answers that came before they were asked for: some adapters answer `attach` at once, others at the end.
+    early: Vec<Value>,
     sent: u64,
 }
 
@@ -42,6 +44,7 @@ impl Session {
             stream,
             messages,
             events: VecDeque::new(),
+            early: Vec::new(),
             sent: 0,
         };
         session.request(
@@ -162,9 +165,10 @@ impl Session {
         self.request("continue", &json!({"threadId": thread}));
     }
 
-    /// Leaves the program running.
+    /// Leaves the program running, and ends the connection: the thread that reads has it, too.
     pub fn detach(mut self) {
         self.request("disconnect", &json!({"terminateDebuggee": false}));
+        let _ = self.stream.shutdown(Shutdown::Both); // an adapter may have ended it already
     }
 
     fn request(&mut self, command: &str, arguments: &Value) -> Value {
@@ -182,9 +186,11 @@ impl Session {
     }
 
     fn answer(&mut self, sequence: u64, command: &str) -> Value {
-        let message = self.next(command, ANSWER, |message| {
-            message["request_seq"] == sequence
-        });
+        let known = |message: &Value| message["request_seq"] == sequence;
+        let message = match self.early.iter().position(known) {
+            Some(at) => self.early.remove(at),
+            None => self.next(command, ANSWER, known),
+        };
         assert_eq!(message["success"], true, "{command}: {message}");
         message["body"].clone()
     }
@@ -204,7 +210,7 @@ impl Session {
             match self.messages.recv_timeout(left) {
                 Ok(message) if fits(&message) => return message,
                 Ok(message) if message["type"] == "event" => self.events.push_back(message),
-                Ok(_) => {}
+                Ok(message) => self.early.push(message),
                 Err(why) => panic!(
                     "debugger: no `{what}` within {limit:?} ({why}); seen: {:?}",
                     self.events

@@ -8,7 +8,7 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 10] = [
+const OWN: [(&str, &str); 13] = [
     ("golang:", "golang"),
     ("gcr.io/distroless/static-", "distroless"),
     ("gcr.io/distroless/cc-", "distroless"),
@@ -19,9 +19,12 @@ const OWN: [(&str, &str); 10] = [
     ("caddy:", "caddy"),
     ("traefik:", "traefik"),
     ("quay.io/keycloak/keycloak:", "keycloak"),
+    ("ruby:", "ruby"),
+    ("dunglas/frankenphp:", "frankenphp"),
+    ("composer:", "composer"),
 ];
 
-/// Builds those that Dockerfiles below `folder` begin with.
+/// Builds those that Dockerfiles below `folder` begin with, or copy from.
 pub fn build(rig: &Rig, folder: &Path, mut has: impl FnMut(&str)) {
     for name in named(folder) {
         let Some((_, own)) = OWN.iter().find(|(begin, _)| name.starts_with(begin)) else {
@@ -44,13 +47,19 @@ pub fn build(rig: &Rig, folder: &Path, mut has: impl FnMut(&str)) {
     }
 }
 
-/// The images that Dockerfiles begin with, each once.
+/// The images that Dockerfiles begin with or copy from, each once.
 fn named(folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
     let paths = super::project::files(folder);
     for path in paths.iter().filter(|path| path.ends_with("Dockerfile")) {
         let text = fs::read_to_string(folder.join(path)).unwrap();
-        let froms = text.lines().filter_map(|line| line.strip_prefix("FROM "));
+        let froms = text.lines().filter_map(|line| {
+            let copied = line.strip_prefix("COPY --from=");
+            line.strip_prefix("FROM ").or(copied.filter(|from| {
+                let image = from.split(' ').next().unwrap_or_default();
+                image.contains(':')
+            }))
+        });
         names.extend(
             froms
                 .filter_map(|from| from.split(' ').find(|word| word.contains(':')))

@@ -1,0 +1,1 @@
+// Built into app/assets/builds; `bin/rails javascript:build` does it once.

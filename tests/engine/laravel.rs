@@ -1,0 +1,223 @@
+//! Laravel in both contexts: a page with rows of Postgres, a job that the worker does by Redis, the scheduler.
+//!
+//! Where the rig stands for registries, PHP and Laravel itself are Debian's, the framework of the current version; in place of `FrankenPHP`
+//! is Caddy before PHP-FPM, and Composer finds the framework in the image.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use dockwright::core::answers::Context;
+use serde_json::Value;
+
+use crate::development::stops;
+use crate::isolation;
+use crate::rails::{line_of, mailed};
+use crate::support::app::between;
+use crate::support::compose::Stack;
+use crate::support::http::Client;
+use crate::support::project::{Project, answered};
+use crate::support::steps::Steps;
+use crate::support::{record, rig, wait};
+
+pub const ANSWERS: &str = include_str!("answers/laravel.yaml");
+const CONTROLLER: &str = "app/Http/Controllers/NoteController.php";
+
+#[test]
+fn laravel_in_development() {
+    let Some((rig, _alone)) = rig::engine("laravel in development") else {
+        return;
+    };
+    let mut steps = Steps::of("laravel in development");
+    let project = answered("laravel-dev", ANSWERS);
+    project.shift_ports(rig);
+    let stack = Stack::development(rig, &project);
+    steps.must("docker compose up --build --wait", || stack.up());
+    let web = stack.published("web", 8000);
+    steps.check("the page has the row that the migration made", || {
+        let page = Client::new(web).get("/");
+        assert_eq!(page.status, 200, "{page:?}");
+        assert!(page.body.contains("The first note"), "{}", page.body);
+    });
+    steps.check("a job of the page is done by the worker", || counted(web));
+    steps.check("its mail is in the catcher", || mailed(&stack));
+    let before = stack.identities();
+    steps.check("edits of a view and of the job are seen", || {
+        let view = "resources/views/notes.blade.php";
+        project.write(view, &project.read(view).replace("<h1>Notes", "<h1>Edited"));
+        wait::until("the edit in the page", wait::EDIT, || {
+            Client::new(web)
+                .try_get("/")?
+                .body
+                .contains("<h1>Edited")
+                .then_some(())
+        });
+        let job = "app/Jobs/CountWords.php";
+        let text = project.read(job);
+        project.write(
+            job,
+            &text.replace("str_word_count($this->note->text)", "99"),
+        );
+        send(web, "with new code");
+        until_counted(web, "with new code", 99);
+    });
+    steps.check("the containers and images are the same", || {
+        assert_eq!(before, stack.identities());
+    });
+    steps.check(
+        "Xdebug calls the editor, and a request stands there",
+        || {
+            debugged(&project, web);
+        },
+    );
+    steps.check("a changed manifest is installed at the next start", || {
+        let lock = project.read("composer.lock");
+        stack.exec("web", &["sh", "-c", "echo old > vendor/composer.lock"]);
+        stack.run(&["restart", "web"]).ok();
+        stack.run(&["up", "--wait", "web"]).ok();
+        assert_eq!(stack.exec("web", &["cat", "vendor/composer.lock"]), lock);
+        assert_eq!(Client::new(web).get("/").status, 200);
+    });
+    steps.check("stop ends every container within its grace period", || {
+        stops(&stack);
+    });
+    steps.done();
+    record::passed(rig, &project, Context::Development);
+}
+
+#[test]
+fn laravel_in_production() {
+    let Some((rig, _alone)) = rig::engine("laravel in production") else {
+        return;
+    };
+    let mut steps = Steps::of("laravel in production");
+    let project = answered("laravel-prod", ANSWERS);
+    project.shift_ports(rig);
+    let stack = Stack::production(rig, &project);
+    steps.must(
+        "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait",
+        || stack.up(),
+    );
+    let (_, _, edge) = stack.edge();
+    steps.check("a job of the page is done by the worker", || counted(edge));
+    steps.check("no trace of Xdebug, and errors are not shown", || {
+        let modules = stack.exec("web", &["php", "-m"]);
+        assert!(!modules.to_lowercase().contains("xdebug"), "{modules}");
+        let missing = Client::new(edge).get("/none");
+        assert_eq!(missing.status, 404);
+        assert!(!missing.body.contains("Stack trace"), "{missing:?}");
+    });
+    steps.check("the scheduler knows its tasks", || {
+        let list = stack.exec("schedule", &["php", "artisan", "schedule:list"]);
+        assert!(list.contains("queue:prune-failed"), "{list}");
+    });
+    let listening = [
+        ("web", Some(8000)),
+        ("jobs", None),
+        ("schedule", None),
+        ("db", Some(5432)),
+        ("store", Some(6379)),
+    ];
+    isolation::check(&mut steps, &stack, &project, &listening);
+    steps.check(
+        "a job sent while no worker runs is done by the next",
+        || {
+            stack.run(&["stop", "jobs"]).ok();
+            send(edge, "three more words");
+            stack.run(&["restart", "store"]).ok();
+            stack.run(&["up", "--wait", "jobs"]).ok();
+            until_counted(edge, "three more words", 3);
+        },
+    );
+    steps.check(
+        "uploads can be written, and all survives `down` and `up`",
+        || {
+            stack.exec("web", &["sh", "-c", "echo kept > storage/app/file"]);
+            stack.run(&["down"]).ok();
+            stack.up();
+            assert_eq!(stack.exec("web", &["cat", "storage/app/file"]), "kept\n");
+            assert!(Client::new(edge).get("/").body.contains("three more words"));
+        },
+    );
+    steps.check("stop ends every container within its grace period", || {
+        stops(&stack);
+    });
+    steps.done();
+    record::passed(rig, &project, Context::Production);
+}
+
+/// Sends a note as a browser does.
+fn send(port: u16, text: &str) {
+    let mut browser = Client::new(port);
+    let page = browser.get("/").body;
+    let token = between(&page, "name=\"_token\" value=\"", "\"").expect("a token in the form");
+    let sent = browser.post("/notes", &[("_token", token), ("text", text)]);
+    assert_eq!(sent.status, 302, "{sent:?}");
+}
+
+fn until_counted(port: u16, text: &str, words: u64) {
+    wait::until("the job", Duration::from_secs(30), || {
+        let notes: Value = serde_json::from_str(&Client::new(port).get("/api/notes").body).ok()?;
+        let notes = notes.as_array()?;
+        let note = notes.iter().find(|note| note["text"] == text)?;
+        (note["words"] == words).then_some(())
+    });
+}
+
+fn counted(port: u16) {
+    send(port, "two words");
+    until_counted(port, "two words", 2);
+}
+
+/// What an editor does with a configuration of type `php`: it listens on the port that launch.json names, and sets a breakpoint in every
+/// program that calls. Health checks and workers call, too: they are let go.
+fn debugged(project: &Project, web: u16) {
+    let launch = project.read(".vscode/launch.json");
+    let port: u16 = between(&launch, "\"port\": ", ",")
+        .unwrap()
+        .parse()
+        .unwrap();
+    let line = line_of(project, CONTROLLER, "return view('notes'");
+    let listener = TcpListener::bind(("0.0.0.0", port)).unwrap();
+    let page = thread::spawn(move || Client::new(web).get("/"));
+    for call in listener.incoming() {
+        let mut call = call.unwrap();
+        call.set_read_timeout(Some(wait::EDIT)).unwrap();
+        let mut answers = BufReader::new(call.try_clone().unwrap());
+        assert!(packet(&mut answers).contains("<init"));
+        let set = format!("breakpoint_set -i 1 -t line -f file:///app/{CONTROLLER} -n {line}");
+        let set = asked(&mut call, &mut answers, &set);
+        assert!(
+            set.contains("breakpoint_set") && !set.contains("<error"),
+            "{set}"
+        );
+        let ran = asked(&mut call, &mut answers, "run -i 2");
+        if ran.contains("status=\"break\"") {
+            assert!(ran.contains(&format!("lineno=\"{line}\"")), "{ran}");
+            let value = asked(&mut call, &mut answers, "property_get -i 3 -n $this");
+            assert!(value.contains("NoteController"), "{value}");
+            assert!(
+                !page.is_finished(),
+                "the page came although the program stands"
+            );
+            call.write_all(b"run -i 4\0").unwrap();
+            break;
+        }
+    }
+    drop(listener);
+    assert_eq!(page.join().unwrap().status, 200);
+}
+
+fn asked(call: &mut TcpStream, answers: &mut impl BufRead, text: &str) -> String {
+    call.write_all(format!("{text}\0").as_bytes()).unwrap();
+    packet(answers)
+}
+
+/// A packet of the protocol: its length, and as much XML.
+fn packet(answers: &mut impl BufRead) -> String {
+    let (mut length, mut text) = (Vec::new(), Vec::new());
+    answers.read_until(0, &mut length).unwrap();
+    answers.read_until(0, &mut text).unwrap();
+    String::from_utf8_lossy(&text).into_owned()
+}
