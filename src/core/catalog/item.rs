@@ -195,9 +195,6 @@ pub struct Overlay {
     pub keep: bool,
     /// Why.
     pub why: String,
-    /// Only where this holds.
-    #[serde(default)]
-    pub when: Option<String>,
 }
 
 /// What a feature does where it is on.

@@ -66,9 +66,6 @@ impl Planner<'_> {
     ) -> Vec<(String, &'u Overlay)> {
         let mut all = Vec::new();
         for overlay in &unit.item.overlays {
-            if !self.holds(overlay.when.as_deref(), scope, unit) {
-                continue;
-            }
             let folders = self.templates.text(&overlay.folder, scope);
             let folders = self.ok(folders, unit).unwrap_or_default();
             let folders = folders.lines().filter(|folder| !folder.is_empty());
