@@ -17,6 +17,7 @@ mod compiled;
 mod diffs;
 mod disk;
 mod explain;
+mod frames;
 mod init;
 mod members;
 mod node;
