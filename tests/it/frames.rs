@@ -29,7 +29,7 @@ const FRAMES: &[Frame] = &[
         Wizard::empty("openshop", size)
     }),
     ("meet-find", &[SMALL], |size| {
-        keys(Wizard::empty("openshop", size), "/ post")
+        keys(Wizard::empty("openshop", size), "/ rust")
     }),
     ("draft", &[SMALL], drafted),
     ("words", &[SMALL, MIDDLE], openshop),

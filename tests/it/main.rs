@@ -30,6 +30,7 @@ mod random;
 mod schemas;
 mod support;
 mod used;
+mod wizard;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

@@ -378,6 +378,7 @@ impl Wizard {
     /// Goes to the form of an entry and to the field of a label, as a test may.
     #[track_caller]
     pub(crate) fn at(&mut self, subject: &Subject, label: &str) -> &mut Self {
+        let slow = std::mem::replace(&mut self.slow, true);
         self.entry(subject).keys("2");
         let at = self
             .model
@@ -385,7 +386,10 @@ impl Wizard {
             .iter()
             .position(|field| field.label == label)
             .unwrap_or_else(|| panic!("{label}: {:?}", self.model.fields));
-        self.keys(&format!("g {}", "j ".repeat(at)))
+        self.keys(&format!("g {}", "j ".repeat(at)));
+        self.slow = slow;
+        self.catch_up();
+        self
     }
 
     /// Goes to an entry of the outline by keys.
