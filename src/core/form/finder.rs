@@ -48,8 +48,12 @@ pub fn finds(catalog: &Catalog, design: &Design, typed: &str) -> Vec<Find> {
             _ => found.push((score, Find { line, to: None })),
         }
     }
-    // Stable: where scores are equal, the catalog's order stays.
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    // Stable: where scores are equal, a feature comes first, since it does the whole of it, and else
+    // the catalog's order stays.
+    found.sort_by_key(|(score, find)| {
+        let whole = !typed.is_empty() && find.line.slot == Slot::Features;
+        (std::cmp::Reverse(*score), !whole)
+    });
     found.into_iter().map(|(_, find)| find).collect()
 }
 
@@ -58,14 +62,15 @@ fn score(pattern: &Pattern, matcher: &mut Matcher, typed: &str, line: &Line) -> 
     let mut buffer = Vec::new();
     let mut of = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), matcher);
     let names = [line.id.as_str(), line.title.as_str()];
-    let aliases = line.aliases.iter().map(String::as_str);
+    let names = names.into_iter().map(|name| (name, 1));
+    let aliases = line.aliases.iter().map(|alias| (alias.as_str(), 0));
     let best = names
-        .into_iter()
         .chain(aliases)
-        .filter_map(|name| {
-            let exact = u32::from(of(name)? > 0)
-                * u32::try_from(64_usize.saturating_sub(name.len())).unwrap_or(0);
-            Some(of(name)? * 4 + exact)
+        .filter_map(|(name, own)| {
+            let score = of(name)?;
+            let short = u32::try_from(64_usize.saturating_sub(name.len())).unwrap_or(0);
+            let exact = if score > 0 { short * 2 + own } else { 0 };
+            Some(score * 8 + exact)
         })
         .max();
     let words = typed.to_lowercase();

@@ -1,6 +1,7 @@
 //! A project in a folder of its own, and the program run on it.
 
 pub(crate) mod pty;
+pub(crate) mod wizard;
 
 use std::collections::BTreeMap;
 use std::fs;

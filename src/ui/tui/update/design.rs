@@ -96,9 +96,6 @@ pub(super) fn focus(model: &mut Model, focus: Focus) {
     if focus != Focus::Preview && model.size.0 < 160 {
         model.both = None;
     }
-    if focus == Focus::Preview && model.middle == Middle::Problems {
-        model.middle = Middle::Form;
-    }
 }
 
 /// Enter on a row of the outline.

@@ -63,9 +63,13 @@ fn candidates(model: &Model, problem: &Problem, key: &str) -> Vec<Mend> {
             key: key.to_owned(),
         });
     };
-    let words: Vec<&str> = problem.mend.split('`').collect();
-    let quoted = |place: usize| words.get(place * 2 + 1).copied();
-    if let Some(word) = quoted(0).filter(|word| !word.contains("dockwright")) {
+    let quoted = problem.mend.split('`').skip(1).step_by(2);
+    // `image: NAME:TAG` is for somebody to fill in.
+    let blank = |word: &str| {
+        word.split(|c: char| !c.is_ascii_alphabetic())
+            .any(|piece| piece.len() > 2 && piece.chars().all(|c| c.is_ascii_uppercase()))
+    };
+    for word in quoted.filter(|word| !word.contains("dockwright") && !blank(word)) {
         match word.split_once(": ") {
             // `into: web` is a key of the map that the problem is at.
             Some((name, value)) if !value.is_empty() => {

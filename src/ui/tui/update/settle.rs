@@ -8,6 +8,10 @@ use super::preview;
 /// Keeps cursors in sight, and asks for the lines and answers that the panes show.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     super::both::refresh(model);
+    // What takes the form's place may take the preview's too.
+    if model.focus == Focus::Preview {
+        model.middle = Middle::Form;
+    }
     let areas = layout::areas(model);
     match model.screen {
         Screen::Meet => {

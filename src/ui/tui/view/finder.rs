@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::model::{Model, Picker, Tried};
 use super::super::theme::{Glyph, Role};
-use super::super::update::{counted, place_below};
+use super::super::update::{count, counted, place_below};
 use super::layout;
 use super::pen::{Pen, wrap};
 use super::popup::{add_area, centred, typed};
@@ -111,7 +111,7 @@ pub(super) fn files(model: &Model, picker: &Picker<RelPath>, pen: &mut Pen<'_>) 
 pub(super) fn help(model: &Model, picker: &Picker<usize>, pen: &mut Pen<'_>) {
     let area = centred(model, 72, layout::list_height(model.size) + 5);
     let rows = model.keymap.rows(place_below(model));
-    let beside = format!("{} actions", picker.found.len());
+    let beside = count(picker.found.len(), "action");
     let inside = pen.frame(area, "Keys", &beside);
     pen.text(inside.x + 1, inside.y, 8, "Filter:", Role::Muted);
     typed(pen, inside.x + 9, inside.y, inside.width - 10, &picker.line);

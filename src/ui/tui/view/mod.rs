@@ -87,7 +87,10 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
         (0, other) => format!("{other} differ"),
         (new, other) => format!("{new} new, {other} differ"),
     };
-    pieces.push((files, Role::Plain));
+    // Without a design that could be written there are no files to speak of.
+    if model.editing.sound().plan.is_some() {
+        pieces.push((files, Role::Plain));
+    }
     if refused > 0 {
         pieces.push((
             format!("{} {refused} refused", pen.glyph(Glyph::Error)),

@@ -35,11 +35,13 @@ impl Pen<'_> {
         let text = self.theme.text(text);
         let cut;
         let text = if text.width() > usize::from(width) {
-            cut = shorten(&text, usize::from(width), self.theme.ascii);
+            cut = shorten(&text, usize::from(width), self.glyph(Glyph::Cut));
             &cut
         } else {
             text.as_ref()
         };
+        // What was there before shines through otherwise: a dim rule makes its title dim.
+        let style = Style::reset().patch(style);
         let (end, _) = self
             .buffer
             .set_stringn(x, y, text, usize::from(width), style);
@@ -135,8 +137,7 @@ impl Pen<'_> {
 }
 
 /// A text in at most so many columns, with a mark where something is missing.
-pub(crate) fn shorten(text: &str, width: usize, ascii: bool) -> String {
-    let mark = if ascii { "~" } else { "…" };
+pub(crate) fn shorten(text: &str, width: usize, mark: &str) -> String {
     let mut out = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
@@ -177,8 +178,8 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_by_columns() {
-        assert_eq!(shorten("数据库服务", 6, false), "数据…");
-        assert_eq!(shorten("abcdef", 4, true), "abc~");
+        assert_eq!(shorten("数据库服务", 6, "…"), "数据…");
+        assert_eq!(shorten("abcdef", 4, "~"), "abc~");
     }
 
     #[test]

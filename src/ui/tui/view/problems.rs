@@ -60,19 +60,20 @@ pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         y += 1;
     }
     if y < area.bottom() {
-        let plan = model.editing.sound().plan.as_ref();
-        let containers = plan.map_or(0, |plan| plan.containers.development.len());
-        let files = model.editing.sound().files.files.len();
+        let design = model.editing.sound();
         let rest = if problems.is_empty() {
             "Nothing to mend"
         } else {
             "Nothing else"
         };
-        let text = format!(
-            "{rest}, in {} and {}.",
-            count(containers, "container"),
-            count(files, "file")
-        );
+        let text = match &design.plan {
+            Some(plan) => format!(
+                "{rest}, in {} and {}.",
+                count(plan.containers.development.len(), "container"),
+                count(design.files.files.len(), "file")
+            ),
+            None => format!("{rest}."),
+        };
         pen.text(area.x + 1, y, area.width - 2, &text, Role::Muted);
     }
 }
