@@ -64,7 +64,9 @@ const JOURNEYS: &[Journey] = &[
         5,
         |wizard| {
             let features = &wizard.model.editing.design().answers.features;
-            let on = features.get("mail_catcher").and_then(|node| node.as_bool());
+            let on = features
+                .get("mail_catcher")
+                .and_then(dockwright::core::yaml::Node::as_bool);
             on == Some(true) && !wizard.model.marks.is_empty()
         },
     ),
@@ -521,7 +523,6 @@ fn label(model: &Model, place: Place) -> &'static str {
                 Choice::Forget(_) => "remove a profile",
                 Choice::TakeUp(_) => "draft",
                 Choice::Mends(_) => "mends",
-                _ => "other choice",
             },
             Popup::Files(_) => "files",
             Popup::Help(_) => "help",
@@ -620,6 +621,7 @@ fn key(wizard: &Wizard, dice: &mut Dice, alphabet: &BTreeMap<Place, Vec<KeyEvent
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, counted as it goes")]
 fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
     let mut dice = Dice::new(20_000);
     let mut wizard = anew(&mut dice, None);

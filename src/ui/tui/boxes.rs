@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::model::Cursor;
 use super::msg::Draft;
-use crate::core::form::{Field, Find, Subject};
+use crate::core::form::{Field, Find};
 use crate::core::path::RelPath;
 
 /// A list that typing filters.
@@ -54,8 +54,6 @@ pub enum Choice {
     Remove(String),
     /// Whether a profile goes.
     Forget(String),
-    /// Which answer behind a line to go to.
-    Answers(Vec<(Subject, Field)>),
     /// Whether to take up a draft.
     TakeUp(Draft),
     /// Which mend.

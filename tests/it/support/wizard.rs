@@ -128,6 +128,7 @@ impl<'a> Begin<'a> {
                 .to_owned(),
             command: String::new(),
             is_project: self.answers.is_some(),
+            ..Start::default()
         };
         let editing = Editing::new(&studio, begin, self.seen.clone());
         let (model, effects) = start(Known {

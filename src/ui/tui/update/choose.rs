@@ -47,13 +47,6 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 answer::give_or_say(model, Answer { edit, key, said }, effects);
             }
         }
-        Choice::Answers(behind) => {
-            model.popups.pop();
-            if let Some((subject, of)) = behind.get(cursor.at) {
-                answer::go_to(model, subject, Some(&of.key));
-                model.focus = super::super::model::Focus::Form;
-            }
-        }
         Choice::TakeUp(draft) => {
             model.popups.pop();
             if cursor.at == 0 {
