@@ -1,12 +1,14 @@
 //! The wizard by its keys: journeys counted, undo without limit, moving that changes nothing, drafts;
 //! and twenty thousand events at random.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::process::Command;
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEventKind};
+use dockwright::core::answers::FILE;
 use dockwright::core::diagnostic::Problem;
-use dockwright::core::form::Subject;
+use dockwright::core::editing::texts;
+use dockwright::core::form::{Subject, between};
 use dockwright::shell::tty::Screen as Frames;
 use dockwright::ui::tui::keymap::{Action, Place};
 use dockwright::ui::tui::model::{Choice, Focus, Middle, Model, Popup, Purpose, Screen};
@@ -16,7 +18,7 @@ use dockwright::ui::tui::view;
 use ratatui::Terminal;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::wizard::{Begin, Did, OPENSHOP, Wizard, event, nothing};
+use crate::support::wizard::{Begin, Did, OPENSHOP, Wizard, event, events, nothing};
 
 const SMALL: (u16, u16) = (80, 24);
 const SIZES: [(u16, u16); 3] = [SMALL, (120, 40), (200, 60)];
@@ -368,8 +370,6 @@ fn what_is_not_written_is_a_draft_that_can_be_taken_up() {
     assert_eq!(last_draft(&wizard), None);
     wizard.keys("<Enter>").at(&member("web"), "port");
     wizard.keys("<Enter> 8001 <Enter> a admin <Enter> p a tools <Enter>");
-    let text = wizard.model.editing.text().to_owned();
-    let command = wizard.model.editing.replay();
     let draft = last_draft(&wizard).unwrap();
     assert_eq!(draft.said.len(), 3);
 
@@ -384,8 +384,15 @@ fn what_is_not_written_is_a_draft_that_can_be_taken_up() {
         wizard
     };
     let mut taken = again("<Enter>");
-    assert_eq!(taken.model.editing.text(), text);
-    assert_eq!(taken.model.editing.replay(), command);
+    // The very answers and files; in the text of the answers a map may be on one line.
+    let files = |wizard: &Wizard| {
+        let mut files = texts(wizard.model.editing.design());
+        files.retain(|path, _| path.as_str() != FILE);
+        files
+    };
+    assert_eq!(files(&taken), files(&wizard));
+    let now = between(taken.model.editing.text(), wizard.model.editing.text());
+    assert_eq!(now, [], "{}", taken.model.editing.text());
     assert!(taken.model.editing.is_unwritten());
     // One step, since that is how it was taken up; and written as what it is.
     taken.keys("w <Enter>");
@@ -578,13 +585,30 @@ const LABELS: [&str; 28] = [
     "ASCII",
 ];
 
+/// Ways to what chance alone comes to too seldom.
+const WAYS: [&str; 14] = [
+    "<Esc> <Esc> 1 p a",
+    "<Esc> <Esc> 1 G k d",
+    "<Esc> <Esc> ! M j <Enter>",
+    "<Esc> <Esc> ! m",
+    "<Esc> <Esc> 1 g j 2 g jjjjjjjjj <Enter> <Space>",
+    "<Esc> <Esc> 1 g j r",
+    "<Esc> <Esc> 1 g j d",
+    "<Esc> <Esc> 1 g j 2 j j j j <Enter>",
+    "<Esc> <Esc> 1 g j 2 G <Enter>",
+    "<Esc> <Esc> ! M",
+    "<Esc> <Esc> /",
+    "<Esc> <Esc> 1 g j 2 g jj <Enter>",
+    "<Esc> <Esc> ! M",
+    "<Esc> <Esc> w <Enter>",
+];
+
 /// One of many starts; the draft is what the last one kept.
 fn anew(dice: &mut Dice, draft: Option<Draft>) -> Wizard {
     let twice = TINY.replace("5174", "5173");
     let (answers, draft) = match dice.roll(5) {
         0 => (None, None),
-        1 => (Some(twice.as_str()), None),
-        2 => (Some(TINY), None),
+        1 | 2 => (Some(twice.as_str()), None),
         _ => {
             let fits = draft.filter(|draft| draft.start == TINY);
             (Some(TINY), fits)
@@ -607,6 +631,9 @@ fn key(wizard: &Wizard, dice: &mut Dice, alphabet: &BTreeMap<Place, Vec<KeyEvent
     let typed = [
         "8", "0", "1", "5", "a", "e", "w", "t", ".", "-", "[", "{", "名",
     ];
+    if place.is_typing() && dice.roll(8) == 0 {
+        return event("Esc");
+    }
     if place.is_typing() && dice.roll(3) > 0 {
         return event(typed[dice.roll(typed.len())]);
     }
@@ -617,7 +644,20 @@ fn key(wizard: &Wizard, dice: &mut Dice, alphabet: &BTreeMap<Place, Vec<KeyEvent
         place
     };
     let keys = &alphabet[&of];
-    keys[dice.roll(keys.len())]
+    let key = keys[dice.roll(keys.len())];
+    let ends = [
+        Action::Quit,
+        Action::Plain,
+        Action::LeaveKeep,
+        Action::LeaveForget,
+        Action::Leave,
+    ];
+    let action = wizard.model.keymap.action(place, key);
+    // A start costs more than most keys do.
+    if action.is_some_and(|action| ends.contains(&action)) && dice.roll(3) > 0 {
+        return event("j");
+    }
+    key
 }
 
 #[test]
@@ -648,7 +688,18 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
     let mut draft: Option<Draft> = None;
     let mut was = "";
     let (mut writes, mut starts) = (0, 0);
-    for round in 0..20_000 {
+    let mut way: VecDeque<KeyEvent> = VecDeque::new();
+    for round in 0.. {
+        // More where the catalog grew and chance has other ways since.
+        let seldom = |label: &&str| visits.get(label).is_none_or(|count| *count < 20);
+        let seldom: Vec<&str> = LABELS.into_iter().filter(seldom).collect();
+        if round >= 20_000 && seldom.is_empty() && writes >= 20 {
+            break;
+        }
+        assert!(
+            round < 40_000,
+            "visited too seldom: {seldom:?}, {writes} writes, {visits:?}"
+        );
         let place = wizard.place();
         let written = wizard.wrote.len();
         let popup = wizard.model.popups.len();
@@ -679,9 +730,15 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
             7 => {
                 wizard.paste("80\n");
             }
-            8 => wizard.catch_up(),
+            8 if dice.roll(3) == 0 => wizard.catch_up(),
             _ => {
-                let key = key(&wizard, &mut dice, &alphabet);
+                if way.is_empty() && dice.roll(24) == 0 {
+                    way.extend(WAYS[dice.roll(WAYS.len())].split(' ').flat_map(events));
+                }
+                let key = match way.pop_front() {
+                    Some(key) => key,
+                    None => key(&wizard, &mut dice, &alphabet),
+                };
                 pressed = wizard
                     .model
                     .keymap
@@ -716,6 +773,14 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
             wizard = anew(&mut dice, draft.clone());
             starts += 1;
             was = "";
+            way.clear();
+            if wizard.model.screen == Screen::Meet {
+                way.extend(
+                    ["", "/ go <Enter>", "/ rust"][dice.roll(3)]
+                        .split_whitespace()
+                        .flat_map(events),
+                );
+            }
         }
         if round % 16 == 0 {
             let ascii = wizard.model.theme.ascii;
@@ -730,12 +795,12 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
                 }
             }
         }
-        let buffer = wizard.buffer();
-        if let Some((x, y)) = view::view(&wizard.model, &mut buffer.clone()) {
-            assert!(
-                x < buffer.area.width && y < buffer.area.height,
-                "{round}: {x} {y}"
-            );
+        // Of events that come together only the last is drawn.
+        if round % 2 == 0
+            && let (buffer, Some((x, y))) = wizard.frame()
+        {
+            let inside = x < buffer.area.width && y < buffer.area.height;
+            assert!(inside, "{round}: {x} {y}");
         }
         let now = label(&wizard.model, wizard.place());
         if now != was {
@@ -747,9 +812,4 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
         }
     }
     eprintln!("wizard: {starts} starts, {writes} writes, {visits:?}");
-    for label in LABELS {
-        let count = visits.get(label).copied().unwrap_or(0);
-        assert!(count >= 20, "{label}: visited {count} times: {visits:?}");
-    }
-    assert!(writes >= 20, "{writes}");
 }

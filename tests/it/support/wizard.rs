@@ -1,7 +1,8 @@
 //! The wizard without a terminal: keys go in, effects are done at once, and a frame comes out.
 #![allow(dead_code, reason = "a driver has what any test may ask for")]
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dockwright::core::catalog::Catalog;
@@ -56,6 +57,18 @@ pub(crate) struct Wizard {
 pub(crate) fn catalog() -> &'static Arc<Catalog> {
     static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
     CATALOG.get_or_init(|| Arc::new(Catalog::builtin()))
+}
+
+/// One for all wizards of a folder: it compiles its templates once.
+fn studio(folder: &str, applied: Option<&str>) -> Arc<Studio> {
+    type Known = BTreeMap<(String, Option<String>), Arc<Studio>>;
+    static KNOWN: Mutex<Known> = Mutex::new(Known::new());
+    let applied = applied.map(|text| format!("# applied\n{text}"));
+    let key = (folder.to_owned(), applied);
+    // Also after a test failed with it.
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = || Arc::new(Studio::new(catalog(), folder, key.1.as_deref()));
+    Arc::clone(known.entry(key.clone()).or_insert_with(made))
 }
 
 /// An empty disk, of a developer whose ids are known.
@@ -118,9 +131,7 @@ impl<'a> Begin<'a> {
 
     /// The first frame.
     pub(crate) fn wizard(self) -> Wizard {
-        let applied = self.applied.map(|text| format!("# applied\n{text}"));
-        let studio = Studio::new(catalog(), self.folder, applied.as_deref());
-        let studio = Arc::new(studio);
+        let studio = studio(self.folder, self.applied);
         let begin = Start {
             text: self
                 .answers
@@ -339,7 +350,7 @@ impl Wizard {
 
     /// The frame's text, then each row with a style: its columns and what they look like.
     pub(crate) fn styled(&self) -> String {
-        let buffer = self.buffer();
+        let (buffer, caret) = self.frame();
         let mut text = self.screen().join("\n");
         text.push_str("\n---- styles: row, first-last column, look\n");
         for y in 0..buffer.area.height {
@@ -348,17 +359,22 @@ impl Wizard {
                 text.push_str(&format!("{:>2}  {}\n", y + 1, runs.join("  ")));
             }
         }
-        if let Some((x, y)) = view::view(&self.model, &mut buffer.clone()) {
+        if let Some((x, y)) = caret {
             text.push_str(&format!("cursor at row {}, column {}\n", y + 1, x + 1));
         }
         text
     }
 
     pub(crate) fn buffer(&self) -> Buffer {
+        self.frame().0
+    }
+
+    /// The cells, and where the terminal's cursor is.
+    pub(crate) fn frame(&self) -> (Buffer, Option<(u16, u16)>) {
         let (width, height) = self.model.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        view::view(&self.model, &mut buffer);
-        buffer
+        let caret = view::view(&self.model, &mut buffer);
+        (buffer, caret)
     }
 
     /// Whether some row has the text.
