@@ -53,14 +53,21 @@ impl Start {
     }
 }
 
-/// One answer, given.
-struct Step {
-    text: String,
-    edit: Edit,
+/// One answer, as it is given again.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Given {
+    /// What it changes.
+    pub edit: Edit,
+    /// Which field it is of.
+    pub key: String,
     /// In words, such as `port of web: 8000 -> 8001`.
-    said: String,
-    /// Which field it was, to be gone back to.
-    key: String,
+    pub said: String,
+}
+
+/// An answer that was given, and the text thereafter.
+struct Step {
+    given: Given,
+    text: String,
 }
 
 /// What an answer did.
@@ -162,13 +169,19 @@ impl Editing {
     /// The answers that hold, as edits.
     pub fn edits(&self) -> Vec<Edit> {
         let held = self.steps.iter().take(self.done);
-        held.map(|step| step.edit.clone()).collect()
+        held.map(|step| step.given.edit.clone()).collect()
+    }
+
+    /// The answers that hold, to be given again another time.
+    pub fn given(&self) -> Vec<Given> {
+        let held = self.steps.iter().take(self.done);
+        held.map(|step| step.given.clone()).collect()
     }
 
     /// The answers that hold and are not written, in words.
     pub fn unwritten(&self) -> Vec<&str> {
         let held = self.steps.iter().take(self.done).skip(self.saved);
-        held.map(|step| step.said.as_str()).collect()
+        held.map(|step| step.given.said.as_str()).collect()
     }
 
     /// The command that repeats it all.
@@ -193,12 +206,12 @@ impl Editing {
             return Err(own);
         }
         self.steps.truncate(self.done);
-        self.steps.push(Step {
-            text,
+        let given = Given {
             edit,
-            said: said.to_owned(),
             key: key.to_owned(),
-        });
+            said: said.to_owned(),
+        };
+        self.steps.push(Step { given, text });
         self.done += 1;
         self.saved = self.saved.min(self.done);
         Ok(self.turn(design, said, key))
@@ -208,7 +221,8 @@ impl Editing {
     pub fn undo(&mut self) -> Option<Effect> {
         let last = self.done.checked_sub(1)?;
         let step = self.steps.get(last)?;
-        let (said, key) = (format!("undone: {}", step.said), step.key.clone());
+        let given = &step.given;
+        let (said, key) = (format!("undone: {}", given.said), given.key.clone());
         let text = match last.checked_sub(1).and_then(|place| self.steps.get(place)) {
             Some(before) => before.text.clone(),
             None => self.start.text.clone(),
@@ -223,8 +237,8 @@ impl Editing {
         let step = self.steps.get(self.done)?;
         let (text, said, key) = (
             step.text.clone(),
-            format!("again: {}", step.said),
-            step.key.clone(),
+            format!("again: {}", step.given.said),
+            step.given.key.clone(),
         );
         self.done += 1;
         let design = self.made(&text, None);

@@ -215,7 +215,7 @@ fn drafted(size: Size) -> Wizard {
         draft: Some(Draft {
             start: OPENSHOP.to_owned(),
             command: String::new(),
-            text: with(&[("services.web.port", "8001")]),
+            given: Vec::new(),
             said: vec![
                 "port of web: 8000 → 8001".to_owned(),
                 "mail catcher on".to_owned(),

@@ -33,7 +33,9 @@ mod embedded {
 }
 
 /// The kinds of items; the words are the folders below `assets/catalog/`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Slot {
     /// Code developed in the project.
     Services,

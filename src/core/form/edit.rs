@@ -7,7 +7,7 @@ use crate::core::reshape::{self, Add};
 use crate::core::yaml::{self, Kind, Node, edit};
 
 /// One change of the answers. A key is a path, since the names in it may have dots.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Edit {
     /// The key's value becomes this YAML on one line.
     Set {

@@ -3,7 +3,6 @@
 
 mod alter;
 mod answer;
-mod between;
 mod command;
 mod edit;
 mod fields;
@@ -16,7 +15,6 @@ mod toggle;
 
 pub use alter::alter;
 pub use answer::{answer, next, reset, shift, step, tick};
-pub use between::between;
 pub use command::replay;
 pub use edit::Edit;
 pub use fields::form;

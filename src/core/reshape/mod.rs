@@ -18,7 +18,7 @@ pub use mentions::mentions;
 pub use set::{assign, set};
 
 /// A member to be added.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Add {
     /// Services, backing or processes.
     pub slot: Slot,

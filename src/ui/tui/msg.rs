@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use crate::core::change::ChangeSet;
 use crate::core::design::Design;
 use crate::core::diagnostic::Problem;
-use crate::core::editing::Seen;
+use crate::core::editing::{Given, Seen};
 use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
@@ -68,14 +68,14 @@ pub enum Effect {
 }
 
 /// Answers that were never written.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
     /// The text they began with.
     pub start: String,
     /// What `init` is told for that text.
     pub command: String,
-    /// The text.
-    pub text: String,
-    /// In words, for the question whether to take them up.
+    /// The answers since then.
+    pub given: Vec<Given>,
+    /// Those of them that were never written, in words.
     pub said: Vec<String>,
 }

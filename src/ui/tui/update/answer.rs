@@ -182,7 +182,7 @@ fn keep(model: &mut Model) -> Effect {
     let draft = Draft {
         start: model.editing.start().text.clone(),
         command: model.editing.start().command.clone(),
-        text: model.editing.text().to_owned(),
+        given: model.editing.given(),
         said: model
             .editing
             .unwritten()

@@ -14,7 +14,7 @@ use crate::core::answers::BLANK;
 use crate::core::catalog::{Preset, presets};
 use crate::core::editing::{Editing, Start};
 use crate::core::fileset::Policy;
-use crate::core::form::{Edit, form, outline};
+use crate::core::form::{form, outline};
 
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let len = model.meet.presets.len();
@@ -210,11 +210,13 @@ pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect
     };
     let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());
     let began = first(&editing);
-    let edits = crate::core::form::between(&draft.start, &draft.text);
-    let said = draft.said.join(", ");
-    if !edits.is_empty() && editing.answer(Edit::All(edits), "", &said).is_err() {
-        return model.say("the draft does not fit any more, and stays");
+    for given in &draft.given {
+        let fits = editing.answer(given.edit.clone(), &given.key, &given.said);
+        if fits.is_err() {
+            return model.say("the draft does not fit any more, and stays");
+        }
     }
+    let said = draft.said.join(", ");
     model.editing = editing;
     model.first = began;
     enter(model, effects);
