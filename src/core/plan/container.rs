@@ -14,7 +14,6 @@ use crate::core::catalog::item::ConfigFile;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Unit;
-use crate::core::template::extend;
 
 impl Planner<'_> {
     /// The container, and what its entrypoint exports; none where it is not one here.
@@ -359,7 +358,7 @@ impl Planner<'_> {
             for (name, value) in &unit.item.limits {
                 let value = self
                     .templates
-                    .evaluate(value, &extend(scope, []), context.word());
+                    .evaluate(value, scope, context.word());
                 if let Some(Some(Json::String(text))) = self.ok(value, unit) {
                     container.limits.insert(name.clone(), text);
                 }
