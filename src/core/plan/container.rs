@@ -356,9 +356,7 @@ impl Planner<'_> {
         container.replicas = differs.replicas;
         if context == Context::Production {
             for (name, value) in &unit.item.limits {
-                let value = self
-                    .templates
-                    .evaluate(value, scope, context.word());
+                let value = self.templates.evaluate(value, scope, context.word());
                 if let Some(Some(Json::String(text))) = self.ok(value, unit) {
                     container.limits.insert(name.clone(), text);
                 }
