@@ -4,23 +4,16 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use dockwright::core::catalog::Catalog;
-use dockwright::core::design::Studio;
-use dockwright::core::editing::{Editing, Seen, Start};
 use dockwright::core::form::Subject;
-use dockwright::core::trace::Trace;
-use dockwright::ui::tui::keymap::Keymap;
 use dockwright::ui::tui::model::Model;
-use dockwright::ui::tui::msg::{Effect, Msg};
 use dockwright::ui::tui::theme::{Palette, Theme};
-use dockwright::ui::tui::update::{Known, start, update};
 use dockwright::ui::tui::view::view;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
+
+use crate::support::wizard::Wizard;
 
 const FILE: &str = "assets/ui/wizard.svg";
 const SIZE: (u16, u16) = (120, 36);
@@ -36,23 +29,21 @@ const INK: &str = "#c8d0f0";
 
 #[test]
 fn the_readme_shows_the_real_screen() {
-    let mut model = begun();
-    press(&mut model, "Enter");
-    until(&mut model, |model| {
+    let mut wizard = Wizard::preset("django-vite", "shop", SIZE);
+    wizard.model.theme = Theme::new(Palette::DarkTrue, false);
+    down(&mut wizard, |model| {
         model.subject() == Subject::Member("web".to_owned())
     });
-    press(&mut model, "Enter");
-    until(&mut model, |model| {
+    wizard.keys("<Enter>");
+    down(&mut wizard, |model| {
         model
             .field()
             .is_some_and(|field| field.key == "services.web.port")
     });
     // Another port; then back to the marks of the first file that has some.
-    for key in ["Enter", "Ctrl-u", "8", "0", "0", "1", "Enter", "N", "N"] {
-        press(&mut model, key);
-    }
+    wizard.keys("<Enter> <C-u> 8001 <Enter> N N");
     let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
-    view(&model, &mut buffer);
+    view(&wizard.model, &mut buffer);
     let drawn = svg(&buffer);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
     if std::env::var("UPDATE").is_ok_and(|update| update == "1") {
@@ -65,70 +56,15 @@ fn the_readme_shows_the_real_screen() {
     );
 }
 
-/// An empty folder, before any key.
-fn begun() -> Model {
-    let studio = Arc::new(Studio::new(&Arc::new(Catalog::builtin()), "shop", None));
-    let none = Start {
-        text: "dockwright: 1\nservices: {}\n".to_owned(),
-        ..Start::default()
-    };
-    let (model, _) = start(Known {
-        folder: "~/src/shop".to_owned(),
-        editing: Editing::new(&studio, none, Seen::default()),
-        draft: None,
-        size: SIZE,
-        theme: Theme::new(Palette::DarkTrue, false),
-        keymap: Keymap::builtin(),
-        said: String::new(),
-    });
-    model
-}
-
 /// Down, as far as wanted.
-fn until(model: &mut Model, wanted: impl Fn(&Model) -> bool) {
+fn down(wizard: &mut Wizard, wanted: impl Fn(&Model) -> bool) {
     for _ in 0..40 {
-        if wanted(model) {
+        if wanted(&wizard.model) {
             return;
         }
-        press(model, "j");
+        wizard.keys("j");
     }
-    let fields: Vec<&str> = model
-        .fields
-        .iter()
-        .map(|field| field.key.as_str())
-        .collect();
-    panic!("not there: {:?} {fields:?}", model.subject());
-}
-
-/// A key, and all that follows from it.
-fn press(model: &mut Model, key: &str) {
-    let (code, modifiers) = match key {
-        "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
-        "Ctrl-u" => (KeyCode::Char('u'), KeyModifiers::CONTROL),
-        letter => (
-            KeyCode::Char(letter.chars().next().unwrap()),
-            KeyModifiers::NONE,
-        ),
-    };
-    let mut effects = update(model, Msg::Key(KeyEvent::new(code, modifiers)));
-    while let Some(effect) = effects.pop() {
-        let studio = Arc::clone(model.editing.studio());
-        let options = model.editing.options();
-        let msg = match effect {
-            Effect::ReadDisk(generation, _) => Msg::DiskRead(generation, Box::default()),
-            Effect::Trace(generation, design, field) => {
-                let trace = Trace {
-                    studio: &studio,
-                    design: &design,
-                    options: &options,
-                };
-                let lines = trace.lines(&field);
-                Msg::Traced(generation, field.key, lines)
-            }
-            _ => continue,
-        };
-        effects.extend(update(model, msg));
-    }
+    panic!("not there: {:?}", wizard.model.subject());
 }
 
 fn svg(buffer: &Buffer) -> String {
