@@ -197,13 +197,17 @@ pub fn folder_name(path: &Path) -> String {
 /// Answers as their text has them, after each `--set`. A name that is missing is the folder's.
 pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Given {
     let mut problems = Vec::new();
+    let mut parsed = yaml::parse(file, text.as_bytes());
     // The name first: so it stands where it belongs, also where a `--set` says another one.
-    if let Ok(node) = yaml::parse(file, text.as_bytes())
+    if let Ok(node) = &parsed
         && node.as_map().is_some()
         && node.get("name").is_none()
     {
-        match named(&text, &node, folder) {
-            Ok(new) => text = new,
+        match named(&text, node, folder) {
+            Ok(new) => {
+                parsed = yaml::parse(file, new.as_bytes());
+                text = new;
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -213,7 +217,9 @@ pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Giv
             Err(problem) => problems.push(problem),
         }
     }
-    let parsed = yaml::parse(file, text.as_bytes());
+    if !sets.is_empty() {
+        parsed = yaml::parse(file, text.as_bytes());
+    }
     match parsed {
         Ok(node) => {
             let (answers, more) = answers::read(file, &node);

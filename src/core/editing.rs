@@ -1,11 +1,13 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod start;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::answers::FILE;
-use super::catalog::{Preset, Slot};
+use super::catalog::Slot;
 use super::change::{self, ChangeSet, Snapshot, diff};
 use super::design::{Design, Draft, Studio};
 use super::diagnostic::Problem;
@@ -14,6 +16,8 @@ use super::path::RelPath;
 use super::render::Options;
 use super::resolve::Stack;
 use super::trace::{Lines, changed};
+
+pub use start::Start;
 
 /// What only the disk tells of a design.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,31 +30,6 @@ pub struct Seen {
     pub problems: Vec<Problem>,
     /// The developer's ids.
     pub ids: Option<(u32, u32)>,
-}
-
-/// How the answers began.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Start {
-    /// The text.
-    pub text: String,
-    /// What `init` is told for the same, such as `--preset django-vite`; empty on a project.
-    pub command: String,
-    /// A preset's own files: path -> text.
-    pub laid: Vec<(RelPath, String)>,
-    /// The folder has its answers already.
-    pub is_project: bool,
-}
-
-impl Start {
-    /// A preset's.
-    pub fn of(preset: &Preset) -> Self {
-        Self {
-            text: preset.text.to_owned(),
-            command: format!("--preset {}", preset.name),
-            laid: preset.laid(),
-            is_project: false,
-        }
-    }
 }
 
 /// One answer, as it is given again.

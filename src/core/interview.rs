@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::catalog::item::{Question, Type};
 use super::diagnostic::{Problem, nearest};
 use super::path::RelPath;
-use super::template::{Templates, extend, to_value};
+use super::template::{Templates, extend, is_plain, to_map};
 use super::yaml::{Kind, Node};
 
 /// Where a value is from.
@@ -43,10 +43,15 @@ pub fn interview(
     unknown(ask, given, key, problems);
     let mut asked = Vec::new();
     let mut with = Map::new();
+    // The answers so far as `with`, made where somebody reads them and only once for each.
+    let mut known: Option<Value> = None;
     for (name, question) in ask {
         let key = format!("{key}.{name}");
-        let scope = extend(scope, [("with", to_value(&Json::Object(with.clone())))]);
-        if !applies(templates, question, &scope, &key, problems) {
+        if question.when.is_some() || !is_plain(&question.default) {
+            known.get_or_insert_with(|| extend(scope, [("with", to_map(&with))]));
+        }
+        let scope = known.as_ref().unwrap_or(scope);
+        if !applies(templates, question, scope, &key, problems) {
             continue;
         }
         let read = given.get(name).and_then(|node| match read(question, node) {
@@ -61,8 +66,9 @@ pub fn interview(
         } else {
             Origin::Default
         };
-        let value = read.unwrap_or_else(|| default(templates, question, &scope, &key, problems));
+        let value = read.unwrap_or_else(|| default(templates, question, scope, &key, problems));
         with.insert(name.clone(), value.clone());
+        known = None;
         asked.push(Asked { key, value, origin });
     }
     asked

@@ -71,9 +71,9 @@ impl Templates {
         bounded(self.environment.get_template(path)?.render(scope.clone())?)
     }
 
-    /// Renders a text from an answer or an item; a text without braces is itself.
+    /// Renders a text from an answer or an item.
     pub fn text(&self, text: &str, scope: &Value) -> Result<String, Error> {
-        if !text.contains("{{") && !text.contains("{%") {
+        if is_text(text) {
             return Ok(text.to_owned());
         }
         let compiled = self.environment.get_template(&format!("{TEXT}{text}"));
@@ -177,6 +177,25 @@ impl Templates {
 /// minijinja's value of a JSON value.
 pub fn to_value(json: &Json) -> Value {
     Value::from(Serde(json))
+}
+
+/// The same of a map.
+pub fn to_map(map: &serde_json::Map<String, Json>) -> Value {
+    Value::from(Serde(map))
+}
+
+/// Whether a value of an item is the same whatever is known.
+pub fn is_plain(value: &Json) -> bool {
+    match value {
+        Json::String(text) => is_text(text),
+        Json::Array(_) | Json::Object(_) => false,
+        Json::Null | Json::Bool(_) | Json::Number(_) => true,
+    }
+}
+
+/// A text without braces is itself.
+fn is_text(text: &str) -> bool {
+    !text.contains("{{") && !text.contains("{%")
 }
 
 /// A scope of several names.

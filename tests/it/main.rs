@@ -23,6 +23,7 @@ mod joined;
 mod members;
 mod node;
 mod one_folder;
+mod picture;
 mod plain;
 mod presets;
 mod problems;

@@ -48,7 +48,7 @@ pub(super) fn mark(value: &Json, unit: &Unit) -> Json {
 impl Planner<'_> {
     /// The parts of `other`'s connection as `link`'s owner sees them in this context.
     pub(super) fn connection(&mut self, other: &Unit, link: &Link, context: Context) -> Json {
-        let base = scope::in_context(&scope::of(self.stack, other), other, context);
+        let base = scope::in_context(&self.scope_of(other), other, context);
         let known = extend(
             &base,
             [("use", to_value(&json!({ "database": link.how.database })))],
@@ -124,8 +124,10 @@ impl Planner<'_> {
 
     /// Notes that production needs this secret, and how it comes to be.
     pub(super) fn need_secret(&mut self, name: &str) {
-        let source = source(self.stack, name);
-        self.plan.secrets.entry(name.to_owned()).or_insert(source);
+        if !self.plan.secrets.contains_key(name) {
+            let source = source(self.stack, name);
+            self.plan.secrets.insert(name.to_owned(), source);
+        }
     }
 }
 

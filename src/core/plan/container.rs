@@ -14,7 +14,6 @@ use crate::core::catalog::item::ConfigFile;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Unit;
-use crate::core::template::extend;
 
 impl Planner<'_> {
     /// The container, and what its entrypoint exports; none where it is not one here.
@@ -357,9 +356,7 @@ impl Planner<'_> {
         container.replicas = differs.replicas;
         if context == Context::Production {
             for (name, value) in &unit.item.limits {
-                let value = self
-                    .templates
-                    .evaluate(value, &extend(scope, []), context.word());
+                let value = self.templates.evaluate(value, scope, context.word());
                 if let Some(Some(Json::String(text))) = self.ok(value, unit) {
                     container.limits.insert(name.clone(), text);
                 }

@@ -190,13 +190,13 @@ impl Planner<'_> {
             .units
             .iter()
             .filter(|other| other.slot == Slot::Services && other.name != unit.name);
-        let mine = self.lines(unit, &unit.item.own, &scope::of(stack, unit));
+        let mine = self.lines(unit, &unit.item.own, &self.scope_of(unit));
         let mut paths: Vec<String> = Vec::new();
         for other in services {
             if unit.path.is_root() && !other.path.is_root() {
                 paths.push(other.path.to_string());
             } else if other.path == unit.path {
-                let own = self.lines(other, &other.item.own, &scope::of(stack, other));
+                let own = self.lines(other, &other.item.own, &self.scope_of(other));
                 paths.extend(own.into_iter().filter(|path| !mine.contains(path)));
             }
         }
@@ -214,7 +214,7 @@ impl Planner<'_> {
                 continue;
             };
             let stage = other.name.clone();
-            let known = scope::of(self.stack, other);
+            let known = self.scope_of(other);
             let steps = self.build_steps(other, &known);
             let known = extend(
                 &known,
@@ -293,7 +293,7 @@ impl Planner<'_> {
             let known = if other.name == unit.name {
                 scope.clone()
             } else {
-                scope::of(stack, other)
+                self.scope_of(other)
             };
             let mut lines = self.lines(other, &other.item.ignore, &known);
             lines.extend(other.made());

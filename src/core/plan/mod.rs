@@ -198,16 +198,21 @@ pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
         secrets: IndexMap::new(),
         scopes: IndexMap::new(),
     };
+    let units = stack.units.iter().filter(|unit| unit.owner.is_none());
     let mut planner = Planner {
         templates,
         stack,
         once: PerContext::default(),
         problems: &mut problems,
         plan: &mut plan,
+        scopes: units
+            .clone()
+            .map(|unit| (unit.name.as_str(), scope::of(stack, unit)))
+            .collect(),
     };
     planner.find_once();
-    for unit in stack.units.iter().filter(|unit| unit.owner.is_none()) {
-        let scope = scope::of(stack, unit);
+    for unit in units {
+        let scope = planner.scope_of(unit);
         planner.unit(unit, &scope);
     }
     (plan, problems)
@@ -221,9 +226,19 @@ struct Planner<'p> {
     once: PerContext<Vec<String>>,
     problems: &'p mut Vec<Problem>,
     plan: &'p mut Plan,
+    /// The names of each unit, made once: others use them too.
+    scopes: IndexMap<&'p str, Value>,
 }
 
 impl Planner<'_> {
+    /// The names of a unit's templates that are the same in both contexts.
+    fn scope_of(&self, unit: &super::resolve::Unit) -> Value {
+        let known = self.scopes.get(unit.name.as_str());
+        known
+            .cloned()
+            .unwrap_or_else(|| scope::of(self.stack, unit))
+    }
+
     fn unit(&mut self, unit: &super::resolve::Unit, scope: &Value) {
         let mut exports = Vec::new();
         for context in Context::BOTH {

@@ -19,7 +19,7 @@ impl Planner<'_> {
                 continue;
             };
             for context in Context::BOTH {
-                let scope = scope::in_context(&scope::of(stack, unit), unit, context);
+                let scope = scope::in_context(&self.scope_of(unit), unit, context);
                 let waits = |other: &&Unit| {
                     let profiles = stack.profiles.get(&other.name);
                     let starts = profiles.is_none() || profiles == stack.profiles.get(&unit.name);

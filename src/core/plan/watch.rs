@@ -3,7 +3,7 @@
 use minijinja::Value;
 use serde_json::Value as Json;
 
-use super::{Planner, Watch, scope};
+use super::{Planner, Watch};
 use crate::core::catalog::Slot;
 use crate::core::resolve::Unit;
 
@@ -57,7 +57,7 @@ impl Planner<'_> {
             other.slot == Slot::Services && other.name != unit.name && other.path == unit.path
         });
         for other in same {
-            let known = scope::of(stack, other);
+            let known = self.scope_of(other);
             for folder in self.lines(other, &other.item.unwatched, &known) {
                 if !ignore.contains(&folder) {
                     ignore.push(folder);

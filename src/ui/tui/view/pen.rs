@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -61,9 +61,10 @@ impl Pen<'_> {
         self.theme.glyph(glyph)
     }
 
-    /// A row in reverse, from border to border.
+    /// A row in reverse, from border to border, in one colour: others would be patches of it.
     pub(crate) fn select(&mut self, area: Rect, y: u16) {
         let style = self.theme.style(Role::Cursor);
+        let style = style.fg(Color::Reset).remove_modifier(Modifier::DIM);
         self.buffer.set_style(
             Rect {
                 y,

@@ -1,0 +1,29 @@
+//! How answers begin: by a preset, by hand, or in a project.
+
+use crate::core::catalog::Preset;
+use crate::core::path::RelPath;
+
+/// How the answers began.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The text.
+    pub text: String,
+    /// What `init` is told for the same, such as `--preset django-vite`; empty on a project.
+    pub command: String,
+    /// A preset's own files: path -> text.
+    pub laid: Vec<(RelPath, String)>,
+    /// The folder has its answers already.
+    pub is_project: bool,
+}
+
+impl Start {
+    /// A preset's.
+    pub fn of(preset: &Preset) -> Self {
+        Self {
+            text: preset.text.to_owned(),
+            command: format!("--preset {}", preset.name),
+            laid: preset.laid(),
+            is_project: false,
+        }
+    }
+}
