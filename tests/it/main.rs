@@ -35,6 +35,8 @@ mod schemas;
 mod support;
 mod used;
 mod wizard;
+mod wizard_pty;
+mod wizard_set;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

@@ -40,7 +40,7 @@ use crate::core::design::Studio;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Seen, Start};
 use crate::shell::tty::{self, Environment, Input, Screen, Session};
-use crate::shell::{disk, project, settings};
+use crate::shell::{disk, host, project, settings};
 
 /// What the command line wishes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -87,8 +87,12 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         text: own.unwrap_or_else(|| NONE.to_owned()),
         ..Start::default()
     };
-    // Twice: what the disk has to say depends on which files there are.
-    let first = Editing::new(&studio, start.clone(), Seen::default());
+    // Twice: what the disk has to say depends on which files there are, and those on the ids.
+    let ids = Seen {
+        ids: host::ids(),
+        ..Seen::default()
+    };
+    let first = Editing::new(&studio, start.clone(), ids);
     let seen = project::seen(dir, first.design());
     let editing = Editing::new(&studio, start, seen);
     let (keymap, wrong) = match settings::setting("keymap.yaml") {

@@ -137,7 +137,6 @@ impl<'a> Begin<'a> {
                 .answers
                 .unwrap_or("dockwright: 1\nservices: {}\n")
                 .to_owned(),
-            command: String::new(),
             is_project: self.answers.is_some(),
             ..Start::default()
         };

@@ -1,0 +1,251 @@
+//! The wizard in a terminal of its own: from an empty folder to files, signals, drafts, the shell and
+//! back, sizes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rustix::process::Signal;
+
+use crate::support::Sandbox;
+use crate::support::pty::Pty;
+
+const SMALL: (u16, u16) = (80, 24);
+
+/// All that is the user's lies beside the project, in the test's own folder.
+fn start(sandbox: &Sandbox, size: (u16, u16)) -> Pty {
+    let home = sandbox.dir.parent().unwrap().display().to_string();
+    let at = |name: &str| format!("{home}/{name}");
+    let (config, data, cache) = (at(".config"), at(".local/share"), at(".cache"));
+    let env = [
+        ("XDG_CONFIG_HOME", config.as_str()),
+        ("XDG_DATA_HOME", data.as_str()),
+        ("XDG_CACHE_HOME", cache.as_str()),
+    ];
+    Pty::spawn(&[], size, &env, &sandbox.dir)
+}
+
+fn drafts(sandbox: &Sandbox) -> Vec<PathBuf> {
+    let home = sandbox.dir.parent().unwrap();
+    let folder = home.join(".local/share/dockwright/drafts");
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// A frame of the design, to its last row.
+fn is_whole(rows: &[String]) -> bool {
+    rows[1].contains("in words") && rows[rows.len() - 1].contains("? keys")
+}
+
+/// All files; of secrets, which are random, only the names.
+fn files(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
+    let tree = sandbox.tree().into_iter();
+    tree.filter(|(path, _)| !path.contains(".dockwright/local"))
+        .map(|(path, bytes)| {
+            let bytes = if path.starts_with("secrets/") {
+                Vec::new()
+            } else {
+                bytes
+            };
+            (path, bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn from_an_empty_folder_to_the_files_that_init_makes() {
+    let sandbox = Sandbox::empty();
+    let mut pty = start(&sandbox, SMALL);
+    pty.wait_text("Nothing here yet");
+    pty.keys("w");
+    pty.wait_text("Nothing is written yet");
+    assert!(sandbox.tree().is_empty(), "written before Enter");
+    pty.keys("<Enter>");
+    pty.wait_text("Nothing else was touched");
+    pty.keys("q");
+    let (status, raw) = pty.wait_sane();
+    assert!(status.success(), "{raw}");
+    // The last word is the command, on a screen that is the shell's again.
+    let (_, after) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    assert!(
+        after.contains("dockwright init --preset django-vite --yes\r\n"),
+        "{after:?}"
+    );
+    assert_eq!(drafts(&sandbox), [] as [PathBuf; 0]);
+
+    let again = Sandbox::preset("django-vite");
+    let (made, told) = (files(&sandbox), files(&again));
+    let names = |files: &[(String, Vec<u8>)]| {
+        files
+            .iter()
+            .map(|(path, _)| path.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&made), names(&told));
+    for ((path, made), (_, told)) in made.iter().zip(&told) {
+        assert_eq!(
+            String::from_utf8_lossy(made),
+            String::from_utf8_lossy(told),
+            "{path}"
+        );
+    }
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+}
+
+#[test]
+fn what_ends_it_from_outside_keeps_the_draft_and_the_next_start_offers_it() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let sandbox = Sandbox::empty();
+        let mut pty = start(&sandbox, SMALL);
+        pty.wait_text("Nothing here yet");
+        pty.keys("<Enter>");
+        pty.wait_text("Outline");
+        pty.keys("a admin <Enter>");
+        pty.wait_text("u undoes");
+        pty.signal(signal);
+        let (_, raw) = pty.wait_sane();
+        assert!(raw.contains("\x1b[?1049l"), "{signal:?}");
+        assert!(sandbox.tree().is_empty(), "{signal:?}");
+        let kept = drafts(&sandbox);
+        assert_eq!(kept.len(), 1, "{signal:?}");
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&kept[0]).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+
+        let mut pty = start(&sandbox, SMALL);
+        pty.wait_text("Not written last time");
+        pty.keys("<Enter>");
+        pty.wait_text("taken up");
+        pty.keys("w");
+        pty.wait_text("Nothing is written yet");
+        pty.keys("<Enter>");
+        pty.wait_text("Nothing else was touched");
+        pty.keys("q");
+        pty.wait_sane();
+        assert!(
+            sandbox.read("dockwright.yaml").contains("admin"),
+            "{signal:?}"
+        );
+        assert_eq!(drafts(&sandbox), [] as [PathBuf; 0]);
+    }
+}
+
+#[test]
+fn leaving_with_an_answer_asks_keeps_it_and_prints_the_command() {
+    let sandbox = Sandbox::preset("go-postgres");
+    let before = sandbox.tree();
+    let mut pty = start(&sandbox, SMALL);
+    pty.wait_text("in words");
+    pty.keys("a mai <Enter>");
+    pty.wait_text("u undoes");
+    pty.keys("q");
+    pty.wait_text("kept as a draft");
+    pty.keys("q");
+    let (status, raw) = pty.wait_sane();
+    assert!(status.success());
+    let (_, after) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    assert!(
+        after.contains("dockwright init --set features.mail_catcher=true --yes"),
+        "{after:?}"
+    );
+    assert_eq!(sandbox.tree(), before);
+    assert_eq!(drafts(&sandbox).len(), 1);
+
+    // Nothing answered: nothing asked, nothing printed; the draft is not forgotten by it.
+    let mut pty = start(&sandbox, SMALL);
+    pty.wait_text("Not written last time");
+    pty.keys("<Esc>");
+    pty.wait_for(|rows| !rows.iter().any(|row| row.contains("Not written last time")));
+    pty.keys("q");
+    let (_, raw) = pty.wait_sane();
+    let (_, after) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    assert!(!after.contains("dockwright"), "{after:?}");
+    assert_eq!(drafts(&sandbox).len(), 1);
+    assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn to_the_shell_and_back() {
+    let sandbox = Sandbox::preset("go-postgres");
+    let mut pty = Pty::program(
+        Path::new("/bin/sh"),
+        &["-i"],
+        SMALL,
+        &[("PS1", "shell> "), ("ENV", "")],
+        &sandbox.dir,
+    );
+    pty.wait_text("shell>");
+    let go = sandbox.dir.parent().unwrap().join("go");
+    fs::write(&go, env!("CARGO_BIN_EXE_dockwright")).unwrap();
+    pty.line("set -m; sh ../go");
+    let shown = pty.wait_for(is_whole);
+    pty.keys("<C-z>");
+    pty.wait_for(|rows| {
+        rows.iter()
+            .rfind(|row| !row.is_empty())
+            .is_some_and(|row| row == "shell>")
+    });
+    assert_eq!(pty.modes().get(&1049), Some(&false));
+    pty.line("fg");
+    pty.wait_for(|rows| rows == shown);
+    // The first key after it is the wizard's.
+    pty.keys("j");
+    pty.wait_for(|rows| rows != shown && rows[0] == shown[0]);
+    pty.keys("q");
+    pty.wait_for(|rows| {
+        rows.iter()
+            .rfind(|row| !row.is_empty())
+            .is_some_and(|row| row == "shell>")
+    });
+    pty.line("exit");
+    let (status, raw) = pty.wait_sane();
+    assert!(status.success(), "{raw}");
+}
+
+#[test]
+fn whatever_size_the_window_takes_it_comes_back_to_the_same_frame() {
+    let sandbox = Sandbox::preset("go-postgres");
+    let mut pty = start(&sandbox, SMALL);
+    let shown = pty.wait_for(is_whole);
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut roll = |sides: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        u16::try_from((state >> 11) % sides).unwrap()
+    };
+    for _ in 0..60 {
+        pty.resize(1 + roll(220), 1 + roll(70));
+    }
+    pty.resize(40, 10);
+    pty.wait_text("This window is 40 x 10");
+    for size in [
+        (81, 24),
+        (120, 40),
+        (200, 60),
+        (79, 24),
+        (110, 24),
+        (80, 30),
+        SMALL,
+    ] {
+        pty.resize(size.0, size.1);
+        pty.wait_for(|rows| match size.0 {
+            80.. => is_whole(rows) && rows.len() == usize::from(size.1),
+            _ => rows.iter().any(|row| row.contains("This window is")),
+        });
+    }
+    pty.wait_for(|rows| rows == shown);
+    pty.keys("q");
+    pty.wait_sane();
+}
+
+#[test]
+fn without_a_terminal_it_names_what_needs_none() {
+    let sandbox = Sandbox::empty();
+    let ran = sandbox.run(&[]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.stdout, "");
+    for word in ["init", "--plain"] {
+        assert!(ran.stderr.contains(word), "{}", ran.stderr);
+    }
+    assert!(sandbox.tree().is_empty());
+}
