@@ -457,25 +457,30 @@ fn a_write_that_fails_says_so_and_changes_nothing() {
 
 #[test]
 fn the_command_on_the_last_screen_is_one_that_a_shell_understands() {
-    let mut wizard = openshop(SMALL);
-    wizard.keys("a mai <Enter> p a tools <Enter> <Space> k <Space> k <Space> k <Space> k <Space>");
-    wizard.keys("1 w <Enter>");
-    let screen = wizard.screen();
-    let from = screen
-        .iter()
-        .position(|row| row.contains("The same again"))
-        .unwrap();
-    let lines = screen[from + 1..].iter().take_while(|row| !row.is_empty());
-    let shown: Vec<&str> = lines.map(|row| row.trim()).collect();
-    assert!(shown.len() > 1, "{shown:?}");
     let words = |command: &str| {
         let script =
             format!("dockwright() {{ for word; do echo \"<$word>\"; done; }}\n{command}\n");
         let ran = Command::new("sh").args(["-c", &script]).output().unwrap();
         String::from_utf8(ran.stdout).unwrap()
     };
+    let mut wizard = openshop((80, 30));
+    wizard.keys("a mai <Enter> p a tools <Enter> <Space> k <Space> k <Space> k <Space> k <Space>");
+    wizard.keys("1 w <Enter>");
     let whole = words(&wizard.model.editing.replay());
-    assert_eq!(words(&shown.join("\n")), whole);
+    assert!(
+        whole.contains("<profiles.tools=[mail, edge, cache, db, "),
+        "{whole}"
+    );
+    for width in 80..140 {
+        wizard.resize(width, 30);
+        let screen = wizard.screen();
+        let title = screen.iter().position(|row| row.contains("The same again"));
+        let lines = screen[title.unwrap() + 1..]
+            .iter()
+            .take_while(|row| !row.is_empty());
+        let shown: Vec<&str> = lines.map(|row| row.trim()).collect();
+        assert_eq!(words(&shown.join("\n")), whole, "{width}");
+    }
     // And it is what is copied.
     wizard.keys("y");
     let copied = wizard.did.last().unwrap().clone();

@@ -6,6 +6,7 @@ use super::layout::Areas;
 use super::pen::{Pen, wrap};
 use crate::core::answers::Context;
 use crate::core::explain::pages;
+use unicode_width::UnicodeWidthStr as _;
 
 /// Draws the page.
 pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
@@ -95,12 +96,28 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     }
 }
 
-/// A command in lines that a shell takes as one.
+/// A command in lines that a shell takes as one: never broken between quotes, so one may be too long.
 fn command_lines(command: &str, width: usize) -> Vec<String> {
-    let mut lines = wrap(command, width.saturating_sub(2));
-    let last = lines.len().saturating_sub(1);
-    for line in lines.iter_mut().take(last) {
-        line.push_str(" \\");
+    let mut words: Vec<String> = vec![String::new()];
+    let mut quoted = false;
+    for piece in command.split_inclusive(' ') {
+        quoted ^= piece.matches('\'').count() % 2 == 1;
+        if let Some(word) = words.last_mut() {
+            word.push_str(piece);
+        }
+        if !quoted {
+            words.push(String::new());
+        }
     }
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in words {
+        if !line.is_empty() && line.width() + word.trim_end().width() + 2 > width {
+            lines.push(format!("{line}\\"));
+            line.clear();
+        }
+        line.push_str(&word);
+    }
+    lines.push(line);
     lines
 }
