@@ -261,9 +261,13 @@ fn read(model: &Model, title: &str, lines: &[String], top: usize, pen: &mut Pen<
 
 fn leave(model: &Model, pen: &mut Pen<'_>) {
     let unwritten = model.editing.unwritten();
+    let (is, kept) = match unwritten.len() {
+        1 => ("is", "It is"),
+        _ => ("are", "They are"),
+    };
     let words = format!(
-        "{} not written: {}. They are kept as a draft.",
-        count(unwritten.len(), "answer") + if unwritten.len() == 1 { " is" } else { " are" },
+        "{} {is} not written: {}. {kept} kept as a draft.",
+        count(unwritten.len(), "answer"),
         unwritten.join(", ")
     );
     let mut lines = wrap(&words, 54);
