@@ -138,7 +138,7 @@ fn leaving_with_an_answer_asks_keeps_it_and_prints_the_command() {
     pty.keys("a mai <Enter>");
     pty.wait_text("u undoes");
     pty.keys("q");
-    pty.wait_text("kept as a draft");
+    pty.wait_text("as a draft");
     pty.keys("q");
     let (status, raw) = pty.wait_sane();
     assert!(status.success());
