@@ -151,6 +151,10 @@ pub(super) fn by(model: &mut Model, place: Place, rows: isize) {
             let len = model.editing.design().problems.len();
             model.problem.by(rows, len);
         }
+        // A text with one field above it: it scrolls.
+        _ if model.subject() == Subject::Project => {
+            model.form.top = model.form.top.saturating_add_signed(rows);
+        }
         _ => {
             let len = model.fields.len();
             model.form.by(rows, len);

@@ -45,7 +45,12 @@ pub(crate) fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
                 .problems
                 .iter()
                 .any(|one| one.code == problem.code && one.message == problem.message);
-            gone && errors(&design.problems) <= before
+            let after = errors(&design.problems);
+            gone && if problem.is_error() {
+                after < before
+            } else {
+                after <= before
+            }
         })
     };
     candidates(model, problem, &key)

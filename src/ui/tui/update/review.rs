@@ -26,10 +26,9 @@ pub(super) fn open(model: &mut Model) {
         model.problem.at = first.unwrap_or(0);
         model.screen = Screen::Design;
         super::problems::open(model);
-        let stop = if errors == 1 {
-            "1 problem stops"
-        } else {
-            "problems stop"
+        let stop = match errors {
+            1 => "1 problem stops".to_owned(),
+            _ => format!("{errors} problems stop"),
         };
         return model.say(format!("{stop} the write: m mends it, Enter goes there"));
     }

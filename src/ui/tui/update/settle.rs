@@ -4,6 +4,7 @@ use super::super::model::{Focus, Middle, Model, Popup, Screen};
 use super::super::msg::Effect;
 use super::super::view::{form as form_view, layout};
 use super::preview;
+use crate::core::form::Subject;
 
 /// Keeps cursors in sight, and asks for the lines and answers that the panes show.
 pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -34,7 +35,11 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
                 top: model.form.top,
             };
             rows.settle(height, len);
-            model.form.top = if model.form.at == 0 { 0 } else { rows.top };
+            model.form.top = match model.subject() {
+                Subject::Project => model.form.top.min(len.saturating_sub(height)),
+                _ if model.form.at == 0 => 0,
+                _ => rows.top,
+            };
             let height = usize::from(areas.text.height);
             let lines = model.preview.lines.len();
             model.preview.cursor.settle(height, lines);

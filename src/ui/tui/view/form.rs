@@ -86,7 +86,9 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
 fn summary(model: &Model) -> String {
     let design = model.editing.design();
     match model.subject() {
-        Subject::Project => "The stack in words. `i` shows it whole.".to_owned(),
+        Subject::Project => {
+            "The stack in words. Enter and i show it whole; j and k scroll.".to_owned()
+        }
         Subject::Member(name) => match design.stack.unit(&name) {
             Some(unit) => unit.item.summary.clone(),
             None => "The catalog does not know what this is.".to_owned(),
@@ -367,7 +369,8 @@ fn draw_makes(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
     } else {
         format!("{marks} of {all} changed lines")
     };
-    pen.rule(area, area.y - 1, path.as_str(), &beside, false);
+    let title = preview::title(model);
+    pen.rule(area, area.y - 1, &title, &beside, false);
     let first = model
         .marks
         .get(path)

@@ -30,12 +30,15 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     }
 }
 
-fn title(model: &Model) -> String {
+pub(super) fn title(model: &Model) -> String {
     let views = all_views(model);
     let view = views
         .get(view_at(model, &views))
         .map_or("", |(label, ..)| *label);
     let path = &model.preview.path;
+    if path.is_root() {
+        return "no files yet: the problems stop them".to_owned();
+    }
     let state = if model.editing.design().is_sound() {
         ""
     } else {
