@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use super::boxes::{Choice, Pick, Picker, Popup, Purpose, Tried};
-use super::keymap::Keymap;
+use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
 use super::msg::Draft;
 use super::theme::Theme;
+use super::words::words;
 use crate::core::catalog::Preset;
 use crate::core::editing::{Editing, Seen};
 use crate::core::form::{Edit, Field, Row, Subject};
@@ -270,6 +271,20 @@ impl Model {
     /// What is known of the disk.
     pub fn seen(&self) -> &Seen {
         self.editing.seen()
+    }
+
+    /// A text of `words.yaml`: its values filled in, and each action's key as it is bound.
+    pub fn words(&self, key: &str, values: &[(&str, &str)]) -> String {
+        words(key, values, |name| {
+            let action = Action::of(name)?;
+            let keys = Place::ALL.map(|place| self.keymap.keys(place, action));
+            keys.into_iter().flatten().next()
+        })
+    }
+
+    /// Says a text of `words.yaml` at the foot of the screen.
+    pub fn tell(&mut self, key: &str, values: &[(&str, &str)]) {
+        self.said = self.words(key, values);
     }
 
     /// Says something at the foot of the screen.

@@ -4,19 +4,20 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// The text of a key, with its holes filled: `{files}` by its value, `{files file/files}` by the
 /// value and the word that goes with that number, `{files: it is/they are}` by the word alone. A
-/// hole without a value stays, and a key that nobody knows is its own text.
-pub fn words(key: &str, values: &[(&str, &str)]) -> String {
+/// hole without a value is asked of `bound`, which knows the keys of actions; else it stays. A key
+/// that nobody knows is its own text.
+pub fn words(key: &str, values: &[(&str, &str)], bound: impl Fn(&str) -> Option<String>) -> String {
     let known = WORDS.binary_search_by_key(&key, |(known, _)| known);
     let text = known.ok().and_then(|at| WORDS.get(at));
-    fill(text.map_or(key, |(_, text)| text), values)
+    fill(text.map_or(key, |(_, text)| text), values, &bound)
 }
 
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+fn fill(text: &str, values: &[(&str, &str)], bound: &dyn Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, hole, after)) = next(rest) {
         out.push_str(before);
-        out.push_str(&filled(hole, values));
+        out.push_str(&filled(hole, values, bound));
         rest = after;
     }
     out + rest
@@ -29,7 +30,7 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, hole, after))
 }
 
-fn filled(hole: &str, values: &[(&str, &str)]) -> String {
+fn filled(hole: &str, values: &[(&str, &str)], bound: &dyn Fn(&str) -> Option<String>) -> String {
     let (name, forms) = hole.split_once(' ').unwrap_or((hole, ""));
     let (name, alone) = match name.strip_suffix(':') {
         Some(name) => (name, true),
@@ -37,7 +38,7 @@ fn filled(hole: &str, values: &[(&str, &str)]) -> String {
     };
     let value = values.iter().find(|(known, _)| *known == name);
     let Some((_, value)) = value else {
-        return format!("{{{hole}}}");
+        return bound(name).unwrap_or_else(|| format!("{{{hole}}}"));
     };
     let Some((one, more)) = forms.split_once('/') else {
         return (*value).to_owned();
@@ -55,6 +56,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use super::super::keymap::Action;
     use super::*;
 
     /// The names of a text's holes.
@@ -71,12 +73,15 @@ mod tests {
     #[test]
     fn holes_are_filled_once() {
         let text = "{n file/files} of {name}: {n: it is/they are} {new}, {{x}";
-        let filled = |n| fill(text, &[("n", n), ("name", "{new}")]);
+        let none = |_: &str| None;
+        let filled = |n| fill(text, &[("n", n), ("name", "{new}")], &none);
         assert_eq!(filled("1"), "1 file of {new}: it is {new}, {{x}");
         assert_eq!(filled("4"), "4 files of {new}: they are {new}, {{x}");
-        assert_eq!(fill("no hole } {", &[]), "no hole } {");
-        assert_eq!(words("nobody.knows", &[]), "nobody.knows");
-        assert_eq!(words("remove", &[("name", "db")]), "Remove db?");
+        assert_eq!(fill("no hole } {", &[], &none), "no hole } {");
+        assert_eq!(words("nobody.knows", &[], none), "nobody.knows");
+        let bound = |name: &str| (name == "undo").then(|| "u".to_owned());
+        assert_eq!(words("remove.go.why", &[], bound), "u brings it back");
+        assert_eq!(words("remove", &[("name", "db")], none), "Remove db?");
     }
 
     #[test]
@@ -89,7 +94,7 @@ mod tests {
             assert!(!text.trim().is_empty() && text.trim() == *text, "{key}");
             let begins = |rest: &str| {
                 let next = rest.trim_start().chars().next();
-                next.is_none_or(|next| next.is_uppercase() || matches!(next, '{' | '`'))
+                next.is_none_or(|next| next.is_uppercase() || next == '{')
             };
             let ended = text.match_indices(['.', '?']);
             let ended = ended.filter(|(at, _)| begins(&text[at + 1..])).count();
@@ -100,7 +105,6 @@ mod tests {
                 text.matches('}').count(),
                 "{key}"
             );
-            assert_eq!(text.matches('`').count() % 2, 0, "{key}");
             for name in holes(text) {
                 let known = |letter: char| letter.is_ascii_lowercase() || letter == '_';
                 assert!(!name.is_empty() && name.chars().all(known), "{key}: {name}");
@@ -111,16 +115,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_key_in_a_text_is_a_hole() {
-        for (key, text) in WORDS {
-            for (at, piece) in text.split('`').enumerate() {
-                assert!(at % 2 == 0 || holes(piece).len() == 1, "{key}: {piece}");
-            }
-        }
-    }
-
-    /// Every `words("key", &[("name", ...)])` of the wizard's source.
+    /// Every `words("key", &[("name", ...)])` and `tell(...)` of the wizard's source.
     fn calls(folder: &Path, all: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -130,7 +125,8 @@ mod tests {
             }
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap();
-            for call in code.split("words(").skip(1) {
+            let calls = ["words(", "tell("].map(|name| code.split(name).skip(1));
+            for call in calls.into_iter().flatten() {
                 let Some(call) = call.trim_start().strip_prefix('"') else {
                     continue;
                 };
@@ -142,20 +138,27 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_in_the_table_and_filled() {
+    fn what_is_said_is_in_the_table_and_filled_and_nothing_else_is_there() {
         let mut all = Vec::new();
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui/tui");
         calls(&source, &mut all);
-        for (key, values) in all {
-            let row = WORDS.iter().find(|(known, _)| *known == key);
+        for (key, values) in &all {
+            let row = WORDS.iter().find(|(known, _)| known == key);
             let (_, text) = row.unwrap_or_else(|| panic!("no text is called {key}"));
             // A list that is made elsewhere is not seen here.
             if !values.contains("&[") {
                 continue;
             }
             for hole in holes(text) {
-                assert!(values.contains(&format!("(\"{hole}\"")), "{key}: {hole}");
+                let given = values.contains(&format!("(\"{hole}\""));
+                assert!(given || Action::of(hole).is_some(), "{key}: {hole}");
             }
+        }
+        for (key, _) in WORDS {
+            assert!(
+                all.iter().any(|(known, _)| known == key),
+                "nobody says {key}"
+            );
         }
     }
 }

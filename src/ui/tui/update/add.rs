@@ -172,7 +172,7 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let Some(find) = picker.found.get(picker.cursor.at).cloned() else {
-        return model.say("nothing of that name can be added");
+        return model.tell("add.nothing", &[]);
     };
     let editing = &model.editing;
     let edit = find.edit(editing.studio().catalog(), editing.design());

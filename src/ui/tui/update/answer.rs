@@ -47,7 +47,7 @@ pub(super) fn told(problems: &[Problem]) -> String {
 pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.editing.undo() {
         Some(change) => follow(model, &change, effects),
-        None => model.say("nothing to undo"),
+        None => model.tell("undo.none", &[]),
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn redo(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.editing.redo() {
         Some(change) => follow(model, &change, effects),
-        None => model.say("nothing to do again"),
+        None => model.tell("redo.none", &[]),
     }
 }
 
@@ -75,21 +75,17 @@ fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
 /// `port of web: 8000 → 8001 · 7 lines in 5 files · u undoes`.
 fn summary(model: &Model, change: &Change) -> String {
     let (lines, files) = change.counts();
-    let keys = model
-        .keymap
-        .keys(super::Place::Form, super::Action::Undo)
-        .into_iter()
-        .next()
-        .unwrap_or_default();
-    let told = match (lines, files, change.files.len()) {
-        _ if !model.editing.design().is_sound() => {
-            "it cannot be written so: the problems say why".to_owned()
-        }
-        (0, _, 0) => "no file changes".to_owned(),
-        (0, _, gone) => format!("{} go", count(gone, "file")),
-        (lines, files, _) => format!("{} in {}", count(lines, "line"), count(files, "file")),
+    let count = |number: usize| number.to_string();
+    let effect = match (lines, change.files.len()) {
+        _ if !model.editing.design().is_sound() => model.words("changed.unsound", &[]),
+        (0, 0) => model.words("changed.nothing", &[]),
+        (0, gone) => model.words("changed.gone", &[("files", &count(gone))]),
+        _ => model.words(
+            "changed.lines",
+            &[("lines", &count(lines)), ("files", &count(files))],
+        ),
     };
-    format!("{} · {told} · {keys} undoes", change.said)
+    model.words("changed", &[("what", &change.said), ("effect", &effect)])
 }
 
 /// `1 line`, `2 lines`.

@@ -75,7 +75,7 @@ pub(super) fn step(model: &mut Model, back: bool) {
     };
     match next {
         Some(at) => both.top = at,
-        None => model.say("no further difference"),
+        None => model.tell("both.none", &[]),
     }
 }
 

@@ -231,7 +231,7 @@ fn its_lines(model: &mut Model) {
         .into_iter()
         .find_map(|path| Some((path.clone(), *lines.get(&path)?.first()?)));
     let Some((path, line)) = first else {
-        return model.say("this answer makes no line");
+        return model.tell("trace.none", &[]);
     };
     model.marks.clear();
     preview::open(model, &path, Show::Text);
@@ -241,17 +241,14 @@ fn its_lines(model: &mut Model) {
         model.made.1.values().map(Vec::len).sum::<usize>(),
         model.made.1.len(),
     );
-    let lines = answer::count(lines, "line");
-    let files = answer::count(files, "file");
-    model.say(format!(
-        "{lines} in {files} come from it; n goes on, Esc goes back"
-    ));
+    let (lines, files) = (lines.to_string(), files.to_string());
+    model.tell("trace", &[("lines", &lines), ("files", &files)]);
 }
 
 /// Enter on a line: to the answer behind it, or a choice among several.
 fn behind(model: &mut Model) {
     match model.preview.behind.as_slice() {
-        [] => model.say("no answer makes this line"),
+        [] => model.tell("behind.none", &[]),
         [(subject, field), ..] => {
             let (subject, key) = (subject.clone(), field.key.clone());
             answer::go_to(model, &subject, Some(&key));
@@ -264,10 +261,10 @@ fn follow(model: &mut Model) {
     model.preview.follows = !model.preview.follows;
     if model.preview.follows {
         preview::follow(model);
-        model.say("the preview follows the answers");
+        model.tell("followed", &[]);
     } else {
         let path = model.preview.path.to_string();
-        model.say(format!("the preview stays with {path}"));
+        model.tell("held", &[("file", &path)]);
     }
 }
 
@@ -294,7 +291,7 @@ fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(file) = files.get(&model.preview.path) {
         let text = file.text();
         let path = model.preview.path.to_string();
-        model.say(format!("copied: {path}"));
+        model.tell("copied", &[("what", &path)]);
         effects.push(Effect::Copy(text));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn rename(model: &mut Model, place: Place) {
             line: Line::of(&name),
             wrong: String::new(),
         }),
-        None => model.say("only a service or a backing service has a name to change here"),
+        None => model.tell("rename.nothing", &[]),
     }
 }
 
@@ -40,37 +40,41 @@ pub(super) fn remove(model: &mut Model, place: Place) {
         return forget(model, &name);
     }
     let Some(name) = member(model, place) else {
-        return model.say("only a service, a backing service or a profile can be removed here");
+        return model.tell("remove.nothing", &[]);
     };
     let why = loses(model, &name);
-    ask(model, format!("Remove {name}?"), why, Choice::Remove(name));
+    let title = model.words("remove", &[("name", &name)]);
+    ask(model, title, why, Choice::Remove(name));
 }
 
 /// A profile goes; its members start always then.
 fn forget(model: &mut Model, name: &str) {
-    let why = format!("The members of {name} start always then, unless another profile has them.");
-    ask(
-        model,
-        format!("Remove the profile {name}?"),
-        why,
-        Choice::Forget(name.to_owned()),
-    );
+    let why = model.words("forget.why", &[("name", name)]);
+    let title = model.words("forget", &[("name", name)]);
+    ask(model, title, why, Choice::Forget(name.to_owned()));
 }
 
 fn ask(model: &mut Model, title: String, why: String, choice: Choice) {
-    let row = |label: &str, detail: &str| Pick {
-        label: label.to_owned(),
-        detail: detail.to_owned(),
+    let row = |label: String, detail: String| Pick {
+        label,
+        detail,
         on: None,
     };
+    let rows = vec![
+        row(
+            model.words("remove.keep", &[]),
+            model.words("remove.keep.why", &[]),
+        ),
+        row(
+            model.words("remove.go", &[]),
+            model.words("remove.go.why", &[]),
+        ),
+    ];
     model.popups.push(Popup::Choose {
         choice,
         title,
         why,
-        rows: vec![
-            row("keep it", "nothing changes"),
-            row("remove it", "u brings it back"),
-        ],
+        rows,
         cursor: Cursor::default(),
     });
 }
@@ -86,7 +90,7 @@ fn loses(model: &Model, name: &str) -> String {
         .filter(|unit| unit.links.iter().any(|link| link.target == name));
     let users: Vec<&str> = users.map(|unit| unit.name.as_str()).collect();
     if !users.is_empty() {
-        words.push(format!("{} no longer uses it.", users.join(" and ")));
+        words.push(model.words("remove.users", &[("names", &users.join(" and "))]));
     }
     let containers = design
         .plan
@@ -102,11 +106,8 @@ fn loses(model: &Model, name: &str) -> String {
     let volumes: Vec<String> = volumes.collect();
     match volumes.as_slice() {
         [] => {}
-        [one] => words.push(format!("Volume {one} and its data stay.")),
-        many => words.push(format!(
-            "Volumes {} and their data stay.",
-            many.join(" and ")
-        )),
+        [one] => words.push(model.words("remove.volume", &[("names", one)])),
+        many => words.push(model.words("remove.volumes", &[("names", &many.join(" and "))])),
     }
     words.join(" ")
 }
@@ -160,7 +161,8 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         Purpose::Profile => {
             let wrong = typed.is_empty() || typed.contains(['.', ' ', '/', ':']);
             if wrong {
-                return put_wrong(model, "letters, digits, `-` and `_`");
+                let wrong = model.words("profile.name", &[]);
+                return put_wrong(model, &wrong);
             }
             let key = format!("profiles.{typed}");
             let answer = Answer {
@@ -176,7 +178,8 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
             model.sought.clone_from(&typed);
             let found = !typed.is_empty() && preview::seek(model, &typed);
             if !found {
-                return put_wrong(model, "no line of any file has it");
+                let wrong = model.words("find.nothing", &[]);
+                return put_wrong(model, &wrong);
             }
             model.middle = Middle::Form;
             model.focus = super::super::model::Focus::Preview;

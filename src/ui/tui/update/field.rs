@@ -99,7 +99,7 @@ pub(super) fn edit(model: &mut Model) {
         Control::Many(_) => many(model, &field),
         Control::Fixed => model.say(field.why.clone()),
         Control::Toggle(_) | Control::Step { .. } => {
-            model.say("Space turns it on and off");
+            model.tell("field.toggle", &[]);
         }
         Control::Name | Control::Line | Control::Yaml => type_in(model, &field),
     }
@@ -144,13 +144,11 @@ pub(super) fn default(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     if field.origin == crate::core::interview::Origin::Default {
-        return model.say(format!(
-            "{} is at its default already",
-            named(model, &field)
-        ));
+        let name = named(model, &field);
+        return model.tell("field.default", &[("field", &name)]);
     }
     if matches!(field.control, Control::Name | Control::Fixed) || field.key == "name" {
-        return model.say("it has no default");
+        return model.tell("field.fixed", &[]);
     }
     let edit = reset(model.editing.design(), &field);
     let said = format!("{} is the default again", named(model, &field));
@@ -164,7 +162,7 @@ pub(super) fn shift(model: &mut Model, later: bool, effects: &mut Vec<Effect>) {
         return;
     };
     if !matches!(field.control, Control::Step { on: true }) {
-        return model.say("only a step of the setup has an order");
+        return model.tell("field.unordered", &[]);
     }
     match moved(model.editing.design(), &field, later) {
         Some(edit) => {
@@ -173,14 +171,14 @@ pub(super) fn shift(model: &mut Model, later: bool, effects: &mut Vec<Effect>) {
             let key = field.key.clone();
             answer::give_or_say(model, Answer { edit, key, said }, effects);
         }
-        None => model.say("it is at the end of the list already"),
+        None => model.tell("field.end", &[]),
     }
 }
 
 /// Space on a feature of the outline.
 pub(super) fn toggle_feature(model: &mut Model, effects: &mut Vec<Effect>) {
     let Subject::Feature(id) = model.subject() else {
-        return model.say("only a feature is on or off");
+        return model.tell("outline.no_toggle", &[]);
     };
     let key = format!("features.{id}");
     let node = model.editing.design().answers.features.get(&id);

@@ -40,12 +40,12 @@ pub(super) fn theme(model: &mut Model) {
         Palette::None => (Palette::Sixteen, "16 colours"),
     };
     model.theme = Theme::new(palette, model.theme.ascii);
-    model.say(format!("colours: {name}"));
+    model.tell("theme", &[("name", name)]);
 }
 
 /// Earlier writes cannot be taken back yet.
 pub(super) fn writes(model: &mut Model) {
     if model.screen == Screen::Design {
-        model.say("taking a write back is not built yet; git has what was there");
+        model.tell("undo.write", &[]);
     }
 }

@@ -107,7 +107,7 @@ pub(super) fn cell(model: &mut Model, effects: &mut Vec<Effect>) {
             .map(|(profile, _)| in_profile(answers, profile, &name, false))
             .collect();
         if out.is_empty() {
-            return model.say(format!("{name} starts always already"));
+            return model.tell("matrix.always", &[("name", &name)]);
         }
         let answer = Answer {
             edit: Edit::All(out),

@@ -30,7 +30,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
             start(model, effects);
             return super::review::open(model);
         }
-        Action::Back => model.say("q leaves; nothing was written"),
+        Action::Back => model.tell("meet.back", &[]),
         _ => {}
     }
     about(model);
@@ -162,7 +162,7 @@ fn ran(model: &Model, editing: &Editing) -> Option<String> {
         dates.push(ran.date);
     }
     let oldest = dates.into_iter().min()?;
-    Some(format!("each part, in a real engine, {oldest}"))
+    Some(model.words("meet.ran", &[("date", &oldest)]))
 }
 
 fn begun(model: &Model, start: Start) -> Editing {
@@ -177,7 +177,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     model.editing = begun(model, Start::of(&preset));
     model.first = first(&model.editing);
     enter(model, effects);
-    model.say(format!("{}: every answer can be changed", preset.title));
+    model.tell("meet.taken", &[("preset", preset.title)]);
 }
 
 /// Takes none: services and all else are added by hand.
@@ -213,14 +213,14 @@ pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect
     for given in &draft.given {
         let fits = editing.answer(given.edit.clone(), &given.key, &given.said);
         if fits.is_err() {
-            return model.say("the draft does not fit any more, and stays");
+            return model.tell("draft.unfit", &[]);
         }
     }
     let said = draft.said.join(", ");
     model.editing = editing;
     model.first = began;
     enter(model, effects);
-    model.say(format!("taken up: {said}"));
+    model.tell("draft.taken", &[("what", &said)]);
 }
 
 /// The design opens: the outline on the first service.

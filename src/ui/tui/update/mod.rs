@@ -154,7 +154,7 @@ fn common(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Eff
         Action::Theme => leave::theme(model),
         Action::CopyCommand => {
             let command = model.editing.replay();
-            model.say(format!("copied: {command}"));
+            model.tell("copied", &[("what", &command)]);
             effects.push(Effect::Copy(command));
         }
         _ => return false,

@@ -84,7 +84,7 @@ fn lines(model: &Model) -> Vec<Shown> {
                 .map(crate::core::change::Change::unified)
                 .unwrap_or_default();
             let text = if text.is_empty() {
-                "the file is as it would be written".to_owned()
+                model.words("preview.same", &[])
             } else {
                 text
             };
@@ -254,7 +254,7 @@ pub(super) fn step_mark(model: &mut Model, back: bool) {
         all.iter().find(|mark| **mark > here).or(all.first())
     };
     let Some((place, line)) = next.copied() else {
-        return model.say("no line is marked");
+        return model.tell("marks.none", &[]);
     };
     if let Some(path) = paths.get(place).cloned() {
         if path != model.preview.path || model.preview.show != Show::Text {

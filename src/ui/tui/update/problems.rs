@@ -134,13 +134,13 @@ pub(super) fn mend(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Does one of a problem's mends.
 pub(super) fn mend_by(model: &mut Model, problem: usize, which: usize, effects: &mut Vec<Effect>) {
     let Some(problem) = model.editing.design().problems.get(problem) else {
-        return model.say("nothing to mend");
+        return model.tell("mend.none", &[]);
     };
     let Some(mend) = mends(model, problem).into_iter().nth(which) else {
         let text = if problem.mend.is_empty() {
-            "no answer mends it".to_owned()
+            model.words("mend.no_answer", &[])
         } else {
-            format!("by hand: {}", problem.mend)
+            model.words("mend.by_hand", &[("mend", &problem.mend)])
         };
         return model.say(text);
     };
@@ -183,10 +183,10 @@ pub(super) fn go_to(model: &mut Model) {
         .and_then(|problem| problem.place.as_ref())
         .and_then(|place| place.key.clone());
     let Some(key) = key else {
-        return model.say("this problem is at no answer");
+        return model.tell("problem.nowhere", &[]);
     };
     let Some(subject) = answer::subject_of(model, &key) else {
-        return model.say(format!("{key} is in dockwright.yaml"));
+        return model.tell("problem.file", &[("key", &key)]);
     };
     answer::go_to(model, &subject, None);
     // The nearest field: the key itself, or the one above or below it.

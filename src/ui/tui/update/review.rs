@@ -26,11 +26,7 @@ pub(super) fn open(model: &mut Model) {
         model.problem.at = first.unwrap_or(0);
         model.screen = Screen::Design;
         super::problems::open(model);
-        let stop = match errors {
-            1 => "1 problem stops".to_owned(),
-            _ => format!("{errors} problems stop"),
-        };
-        return model.say(format!("{stop} the write: m mends it, Enter goes there"));
+        return model.tell("write.stopped", &[("problems", &errors.to_string())]);
     }
     let changes = &model.editing.changes().changes;
     let mut shown: Vec<usize> = (0..changes.len())
@@ -82,9 +78,9 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
         Action::WriteNow => write(model, effects),
         Action::Back => {
             model.screen = Screen::Design;
-            model.say("nothing was written");
+            model.tell("review.left", &[]);
         }
-        Action::Editor => model.say("an editor is for conflicts, which come with a later version"),
+        Action::Editor => model.tell("review.editor", &[]),
         _ => {}
     }
 }
@@ -133,11 +129,11 @@ fn skip(model: &mut Model) {
         return;
     };
     if !change.writes() {
-        return model.say("nothing of it is written anyhow");
+        return model.tell("review.unwritten", &[]);
     }
     let own = change.path.as_str() == crate::core::answers::FILE;
     if own {
-        return model.say("the answers themselves are always written");
+        return model.tell("review.answers", &[]);
     }
     let hunk = (place, model.review.hunk);
     if !model.review.skipped.remove(&hunk) {
@@ -187,9 +183,9 @@ fn write(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let set = chosen(model);
     if set.is_empty() {
-        return model.say("nothing to write: the files are as the answers say");
+        return model.tell("write.nothing", &[]);
     }
-    model.say("writing");
+    model.tell("writing", &[]);
     effects.push(Effect::Write(Box::new(set)));
 }
 
@@ -218,14 +214,14 @@ pub(super) fn written(model: &mut Model, notes: &[Problem], effects: &mut Vec<Ef
             words.push(format!("{} {word}", answer::count(count, "file")));
         }
     }
-    model.say(format!("{}. Nothing else was touched.", words.join(", ")));
+    model.tell("written", &[("what", &words.join(", "))]);
     effects.push(Effect::ForgetDraft);
     effects.extend(answer::look(model));
 }
 
 /// Nothing was.
 pub(super) fn failed(model: &mut Model, problems: &[Problem]) {
-    model.say(format!("{}; no file was changed", answer::told(problems)));
+    model.tell("write.failed", &[("what", &answer::told(problems))]);
 }
 
 /// Keys of the screen after writing.
@@ -238,7 +234,7 @@ pub(super) fn act_written(model: &mut Model, action: Action, _: &mut Vec<Effect>
             model.say(String::new());
         }
         Action::TakeBack => {
-            model.say("taking a write back is not built yet; git has what was there");
+            model.tell("undo.write", &[]);
         }
         _ => {}
     }

@@ -99,18 +99,23 @@ fn offer(model: &mut Model, draft: Draft) {
         detail,
         on: None,
     };
-    let count = answer::count(draft.said.len(), "answer");
-    model.popups.push(Popup::Choose {
-        title: "Not written last time".to_owned(),
-        why: format!(
-            "{count} {} never written: {}.",
-            if draft.said.len() == 1 { "was" } else { "were" },
-            draft.said.join(", ")
+    let answers = draft.said.len().to_string();
+    let what = draft.said.join(", ");
+    let why = model.words("draft", &[("answers", &answers), ("what", &what)]);
+    let rows = vec![
+        row(
+            &model.words("draft.take", &[]),
+            model.words("draft.take.why", &[]),
         ),
-        rows: vec![
-            row("take them up", "nothing is written by it".to_owned()),
-            row("start fresh", "the draft is forgotten".to_owned()),
-        ],
+        row(
+            &model.words("draft.fresh", &[]),
+            model.words("draft.fresh.why", &[]),
+        ),
+    ];
+    model.popups.push(Popup::Choose {
+        title: model.words("draft.title", &[]),
+        why,
+        rows,
         cursor: Cursor::default(),
         choice: Choice::TakeUp(draft),
     });

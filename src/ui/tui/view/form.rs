@@ -86,28 +86,19 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
 fn summary(model: &Model) -> String {
     let design = model.editing.design();
     match model.subject() {
-        Subject::Project => {
-            "The stack in words. Enter and i show it whole; j and k scroll.".to_owned()
-        }
+        Subject::Project => model.words("form.project", &[]),
         Subject::Member(name) => match design.stack.unit(&name) {
             Some(unit) => unit.item.summary.clone(),
-            None => "The catalog does not know what this is.".to_owned(),
+            None => model.words("form.unclear", &[]),
         },
         Subject::Feature(id) => {
             let catalog = model.editing.studio().catalog();
             let item = catalog.item(crate::core::catalog::Slot::Features, &id);
             item.map(|item| item.summary.clone()).unwrap_or_default()
         }
-        Subject::Profile(name) if name.is_empty() => {
-            "No profile yet: everything starts always. Enter opens the matrix, where a makes one."
-                .to_owned()
-        }
-        Subject::Profile(name) => format!(
-            "What starts only with --profile {name}. Enter opens the matrix of services by profile."
-        ),
-        Subject::Problems => {
-            "What is wrong, or worth a word. Enter opens the list, where m mends.".to_owned()
-        }
+        Subject::Profile(name) if name.is_empty() => model.words("form.no_profile", &[]),
+        Subject::Profile(name) => model.words("form.profile", &[("name", &name)]),
+        Subject::Problems => model.words("form.problems", &[]),
     }
 }
 

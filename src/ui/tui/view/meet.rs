@@ -19,7 +19,8 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     };
     pen.rule(left, left.y - 1, "Start from", "", true);
     let preset = model.meet.presets.get(model.meet.cursor.at);
-    let title = preset.map_or("nothing of that name", |preset| preset.title);
+    let nothing = model.words("nothing_named", &[]);
+    let title = preset.map_or(nothing.as_str(), |preset| preset.title);
     pen.rule(right, right.y - 1, title, "", false);
     super::join(pen, left, body);
     presets(model, left, pen);
@@ -27,8 +28,8 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
 }
 
 fn presets(model: &Model, area: Rect, pen: &mut Pen<'_>) {
-    let intro = "Nothing here yet. Pick a start; every answer can be changed after.";
-    for (line, y) in wrap(intro, usize::from(area.width - 2))
+    let intro = model.words("meet.empty", &[]);
+    for (line, y) in wrap(&intro, usize::from(area.width - 2))
         .iter()
         .zip(area.y + 1..)
     {
@@ -61,7 +62,7 @@ fn presets(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         area.x + 5,
         bottom,
         area.width - 6,
-        "I choose everything myself",
+        &model.words("meet.blank", &[]),
         Role::Plain,
     );
     if let Some(line) = &model.meet.find {

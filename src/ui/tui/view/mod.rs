@@ -216,7 +216,7 @@ fn foot(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
     }
     let mut said = model.said.clone();
     if said.is_empty() && model.screen == Screen::Review {
-        "Nothing is written yet. Enter writes, Esc goes back.".clone_into(&mut said);
+        said = model.words("review.bottom", &[]);
     }
     if said.is_empty()
         && model.screen == Screen::Design

@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::super::keymap::{Action, Place};
 use super::super::line::Line;
 use super::super::model::{Choice, Model, Pick, Popup, Purpose};
 use super::super::theme::{Glyph, Role};
-use super::super::update::count;
 use super::pen::{Pen, wrap};
 use super::{finder, layout};
 
@@ -261,25 +261,19 @@ fn read(model: &Model, title: &str, lines: &[String], top: usize, pen: &mut Pen<
 
 fn leave(model: &Model, pen: &mut Pen<'_>) {
     let unwritten = model.editing.unwritten();
-    let (is, kept) = match unwritten.len() {
-        1 => ("is", "It is"),
-        _ => ("are", "They are"),
-    };
-    let words = format!(
-        "{} {is} not written: {}. {kept} kept as a draft.",
-        count(unwritten.len(), "answer"),
-        unwritten.join(", ")
-    );
+    let count = unwritten.len().to_string();
+    let what = unwritten.join(", ");
+    let words = model.words("leave", &[("answers", &count), ("what", &what)]);
     let mut lines = wrap(&words, 54);
     if lines.len() > 5 {
         lines.truncate(5);
         lines.push("…".to_owned());
     }
     let rows = [
-        ("Esc", "stay here"),
-        ("w", "review and write them first"),
-        ("q", "leave; the next start offers the draft"),
-        ("D", "leave and forget the draft"),
+        (Action::Stay, model.words("leave.stay", &[])),
+        (Action::Write, model.words("leave.write", &[])),
+        (Action::LeaveKeep, model.words("leave.keep", &[])),
+        (Action::LeaveForget, model.words("leave.forget", &[])),
     ];
     let height = u16::try_from(lines.len() + rows.len() + 4).unwrap_or(12);
     let inside = pen.frame(centred(model, 60, height), "Leave", "");
@@ -289,9 +283,11 @@ fn leave(model: &Model, pen: &mut Pen<'_>) {
         y += 1;
     }
     y += 1;
-    for (key, text) in rows {
-        pen.text(inside.x + 3, y, 6, key, Role::KeyName);
-        pen.text(inside.x + 9, y, inside.width - 10, text, Role::Plain);
+    for (action, text) in rows {
+        let key = model.keymap.keys(Place::Leave, action);
+        let key = key.first().map_or("", |key| pen.theme.key(key)).to_owned();
+        pen.text(inside.x + 3, y, 6, &key, Role::KeyName);
+        pen.text(inside.x + 9, y, inside.width - 10, &text, Role::Plain);
         y += 1;
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn title(model: &Model) -> String {
         .map_or("", |(label, ..)| *label);
     let path = &model.preview.path;
     if path.is_root() {
-        return "no files yet: the problems stop them".to_owned();
+        return model.words("preview.none", &[]);
     }
     let state = if model.editing.design().is_sound() {
         ""
@@ -193,9 +193,9 @@ fn strip(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         .get(model.preview.cursor.at)
         .and_then(|line| line.line);
     let title = match (model.preview.show, line) {
-        (Show::Text, Some(line)) => format!("Line {} comes from", line + 1),
-        (Show::Merged, _) => "Merged: what Compose makes of base and override".to_owned(),
-        _ => "Against the disk".to_owned(),
+        (Show::Text, Some(line)) => model.words("strip.line", &[("line", &(line + 1).to_string())]),
+        (Show::Merged, _) => model.words("strip.merged", &[]),
+        _ => model.words("strip.changes", &[]),
     };
     pen.rule(area, area.y, &title, "", false);
     if model.preview.show != Show::Text {
@@ -209,7 +209,7 @@ fn strip(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         .collect();
     let glyph = pen.glyph(Glyph::Cursor);
     let (text, role) = match words.as_slice() {
-        [] => ("no answer: it is always so".to_owned(), Role::Muted),
+        [] => (model.words("strip.always", &[]), Role::Muted),
         [one] => (format!("{glyph} {one}"), Role::Plain),
         [first, rest @ ..] => (
             format!("{glyph} {first}   also {}", rest.join(", ")),

@@ -92,12 +92,12 @@ fn text(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         pen.rule(
             area,
             area.y - 1,
-            "Nothing to write",
+            &model.words("review.none", &[]),
             "",
             model.review.in_text,
         );
-        let text = "The files are as the answers say.";
-        pen.text(area.x + 1, area.y + 1, area.width - 2, text, Role::Muted);
+        let text = model.words("review.none.why", &[]);
+        pen.text(area.x + 1, area.y + 1, area.width - 2, &text, Role::Muted);
         return;
     };
     let (added, removed) = change.counts();
@@ -146,10 +146,7 @@ fn rows(model: &Model, place: usize, change: &Change) -> Vec<Row> {
     match (change.action, &change.reason) {
         (Action::Conflict, Some(reason)) => {
             rows.push(Row::Say(format!("Refused: {}.", reason.text), Role::Error));
-            rows.push(Row::Say(
-                "Nothing is written while a file is refused. What it would be:".to_owned(),
-                Role::Muted,
-            ));
+            rows.push(Row::Say(model.words("review.refused", &[]), Role::Muted));
             rows.push(Row::Blank);
         }
         (_, Some(reason)) => {
@@ -159,8 +156,8 @@ fn rows(model: &Model, place: usize, change: &Change) -> Vec<Row> {
         _ => {}
     }
     if change.kind == Kind::Secret {
-        let text = "Made once, never changed and never shown here.";
-        rows.push(Row::Say(text.to_owned(), Role::Muted));
+        let text = model.words("review.secret", &[]);
+        rows.push(Row::Say(text, Role::Muted));
     }
     let hunks = change.hunks();
     let many = hunks.len();

@@ -9,15 +9,19 @@ pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let (width, height) = model.size;
     let room = usize::from(width.saturating_sub(4)).max(1);
     let mut lines: Vec<(String, Role)> = Vec::new();
-    let first = format!("This window is {width} x {height}.");
-    lines.push((first, Role::Title));
+    let size = [
+        ("width", &*width.to_string()),
+        ("height", &*height.to_string()),
+    ];
+    lines.push((model.words("small", &size), Role::Title));
     for text in [
-        "The wizard needs 80 x 24 to show what it would write.",
-        "Make it larger: the wizard goes on by itself.",
-        "p  go on with questions, line by line: same answers",
-        "q  quit; answers that are not written are kept",
+        model.words("small.need", &[]),
+        model.words("small.grow", &[]),
+        model.words("small.plain", &[]),
+        model.words("small.quit", &[]),
     ] {
-        lines.extend(wrap(text, room).into_iter().map(|line| (line, Role::Plain)));
+        let wrapped = wrap(&text, room).into_iter();
+        lines.extend(wrapped.map(|line| (line, Role::Plain)));
     }
     let top = height.saturating_sub(u16::try_from(lines.len()).unwrap_or(0)) / 2;
     for ((line, role), y) in lines.into_iter().zip(top..height) {

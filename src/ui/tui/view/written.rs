@@ -88,8 +88,8 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
             ..area
         };
         pen.rule(row, y, "For the team", "", false);
-        let text = "Commit what was written; .env and secrets/ stay here, and .dockwright/base goes along: with it a teammate's run knows whose line is whose.";
-        for line in wrap(text, usize::from(area.width - 8)) {
+        let text = model.words("team", &[]);
+        for line in wrap(&text, usize::from(area.width - 8)) {
             y += 1;
             pen.text(5, y, area.width - 6, &line, Role::Muted);
         }
