@@ -1,9 +1,10 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod kept;
 mod start;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answers::FILE;
@@ -17,6 +18,7 @@ use super::render::Options;
 use super::resolve::Stack;
 use super::trace::{Lines, changed};
 
+pub use kept::{Given, Kept};
 pub use start::Start;
 
 /// What only the disk tells of a design.
@@ -30,17 +32,6 @@ pub struct Seen {
     pub problems: Vec<Problem>,
     /// The developer's ids.
     pub ids: Option<(u32, u32)>,
-}
-
-/// One answer, as it is given again.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Given {
-    /// What it changes.
-    pub edit: Edit,
-    /// Which field it is of.
-    pub key: String,
-    /// In words, such as `port of web: 8000 -> 8001`.
-    pub said: String,
 }
 
 /// An answer that was given, and the text thereafter.
@@ -83,7 +74,12 @@ pub struct Editing {
     /// The last one that could be written: what is shown meanwhile.
     sound: Arc<Design>,
     changes: ChangeSet,
+    /// Steps that are written.
     saved: usize,
+    /// Something was written since the start.
+    is_written: bool,
+    /// The text as it is on the disk, or as it began.
+    base: String,
 }
 
 impl Editing {
@@ -99,13 +95,15 @@ impl Editing {
             sound: Arc::default(),
             changes: ChangeSet::default(),
             saved: 0,
+            is_written: false,
+            base: start.text.clone(),
             start,
         };
-        let first = editing.made(&editing.start.text, None);
+        let mut first = editing.made(&editing.start.text, None);
         if editing.start.is_project {
             editing.known = first.answers.services.keys().cloned().collect();
+            first = editing.made(&editing.start.text, None);
         }
-        let first = editing.made(&editing.start.text, None);
         editing.put(first);
         editing
     }
@@ -151,18 +149,6 @@ impl Editing {
         held.map(|step| step.given.edit.clone()).collect()
     }
 
-    /// The answers that hold, to be given again another time.
-    pub fn given(&self) -> Vec<Given> {
-        let held = self.steps.iter().take(self.done);
-        held.map(|step| step.given.clone()).collect()
-    }
-
-    /// The answers that hold and are not written, in words.
-    pub fn unwritten(&self) -> Vec<&str> {
-        let held = self.steps.iter().take(self.done).skip(self.saved);
-        held.map(|step| step.given.said.as_str()).collect()
-    }
-
     /// The command that repeats it all.
     pub fn replay(&self) -> String {
         replay(&self.start.command, &self.edits())
@@ -184,16 +170,21 @@ impl Editing {
         if !own.is_empty() {
             return Err(own);
         }
-        self.steps.truncate(self.done);
         let given = Given {
             edit,
             key: key.to_owned(),
             said: said.to_owned(),
         };
+        self.push(given, text);
+        Ok(self.turn(design, said, key))
+    }
+
+    /// A step after those that hold. Where written ones were undone, none of it is written.
+    fn push(&mut self, given: Given, text: String) {
+        self.steps.truncate(self.done);
+        self.saved = self.saved.min(self.done);
         self.steps.push(Step { given, text });
         self.done += 1;
-        self.saved = self.saved.min(self.done);
-        Ok(self.turn(design, said, key))
     }
 
     /// Takes the last answer back.
@@ -224,10 +215,10 @@ impl Editing {
         Some(self.turn(design, &said, &key))
     }
 
-    /// Learns what the disk has; the design follows.
-    pub fn see(&mut self, seen: Seen) {
+    /// Learns what the disk has; the design follows. Says whether that is news.
+    pub fn see(&mut self, seen: Seen) -> bool {
         if *self.seen == seen {
-            return;
+            return false;
         }
         let same = self.seen.coded == seen.coded
             && self.seen.problems == seen.problems
@@ -240,16 +231,14 @@ impl Editing {
             let design = self.made(&text, None);
             self.put(design);
         }
+        true
     }
 
     /// All answers so far are on the disk.
     pub fn written(&mut self) {
         self.saved = self.done;
-    }
-
-    /// Whether some answer that holds is not written, or some that was written was undone.
-    pub fn is_unwritten(&self) -> bool {
-        self.saved != self.done || !self.start.is_project && self.saved == 0
+        self.is_written = true;
+        self.base = self.text().to_owned();
     }
 
     /// What an edit would come to, without giving it; none where it cannot be made.
@@ -333,26 +322,37 @@ fn refusals<'d>(design: &'d Design, key: &'d str) -> impl Iterator<Item = &'d Pr
     })
 }
 
-/// The texts of files, for what compares them.
-pub fn texts(design: &Design) -> BTreeMap<RelPath, String> {
-    let files = design.files.files.iter();
-    files
-        .map(|(path, file)| (path.clone(), file.text()))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::core::catalog::{Catalog, presets};
 
-    fn editing() -> Editing {
+    fn texts(design: &Design) -> BTreeMap<RelPath, String> {
+        let files = design.files.files.iter();
+        files
+            .map(|(path, file)| (path.clone(), file.text()))
+            .collect()
+    }
+
+    pub(super) fn editing() -> Editing {
+        let presets = presets();
+        let preset = presets.iter().find(|preset| preset.name == "django-vite");
+        of(Start::of(preset.unwrap()))
+    }
+
+    /// A project whose file says this.
+    pub(super) fn begin(text: &str) -> Editing {
+        of(Start {
+            text: text.to_owned(),
+            is_project: true,
+            ..Start::default()
+        })
+    }
+
+    fn of(start: Start) -> Editing {
         let catalog = Arc::new(Catalog::builtin());
-        let preset = presets()
-            .into_iter()
-            .find(|preset| preset.name == "django-vite")
-            .unwrap();
-        let start = Start::of(&preset);
         let studio = Arc::new(Studio::new(&catalog, "shop", None));
         Editing::new(&studio, start, Seen::default())
     }

@@ -15,10 +15,8 @@ pub fn replay(start: &str, edits: &[Edit]) -> String {
     for edit in flat(edits) {
         match edit {
             Edit::Set { key, value } => put(&mut sets, key.join("."), value.clone()),
-            Edit::Unset { key } => {
-                let key = key.join(".");
-                sets.retain(|(known, _)| *known != key);
-            }
+            // What was answered before may be in the text that it began with: `null` takes it out.
+            Edit::Unset { key } => put(&mut sets, key.join("."), "null".to_owned()),
             Edit::All(_) => {}
             other => {
                 flush(start, &mut first, &mut sets, &mut commands);
@@ -42,11 +40,19 @@ fn flat(edits: &[Edit]) -> Vec<&Edit> {
         .collect()
 }
 
-/// The last value counts, and it stands where the first one stood.
+/// The last value counts. What was said below a key before the key itself is of no use any more; a
+/// key that was said before what is below it stands where it stood.
 fn put(sets: &mut Vec<(String, String)>, key: String, value: String) {
+    let below = format!("{key}.");
+    let before = sets.len();
+    sets.retain(|(known, _)| !known.starts_with(&below));
+    let moved = sets.len() != before;
     match sets.iter_mut().find(|(known, _)| *known == key) {
-        Some((_, known)) => *known = value,
-        None => sets.push((key, value)),
+        Some((_, known)) if !moved => *known = value,
+        _ => {
+            sets.retain(|(known, _)| *known != key);
+            sets.push((key, value));
+        }
     }
 }
 
@@ -146,6 +152,20 @@ mod tests {
         assert_eq!(
             replay("", &edits),
             "dockwright init --set services.web.port=8001 --yes && dockwright rename web api && dockwright init --set services.api.port=8002 --yes"
+        );
+    }
+
+    #[test]
+    fn what_goes_is_said_and_a_key_undoes_what_was_said_below_it() {
+        let edits = [
+            Edit::set("features.hot_reload", "true"),
+            Edit::set("features.hot_reload.mode", "watch"),
+            Edit::set("features.hot_reload", "false"),
+            Edit::unset("services.web.with.python"),
+        ];
+        assert_eq!(
+            replay("", &edits),
+            "dockwright init --set features.hot_reload=false --set services.web.with.python=null --yes"
         );
     }
 }

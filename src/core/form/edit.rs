@@ -1,10 +1,9 @@
 //! What answering does to the text of the answers: only the lines of that answer change.
 
-use super::lines::relist;
 use crate::core::catalog::Catalog;
 use crate::core::diagnostic::Problem;
 use crate::core::reshape::{self, Add};
-use crate::core::yaml::{self, Kind, Node, edit};
+use crate::core::yaml;
 
 /// One change of the answers. A key is a path, since the names in it may have dots.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -54,8 +53,11 @@ impl Edit {
     pub fn apply(&self, catalog: &Catalog, text: &str) -> Result<String, Vec<Problem>> {
         let one = |problem| vec![problem];
         match self {
-            Self::Set { key, value } => set(text, key, value),
-            Self::Unset { key } => unset(text, key).map_err(one),
+            Self::Set { key, value } => {
+                let value = yaml::parse_value("", value)?;
+                reshape::put(text, &names(key), &value).map_err(one)
+            }
+            Self::Unset { key } => reshape::take(text, &names(key)).map_err(one),
             Self::Add(add) => reshape::add(text, add),
             Self::Remove(name) => reshape::remove(catalog, text, name),
             Self::Rename { old, new } => reshape::rename(catalog, text, old, new),
@@ -72,90 +74,6 @@ fn split(key: &str) -> Vec<String> {
 
 fn names(key: &[String]) -> Vec<&str> {
     key.iter().map(String::as_str).collect()
-}
-
-/// Where the value is a list or a map over several lines, only what differs in it is touched, so
-/// that the comments between its lines stay.
-fn set(text: &str, key: &[String], value: &str) -> Result<String, Vec<Problem>> {
-    let path = names(key);
-    let root = yaml::parse("", text.as_bytes())?;
-    let old = path.iter().try_fold(&root, |node, key| node.get(key));
-    let new = yaml::parse_value("", value)?;
-    if let Some(old) = old.filter(|old| spans_lines(old))
-        && let (Kind::Map(before), Kind::Map(after)) = (&old.kind, &new.kind)
-        && !after.is_empty()
-    {
-        let mut text = text.to_owned();
-        for entry in before.iter().filter(|entry| new.get(&entry.key).is_none()) {
-            let mut path = path.clone();
-            path.push(&entry.key);
-            text = edit::remove(&text, &path).map_err(|problem| vec![problem])?;
-        }
-        for entry in after {
-            let same = old
-                .get(&entry.key)
-                .is_some_and(|value| value.to_value() == entry.value.to_value());
-            if !same {
-                let mut key = key.to_vec();
-                key.push(entry.key.clone());
-                text = set(&text, &key, &yaml::flow(&entry.value))?;
-            }
-        }
-        return Ok(text);
-    }
-    if let Some(old) = old
-        && let (Kind::List(before), Kind::List(after)) = (&old.kind, &new.kind)
-        && !after.is_empty()
-    {
-        let at = |root: &Node| {
-            let found = path.iter().try_fold(root, |node, key| node.get(key));
-            found.cloned()
-        };
-        if let Some(text) = relist(text, before, after, at) {
-            return Ok(text);
-        }
-    }
-    edit::set(text, &path, &written(&new)).map_err(|problem| vec![problem])
-}
-
-fn spans_lines(node: &Node) -> bool {
-    let last = match &node.kind {
-        Kind::Map(entries) => entries.last().map(|entry| entry.line),
-        Kind::List(items) => items.last().map(|item| item.line),
-        Kind::Scalar { .. } => None,
-    };
-    last.is_some_and(|line| line > node.line)
-}
-
-/// As `--set` writes it: `3.10` is a text.
-fn written(node: &Node) -> String {
-    match &node.kind {
-        Kind::Scalar { text, .. }
-            if node.as_int().is_none() && node.as_bool().is_none() && !node.is_null() =>
-        {
-            yaml::quote(text)
-        }
-        _ => yaml::flow(node),
-    }
-}
-
-/// The key goes; a `with:` that is empty then goes too.
-fn unset(text: &str, key: &[String]) -> Result<String, Problem> {
-    let path = names(key);
-    let text = edit::remove(text, &path)?;
-    if let [above @ .., _] = path.as_slice()
-        && above.last() == Some(&"with")
-    {
-        let root = yaml::parse("", text.as_bytes()).ok();
-        let left = root
-            .as_ref()
-            .and_then(|root| above.iter().try_fold(root, |node, key| node.get(key)))
-            .map(|node| node.is_null() || node.as_map().is_some_and(<[_]>::is_empty));
-        if left == Some(true) {
-            return edit::remove(&text, above);
-        }
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

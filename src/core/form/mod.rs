@@ -7,7 +7,6 @@ mod command;
 mod edit;
 mod fields;
 mod finder;
-mod lines;
 mod more;
 mod outline;
 mod setup;

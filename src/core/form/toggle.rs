@@ -33,7 +33,10 @@ pub fn profile(answers: &Answers, profile: &str, name: &str, on: bool) -> Edit {
     let known = answers.profiles.get(profile);
     let mut names: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
     turn(&mut names, name, on);
-    Edit::set(&format!("profiles.{profile}"), list(&names))
+    Edit::Set {
+        key: vec!["profiles".to_owned(), profile.to_owned()],
+        value: list(&names),
+    }
 }
 
 /// A name in a list that a question asks for, such as the services that wait for a debugger.

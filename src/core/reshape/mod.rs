@@ -4,6 +4,7 @@
 //! What the change breaks is not looked for here: the new answers are resolved as any others, and
 //! their problems say so.
 
+mod lines;
 mod mentions;
 mod references;
 mod set;
@@ -15,7 +16,7 @@ use super::yaml::{self, Node, edit};
 use references::{Reference, next};
 
 pub use mentions::mentions;
-pub use set::{assign, set};
+pub use set::{assign, put, set, take};
 
 /// A member to be added.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,9 +1,11 @@
 //! `KEY=VALUE` of the command line.
 
+use super::lines::relist;
 use crate::core::diagnostic::{Problem, Where};
-use crate::core::yaml::{self, Kind, Node};
+use crate::core::yaml::{self, Kind, Node, edit};
 
-/// `KEY=VALUE`: the key's value becomes VALUE, everything else stays to the byte.
+/// `KEY=VALUE`: the key's value becomes VALUE, or goes where that is `null`; everything else stays to
+/// the byte.
 pub fn set(text: &str, set: &str) -> Result<String, Problem> {
     assign(text, &[], set)
 }
@@ -34,7 +36,69 @@ pub fn assign(text: &str, above: &[&str], set: &str) -> Result<String, Problem> 
     })?;
     let mut path = above.to_vec();
     path.extend(key.split('.'));
-    yaml::edit::set(text, &path, &written(&node)).map_err(place)
+    let put = if node.is_null() {
+        take(text, &path)
+    } else {
+        put(text, &path, &node)
+    };
+    put.map_err(place)
+}
+
+/// The key's value becomes this one. Where it is a list or a map over several lines, only what differs
+/// in it is touched, so that the comments between its lines stay.
+pub fn put(text: &str, path: &[&str], new: &Node) -> Result<String, Problem> {
+    let root = yaml::parse("", text.as_bytes()).map_err(super::first)?;
+    let old = super::at(&root, path);
+    if let Some(old) = old.filter(|old| spans_lines(old))
+        && let (Kind::Map(before), Kind::Map(after)) = (&old.kind, &new.kind)
+        && !after.is_empty()
+    {
+        let below = |key| [path, &[key]].concat();
+        let mut text = text.to_owned();
+        for entry in before.iter().filter(|entry| new.get(&entry.key).is_none()) {
+            text = edit::remove(&text, &below(&entry.key))?;
+        }
+        for entry in after {
+            let known = old.get(&entry.key).map(Node::to_value);
+            if known != Some(entry.value.to_value()) {
+                text = put(&text, &below(&entry.key), &entry.value)?;
+            }
+        }
+        return Ok(text);
+    }
+    if let Some(old) = old
+        && let (Kind::List(before), Kind::List(after)) = (&old.kind, &new.kind)
+        && !after.is_empty()
+        && let Some(text) = relist(text, before, after, |root| super::at(root, path).cloned())
+    {
+        return Ok(text);
+    }
+    edit::set(text, path, &written(new))
+}
+
+fn spans_lines(node: &Node) -> bool {
+    let last = match &node.kind {
+        Kind::Map(entries) => entries.last().map(|entry| entry.line),
+        Kind::List(items) => items.last().map(|item| item.line),
+        Kind::Scalar { .. } => None,
+    };
+    last.is_some_and(|line| line > node.line)
+}
+
+/// The key goes; a `with:` that is empty then goes too.
+pub fn take(text: &str, path: &[&str]) -> Result<String, Problem> {
+    let text = edit::remove(text, path)?;
+    let Some((_, above)) = path.split_last() else {
+        return Ok(text);
+    };
+    if above.last() == Some(&"with") {
+        let root = yaml::parse("", text.as_bytes()).map_err(super::first)?;
+        let left = super::at(&root, above);
+        if left.is_some_and(|node| node.is_null() || node.as_map().is_some_and(<[_]>::is_empty)) {
+            return edit::remove(&text, above);
+        }
+    }
+    Ok(text)
 }
 
 /// A value as YAML that any reader takes for the same: `3.10` is a text.
@@ -67,6 +131,8 @@ mod tests {
                 .nth(2),
             Some("  web: {kind: django, port: 8000, with: {python: \"3.10\"}}  # why")
         );
+        let null = set(text, "services.web.port=null").unwrap();
+        assert!(null.contains("{kind: django}  # why"), "{null}");
         assert_eq!(set(text, "oops").unwrap_err().code, "bad-set");
     }
 }

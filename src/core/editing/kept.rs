@@ -1,0 +1,131 @@
+//! Answers that are not written, from one start of the program to the next.
+
+use super::{Editing, Step};
+use crate::core::diagnostic::Problem;
+use crate::core::form::Edit;
+
+/// One answer, as it is given again.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Given {
+    /// What it changes.
+    pub edit: Edit,
+    /// Which field it is of.
+    pub key: String,
+    /// In words, such as `port of web: 8000 -> 8001`.
+    pub said: String,
+}
+
+/// Answers that are not written, for the next start.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Kept {
+    /// The text that the disk has, or that a preset begins with.
+    pub start: String,
+    /// What `init` is told for that text; empty on a project.
+    pub command: String,
+    /// The answers since then.
+    pub given: Vec<Given>,
+    /// The text that they come to.
+    pub text: String,
+    /// In words.
+    pub said: Vec<String>,
+}
+
+impl Editing {
+    /// What the next start needs to come to these answers again; none where all is written.
+    pub fn draft(&self) -> Option<Kept> {
+        let said = self.unwritten();
+        let held = self.steps.iter().take(self.done).skip(self.saved);
+        (!said.is_empty()).then(|| Kept {
+            start: self.base.clone(),
+            // What was written once is a project at the next start.
+            command: if self.is_written {
+                String::new()
+            } else {
+                self.start.command.clone()
+            },
+            given: held.map(|step| step.given.clone()).collect(),
+            text: self.text().to_owned(),
+            said,
+        })
+    }
+
+    /// Comes to the answers of a draft again, each of them a step. Refused where one does not fit.
+    pub fn resume(&mut self, kept: &Kept) -> Result<(), Vec<Problem>> {
+        for given in &kept.given {
+            self.answer(given.edit.clone(), &given.key, &given.said)?;
+        }
+        // Written answers that were undone are no answers of their own.
+        if kept.given.is_empty() && self.text() != kept.text {
+            let given = Given {
+                edit: Edit::All(Vec::new()),
+                key: String::new(),
+                said: kept.said.join(", "),
+            };
+            let design = self.made(&kept.text, None);
+            self.push(given, kept.text.clone());
+            self.put(design);
+        }
+        Ok(())
+    }
+
+    /// What is not written, in words: answers that hold, or written ones that were undone.
+    pub fn unwritten(&self) -> Vec<String> {
+        let said = |step: &Step| step.given.said.clone();
+        if self.done < self.saved {
+            let undone = self.steps.iter().take(self.saved).skip(self.done);
+            return undone
+                .map(|step| format!("undone: {}", said(step)))
+                .collect();
+        }
+        let held = self.steps.iter().take(self.done).skip(self.saved);
+        held.map(said).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{begin, editing};
+    use super::*;
+
+    fn answer(editing: &mut Editing, port: &str) {
+        let edit = Edit::set("services.web.port", port);
+        editing.answer(edit, "services.web.port", port).unwrap();
+    }
+
+    #[test]
+    fn an_answer_after_a_write_and_an_undo_is_not_written() {
+        let mut editing = editing();
+        answer(&mut editing, "8001");
+        editing.written();
+        assert_eq!(editing.unwritten(), [] as [String; 0]);
+        editing.undo().unwrap();
+        assert_eq!(editing.unwritten(), ["undone: 8001"]);
+        answer(&mut editing, "8002");
+        assert_eq!(editing.unwritten(), ["8002"]);
+    }
+
+    #[test]
+    fn a_draft_leads_to_the_same_answers_again() {
+        let mut first = editing();
+        answer(&mut first, "8001");
+        first.written();
+        let written = first.text().to_owned();
+        for undone in [false, true] {
+            if undone {
+                first.undo().unwrap();
+                first.undo().unwrap();
+            } else {
+                answer(&mut first, "8002");
+            }
+            let kept = first.draft().unwrap();
+            assert_eq!(
+                (kept.start.as_str(), kept.command.as_str()),
+                (written.as_str(), "")
+            );
+            let mut next = begin(&written);
+            next.resume(&kept).unwrap();
+            assert_eq!(next.text(), first.text(), "{undone}");
+            assert!(next.draft().is_some());
+        }
+    }
+}
