@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
 use dockwright::core::yaml::edit;
 use dockwright::ui::tui::model::Show;
-use dockwright::ui::tui::msg::Draft;
 use dockwright::ui::tui::theme::{Palette, Theme};
 use ratatui::style::Color;
 
@@ -212,10 +212,11 @@ fn twice(size: Size) -> Wizard {
 
 fn drafted(size: Size) -> Wizard {
     let begin = Begin {
-        draft: Some(Draft {
+        draft: Some(Kept {
             start: OPENSHOP.to_owned(),
             command: String::new(),
             given: Vec::new(),
+            text: with(&[("services.web.port", "8001")]),
             said: vec![
                 "port of web: 8000 → 8001".to_owned(),
                 "mail catcher on".to_owned(),

@@ -6,11 +6,12 @@ use std::process::Command;
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEventKind};
 use dockwright::core::diagnostic::Problem;
+use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
 use dockwright::shell::tty::Screen as Frames;
 use dockwright::ui::tui::keymap::{Action, Place};
 use dockwright::ui::tui::model::{Choice, Focus, Middle, Model, Popup, Purpose, Screen};
-use dockwright::ui::tui::msg::{Draft, Msg};
+use dockwright::ui::tui::msg::Msg;
 use dockwright::ui::tui::theme::{Palette, Theme};
 use dockwright::ui::tui::view;
 use ratatui::Terminal;
@@ -353,7 +354,7 @@ fn a_paste_into_a_field_is_one_change_and_elsewhere_none() {
     assert!(wizard.wrote.is_empty());
 }
 
-fn last_draft(wizard: &Wizard) -> Option<Draft> {
+fn last_draft(wizard: &Wizard) -> Option<Kept> {
     let kept = wizard.did.iter().rev().find_map(|did| match did {
         Did::Kept(draft) => Some(Some(draft.clone())),
         Did::Forgot => Some(None),
@@ -386,7 +387,7 @@ fn what_is_not_written_is_a_draft_that_can_be_taken_up() {
     let mut taken = again("<Enter>");
     assert_eq!(taken.model.editing.text(), text);
     assert_eq!(taken.model.editing.replay(), command);
-    assert!(taken.model.editing.is_unwritten());
+    assert!(taken.model.editing.draft().is_some());
     // Each answer can be undone again, and given again.
     taken.keys("u u u U U U");
     assert_eq!(taken.model.editing.text(), text);
@@ -604,7 +605,7 @@ const WAYS: [&str; 14] = [
 ];
 
 /// One of many starts; the draft is what the last one kept.
-fn anew(dice: &mut Dice, draft: Option<Draft>) -> Wizard {
+fn anew(dice: &mut Dice, draft: Option<Kept>) -> Wizard {
     let twice = TINY.replace("5174", "5173");
     let (answers, draft) = match dice.roll(5) {
         0 => (None, None),
@@ -685,7 +686,7 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
         (300, 26),
     ];
     let mut visits: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut draft: Option<Draft> = None;
+    let mut draft: Option<Kept> = None;
     let mut was = "";
     let (mut writes, mut starts) = (0, 0);
     let mut way: VecDeque<KeyEvent> = VecDeque::new();

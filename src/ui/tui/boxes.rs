@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::model::Cursor;
-use super::msg::Draft;
+use crate::core::editing::Kept;
 use crate::core::form::{Field, Find};
 use crate::core::path::RelPath;
 
@@ -55,7 +55,7 @@ pub enum Choice {
     /// Whether a profile goes.
     Forget(String),
     /// Whether to take up a draft.
-    TakeUp(Draft),
+    TakeUp(Kept),
     /// Which mend.
     Mends(usize),
 }

@@ -23,8 +23,29 @@ struct Job {
 
 /// Does what is wanted.
 pub(super) struct Doer {
-    jobs: Sender<Job>,
-    thread: JoinHandle<()>,
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Doer {
+    /// However the wizard ends, what it began is done: a write is never cut off by it.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Says that the end has come where the thread comes to one that is not ours.
+struct Guard<'a>(&'a Sender<Msg>);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Msg::Ended);
+        }
+    }
 }
 
 impl Doer {
@@ -34,24 +55,24 @@ impl Doer {
         let dir = dir.to_owned();
         let studio = Arc::clone(model.editing.studio());
         let thread = thread::spawn(move || work(&dir, &studio, &rx, &tx));
-        Self { jobs, thread }
+        Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        }
     }
 
     /// Has an effect done.
     pub(super) fn run(&self, effect: Effect, model: &Model) {
         let options = Box::new(model.editing.options());
-        // The thread ends only after us.
-        let _ = self.jobs.send(Job { effect, options });
-    }
-
-    /// Waits until all is done.
-    pub(super) fn finish(self) {
-        drop(self.jobs);
-        let _ = self.thread.join();
+        // The thread ends only after us, or has told its end.
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Job { effect, options });
+        }
     }
 }
 
 fn work(dir: &Path, studio: &Studio, rx: &Receiver<Job>, tx: &Sender<Msg>) {
+    let _guard = Guard(tx);
     while let Ok(first) = rx.recv() {
         let mut jobs = vec![first];
         jobs.extend(rx.try_iter());

@@ -156,13 +156,13 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
         for effect in std::mem::take(&mut effects) {
             match effect {
                 Effect::Quit => {
-                    doer.finish();
                     session.leave();
+                    drop(doer);
                     return Ok(Outcome::Left(left(&model)));
                 }
                 Effect::Plain => {
-                    doer.finish();
                     session.leave();
+                    drop(doer);
                     let begun = model.screen != Place::Meet;
                     return Ok(Outcome::Plain(begun.then(|| Box::new(model.editing))));
                 }

@@ -1,15 +1,15 @@
 //! What the wizard knows: nothing here draws, reads or writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use super::boxes::{Choice, Pick, Picker, Popup, Purpose, Tried};
 use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
-use super::msg::Draft;
 use super::theme::Theme;
 use super::words::words;
 use crate::core::catalog::Preset;
+use crate::core::editing::Kept;
 use crate::core::editing::{Editing, Seen};
 use crate::core::form::{Edit, Field, Row, Subject};
 use crate::core::highlight::Token;
@@ -165,30 +165,25 @@ pub struct Meet {
     pub about: Vec<(String, String)>,
 }
 
-/// A hunk of the review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hunk {
-    /// Where it begins in the file's lines of the review.
-    pub at: usize,
-    /// It is left out.
-    pub skipped: bool,
-}
-
 /// What a write would do, file by file.
 #[derive(Debug, Clone, Default)]
 pub struct Review {
     /// The selected file.
     pub files: Cursor,
-    /// Changes that are shown: their places in the change set.
-    pub shown: Vec<usize>,
+    /// The files that are shown.
+    pub shown: Vec<RelPath>,
     /// The selected hunk of that file.
     pub hunk: usize,
     /// Rows of the text that are above it.
     pub top: usize,
     /// The text has the keys.
     pub in_text: bool,
-    /// Hunks left out: place of the change, and the hunk's number in it.
-    pub skipped: std::collections::BTreeSet<(usize, usize)>,
+    /// Hunks left out: the file, and the hunk's number in it.
+    pub skipped: BTreeSet<(RelPath, usize)>,
+    /// A write is on its way: until it is done nothing else is.
+    pub writing: bool,
+    /// And then the wizard ends.
+    pub leaves: bool,
 }
 
 /// Everything.
@@ -249,8 +244,8 @@ pub struct Model {
     pub leaving: bool,
     /// What the writing said beside.
     pub notes: Vec<String>,
-    /// Changed for each frame's sake only: the draft that is kept.
-    pub kept: Option<Draft>,
+    /// The draft that is kept for the next start.
+    pub kept: Option<Kept>,
 }
 
 impl Model {

@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use crate::core::change::ChangeSet;
 use crate::core::design::Design;
 use crate::core::diagnostic::Problem;
-use crate::core::editing::{Given, Seen};
+use crate::core::editing::{Kept, Seen};
 use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
@@ -54,7 +54,7 @@ pub enum Effect {
     /// Into the clipboard.
     Copy(String),
     /// Keep the answers that are not written, for the next start.
-    KeepDraft(Draft),
+    KeepDraft(Kept),
     /// There are none.
     ForgetDraft,
     /// To the shell, until somebody says `fg`.
@@ -65,17 +65,4 @@ pub enum Effect {
     Plain,
     /// End.
     Quit,
-}
-
-/// Answers that were never written.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Draft {
-    /// The text they began with.
-    pub start: String,
-    /// What `init` is told for that text.
-    pub command: String,
-    /// The answers since then.
-    pub given: Vec<Given>,
-    /// Those of them that were never written, in words.
-    pub said: Vec<String>,
 }

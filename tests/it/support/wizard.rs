@@ -9,12 +9,13 @@ use dockwright::core::catalog::Catalog;
 use dockwright::core::change::{ChangeSet, Found};
 use dockwright::core::design::Studio;
 use dockwright::core::diagnostic::Problem;
+use dockwright::core::editing::Kept;
 use dockwright::core::editing::{Editing, Seen, Start};
 use dockwright::core::form::Subject;
 use dockwright::core::trace::Trace;
 use dockwright::ui::tui::keymap::{Keymap, Place};
 use dockwright::ui::tui::model::{Focus, Model, Screen};
-use dockwright::ui::tui::msg::{Draft, Effect, Msg};
+use dockwright::ui::tui::msg::{Effect, Msg};
 use dockwright::ui::tui::theme::{Palette, Theme};
 use dockwright::ui::tui::update::{self, Known, start, update};
 use dockwright::ui::tui::view;
@@ -27,7 +28,7 @@ use ratatui::style::{Color, Modifier, Style};
 pub(crate) enum Did {
     Wrote,
     Copied(String),
-    Kept(Draft),
+    Kept(Kept),
     Forgot,
     Suspended,
     Redrew,
@@ -113,7 +114,7 @@ pub(crate) struct Begin<'a> {
     pub(crate) applied: Option<&'a str>,
     pub(crate) size: (u16, u16),
     pub(crate) seen: Seen,
-    pub(crate) draft: Option<Draft>,
+    pub(crate) draft: Option<Kept>,
 }
 
 impl<'a> Begin<'a> {

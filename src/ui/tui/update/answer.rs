@@ -1,10 +1,12 @@
 //! Answers given, taken back and given again, and what follows on the screen.
 
 use super::super::model::{Answer, Middle, Model};
-use super::super::msg::{Draft, Effect};
+use super::super::msg::Effect;
 use super::preview;
+use std::sync::Arc;
+
 use crate::core::diagnostic::Problem;
-use crate::core::editing::Effect as Change;
+use crate::core::editing::{Effect as Change, Seen};
 use crate::core::form::{Row, Subject, form, outline};
 
 /// Gives an answer; what is wrong with it is said and nothing changes.
@@ -161,7 +163,24 @@ pub(super) fn subject_of(model: &Model, key: &str) -> Option<Subject> {
     best.map(|(_, subject)| subject)
 }
 
-/// The disk is looked at where the files are others than it was looked at for.
+/// What the disk has by now. Where that makes other files, all that was asked about those before is
+/// of no use.
+pub(super) fn seen(model: &mut Model, seen: Seen) {
+    let (design, changes) = (
+        model.editing.sound().clone(),
+        model.editing.changes().clone(),
+    );
+    if !model.editing.see(seen) {
+        return;
+    }
+    if !Arc::ptr_eq(&design, model.editing.sound()) {
+        model.generation += 1;
+    }
+    refresh(model);
+    super::review::renew(model, &changes);
+}
+
+/// The disk is looked at again: somebody else may have been there.
 pub(super) fn look(model: &Model) -> Option<Effect> {
     let design = model.editing.sound();
     design
@@ -171,21 +190,9 @@ pub(super) fn look(model: &Model) -> Option<Effect> {
 
 /// The answers are kept for the next start while they are not written.
 fn keep(model: &mut Model) -> Effect {
-    if model.editing.unwritten().is_empty() {
-        model.kept = None;
-        return Effect::ForgetDraft;
+    model.kept = model.editing.draft();
+    match model.kept.clone() {
+        Some(kept) => Effect::KeepDraft(kept),
+        None => Effect::ForgetDraft,
     }
-    let draft = Draft {
-        start: model.editing.start().text.clone(),
-        command: model.editing.start().command.clone(),
-        given: model.editing.given(),
-        said: model
-            .editing
-            .unwritten()
-            .iter()
-            .map(|said| (*said).to_owned())
-            .collect(),
-    };
-    model.kept = Some(draft.clone());
-    Effect::KeepDraft(draft)
 }

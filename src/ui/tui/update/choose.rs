@@ -42,7 +42,9 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
             model.popups.pop();
             if yes {
                 let key = format!("profiles.{profile}");
-                let edit = Edit::unset(&key);
+                let edit = Edit::Unset {
+                    key: vec!["profiles".to_owned(), profile.clone()],
+                };
                 let said = format!("profile {profile} removed");
                 answer::give_or_say(model, Answer { edit, key, said }, effects);
             }

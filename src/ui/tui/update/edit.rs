@@ -164,6 +164,10 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 let wrong = model.words("profile.name", &[]);
                 return put_wrong(model, &wrong);
             }
+            if model.editing.design().answers.profiles.contains_key(&typed) {
+                let wrong = model.words("profile.there", &[]);
+                return put_wrong(model, &wrong);
+            }
             let key = format!("profiles.{typed}");
             let answer = Answer {
                 edit: Edit::set(&key, "[]"),
@@ -171,7 +175,9 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 said: format!("new profile {typed}"),
             };
             let outcome = answer::give(model, answer, effects);
-            matrix::last_profile(model);
+            if outcome.is_ok() {
+                matrix::last_profile(model);
+            }
             outcome
         }
         Purpose::Find => {

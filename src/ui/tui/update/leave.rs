@@ -7,6 +7,9 @@ use super::super::theme::{Palette, Theme};
 
 /// `q`: asks only where an answer is not written.
 pub(super) fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
+    if waits(model) {
+        return;
+    }
     if model.editing.unwritten().is_empty() {
         effects.push(Effect::Quit);
     } else {
@@ -16,10 +19,19 @@ pub(super) fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Leaves; what is not written is a draft already.
 pub(super) fn end(model: &mut Model, effects: &mut Vec<Effect>) {
+    if waits(model) {
+        return;
+    }
     if let Some(draft) = model.kept.clone() {
         effects.push(Effect::KeepDraft(draft));
     }
     effects.push(Effect::Quit);
+}
+
+/// Whether a write is on its way, at whose end the wizard ends: what it wrote is no draft.
+fn waits(model: &mut Model) -> bool {
+    model.review.leaves = model.review.writing;
+    model.review.writing
 }
 
 /// In a window that is too small.

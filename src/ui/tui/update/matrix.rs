@@ -51,11 +51,13 @@ pub(super) fn open(model: &mut Model) {
             model.cell.1 = column.map_or(1, |column| column + 1);
         }
         // A feature's container, such as the mail catcher's.
-        Subject::Feature(_) => {
-            let derived = |name: &str| {
-                let unit = model.editing.design().stack.unit(name);
-                unit.is_some_and(|unit| unit.derived.is_some())
-            };
+        Subject::Feature(id) => {
+            let catalog = model.editing.studio().catalog();
+            let item = catalog.item(Slot::Features, &id);
+            let adds = item
+                .map(|item| item.adds.backing.clone())
+                .unwrap_or_default();
+            let derived = |name: &str| adds.contains_key(name);
             let row = members.iter().position(|(_, name)| derived(name));
             model.cell = (row.unwrap_or(0), 1);
         }

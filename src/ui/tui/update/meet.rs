@@ -8,10 +8,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::keymap::Action;
 use super::super::line::Line;
 use super::super::model::{Focus, Middle, Model, Screen, Show};
-use super::super::msg::{Draft, Effect};
+use super::super::msg::Effect;
 use super::answer::{self, count};
 use crate::core::answers::BLANK;
 use crate::core::catalog::{Preset, presets};
+use crate::core::editing::Kept;
 use crate::core::editing::{Editing, Start};
 use crate::core::fileset::Policy;
 use crate::core::form::{form, outline};
@@ -194,33 +195,40 @@ fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
     super::add::open(model);
 }
 
-/// Answers of last time, never written.
-pub(super) fn take_up(model: &mut Model, draft: &Draft, effects: &mut Vec<Effect>) {
-    let is_project = model.editing.start().is_project;
-    let presets = crate::core::catalog::presets();
-    let preset = presets
-        .iter()
-        .map(Start::of)
-        .find(|start| start.command == draft.command);
-    let start = Start {
-        laid: preset.map_or_else(Vec::new, |start| start.laid),
-        text: draft.start.clone(),
-        command: draft.command.clone(),
-        is_project,
+/// Answers of last time, never written, given again: on what the project says by now, which may not
+/// be what they were given on.
+pub(super) fn take_up(model: &mut Model, draft: &Kept, effects: &mut Vec<Effect>) {
+    let own = model.editing.start();
+    let moved = own.is_project && own.text != draft.start;
+    let start = if own.is_project {
+        own.clone()
+    } else {
+        let presets = presets();
+        let mut starts = presets.iter().map(Start::of);
+        let preset = starts.find(|start| start.command == draft.command);
+        Start {
+            laid: preset.map_or_else(Vec::new, |start| start.laid),
+            text: draft.start.clone(),
+            command: draft.command.clone(),
+            is_project: false,
+        }
     };
     let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());
     let began = first(&editing);
-    for given in &draft.given {
-        let fits = editing.answer(given.edit.clone(), &given.key, &given.said);
-        if fits.is_err() {
-            return model.tell("draft.unfit", &[]);
-        }
+    let undone = draft.given.is_empty();
+    if moved && undone || editing.resume(draft).is_err() {
+        return model.tell("draft.unfit", &[]);
     }
-    let said = draft.said.join(", ");
     model.editing = editing;
     model.first = began;
+    model.kept = model.editing.draft();
     enter(model, effects);
-    model.tell("draft.taken", &[("what", &said)]);
+    let what = draft.said.join(", ");
+    if moved {
+        model.tell("draft.moved", &[("what", &what)]);
+    } else {
+        model.tell("draft.taken", &[("what", &what)]);
+    }
 }
 
 /// The design opens: the outline on the first service.

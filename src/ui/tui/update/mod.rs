@@ -46,8 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Continued => effects.push(Effect::Redraw),
         Msg::Ended => leave::end(model, &mut effects),
         Msg::DiskRead(generation, seen) if generation == model.generation => {
-            model.editing.see(*seen);
-            answer::refresh(model);
+            answer::seen(model, *seen);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
             model.made = (key, lines);
@@ -57,7 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
         Msg::Written(notes) => review::written(model, &notes, &mut effects),
-        Msg::WriteFailed(problems) => review::failed(model, &problems),
+        Msg::WriteFailed(problems) => review::failed(model, &problems, &mut effects),
     }
     settle::settle(model, &mut effects);
     effects
@@ -121,6 +120,11 @@ fn pressed(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
 
 /// Does what an action of the table says, where it was pressed.
 pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Effect>) {
+    // A write is short, and what is answered meanwhile would count as written.
+    let ends = matches!(action, Action::Quit | Action::Leave);
+    if model.review.writing && !ends {
+        return;
+    }
     match place {
         Place::Small => leave::small(model, action, effects),
         Place::List | Place::Text | Place::Choose | Place::Leave => {
@@ -129,7 +133,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         _ if common(model, place, action, effects) => {}
         Place::Meet | Place::Found => meet::act(model, action, effects),
         Place::Review | Place::Conflict => review::act(model, action, effects),
-        Place::Written => review::act_written(model, action, effects),
+        Place::Written => review::act_written(model, action),
         Place::Outline
         | Place::Form
         | Place::Matrix

@@ -1,11 +1,14 @@
 //! The review of a write, the write, and the screen after it.
 
+use std::collections::BTreeSet;
+
 use super::super::keymap::Action;
-use super::super::model::{Cursor, Focus, Middle, Model, Review, Screen};
+use super::super::model::{Focus, Middle, Model, Review, Screen};
 use super::super::msg::Effect;
 use super::answer;
-use crate::core::change::{Action as Do, ChangeSet};
+use crate::core::change::{Action as Do, Change, ChangeSet};
 use crate::core::diagnostic::Problem;
+use crate::core::path::RelPath;
 
 /// Opens it; what stops a write is shown instead.
 pub(super) fn open(model: &mut Model) {
@@ -28,30 +31,53 @@ pub(super) fn open(model: &mut Model) {
         super::problems::open(model);
         return model.tell("write.stopped", &[("problems", &errors.to_string())]);
     }
-    let changes = &model.editing.changes().changes;
-    let mut shown: Vec<usize> = (0..changes.len())
-        .filter(|place| {
-            let action = changes.get(*place).map(|change| change.action);
-            !matches!(action, Some(Do::Same) | None)
-        })
-        .collect();
-    let files = &model.editing.sound().files;
-    shown.sort_by_key(|place| {
-        let change = changes.get(*place);
-        let refused = change.is_some_and(|change| change.action != Do::Conflict);
-        (
-            refused,
-            change.map(|change| super::rank(files, &change.path)),
-        )
-    });
     model.review = Review {
-        files: Cursor::default(),
-        shown,
+        shown: listed(model),
         ..Review::default()
     };
     model.screen = Screen::Review;
     model.popups.clear();
     model.say(String::new());
+}
+
+/// The files that are worth a look: refused ones first, then in the order of reading.
+fn listed(model: &Model) -> Vec<RelPath> {
+    let changes = model.editing.changes().changes.iter();
+    let mut shown: Vec<&Change> = changes.filter(|change| change.action != Do::Same).collect();
+    let files = &model.editing.sound().files;
+    shown.sort_by_key(|change| {
+        let fine = change.action != Do::Conflict;
+        (fine, super::rank(files, &change.path))
+    });
+    shown
+        .into_iter()
+        .map(|change| change.path.clone())
+        .collect()
+}
+
+/// The disk is another than when the review was opened: what is left out stays so only in files
+/// that would be written as they were shown.
+pub(super) fn renew(model: &mut Model, before: &ChangeSet) {
+    if model.screen != Screen::Review {
+        return;
+    }
+    let selected = model.review.shown.get(model.review.files.at).cloned();
+    let now = &model.editing.changes().changes;
+    let same = |path: &RelPath| {
+        let of = |changes: &[Change]| changes.iter().find(|one| one.path == *path).cloned();
+        of(&before.changes) == of(now)
+    };
+    model.review.skipped.retain(|(path, _)| same(path));
+    model.review.shown = listed(model);
+    let shown = &model.review.shown;
+    let at = shown
+        .iter()
+        .position(|path| Some(path) == selected.as_ref());
+    model.review.files.at = at.unwrap_or(0);
+    if at.is_none() {
+        (model.review.hunk, model.review.top) = (0, 0);
+    }
+    model.tell("review.renewed", &[]);
 }
 
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
@@ -97,8 +123,9 @@ fn scroll(model: &mut Model, rows: isize) {
 
 /// How many hunks the selected file has.
 fn hunks(model: &Model, at: usize) -> usize {
-    let place = model.review.shown.get(at);
-    let change = place.and_then(|place| model.editing.changes().changes.get(*place));
+    let path = model.review.shown.get(at);
+    let mut changes = model.editing.changes().changes.iter();
+    let change = changes.find(|change| Some(&change.path) == path);
     change.map_or(0, |change| change.hunks().len())
 }
 
@@ -120,12 +147,16 @@ fn hunk(model: &mut Model, back: bool) {
     model.review.top = usize::MAX;
 }
 
+/// The change of the selected file.
+fn selected(model: &Model) -> Option<&Change> {
+    let path = model.review.shown.get(model.review.files.at)?;
+    let changes = &model.editing.changes().changes;
+    changes.iter().find(|change| change.path == *path)
+}
+
 /// Leaves the selected hunk out, or not.
 fn skip(model: &mut Model) {
-    let Some(place) = model.review.shown.get(model.review.files.at).copied() else {
-        return;
-    };
-    let Some(change) = model.editing.changes().changes.get(place) else {
+    let Some(change) = selected(model) else {
         return;
     };
     if !change.writes() {
@@ -135,7 +166,7 @@ fn skip(model: &mut Model) {
     if own {
         return model.tell("review.answers", &[]);
     }
-    let hunk = (place, model.review.hunk);
+    let hunk = (change.path.clone(), model.review.hunk);
     if !model.review.skipped.remove(&hunk) {
         model.review.skipped.insert(hunk);
     }
@@ -150,10 +181,10 @@ pub(in super::super) fn chosen(model: &Model) -> ChangeSet {
         return changes;
     }
     let all = std::mem::take(&mut changes.changes);
-    for (place, change) in all.into_iter().enumerate() {
-        let left_out: std::collections::BTreeSet<usize> = skipped
+    for change in all {
+        let left_out: BTreeSet<usize> = skipped
             .iter()
-            .filter(|(of, _)| *of == place)
+            .filter(|(path, _)| *path == change.path)
             .map(|(_, hunk)| *hunk)
             .collect();
         if let Some(change) = change.without(&left_out) {
@@ -185,12 +216,14 @@ fn write(model: &mut Model, effects: &mut Vec<Effect>) {
     if set.is_empty() {
         return model.tell("write.nothing", &[]);
     }
+    model.review.writing = true;
     model.tell("writing", &[]);
     effects.push(Effect::Write(Box::new(set)));
 }
 
 /// All is written.
 pub(super) fn written(model: &mut Model, notes: &[Problem], effects: &mut Vec<Effect>) {
+    model.review.writing = false;
     model.editing.written();
     model.kept = None;
     model.notes = notes.iter().map(|note| note.message.clone()).collect();
@@ -217,15 +250,22 @@ pub(super) fn written(model: &mut Model, notes: &[Problem], effects: &mut Vec<Ef
     model.tell("written", &[("what", &words.join(", "))]);
     effects.push(Effect::ForgetDraft);
     effects.extend(answer::look(model));
+    if model.review.leaves {
+        super::leave::end(model, effects);
+    }
 }
 
 /// Nothing was.
-pub(super) fn failed(model: &mut Model, problems: &[Problem]) {
+pub(super) fn failed(model: &mut Model, problems: &[Problem], effects: &mut Vec<Effect>) {
+    model.review.writing = false;
+    if model.review.leaves {
+        return super::leave::end(model, effects);
+    }
     model.tell("write.failed", &[("what", &answer::told(problems))]);
 }
 
 /// Keys of the screen after writing.
-pub(super) fn act_written(model: &mut Model, action: Action, _: &mut Vec<Effect>) {
+pub(super) fn act_written(model: &mut Model, action: Action) {
     match action {
         Action::Again | Action::Back => {
             model.screen = Screen::Design;

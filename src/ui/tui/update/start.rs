@@ -7,10 +7,11 @@ use super::super::keymap::Keymap;
 use super::super::model::{
     Choice, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen, Show,
 };
-use super::super::msg::{Draft, Effect};
+use super::super::msg::Effect;
 use super::super::theme::Theme;
 use super::{answer, meet};
 use crate::core::editing::Editing;
+use crate::core::editing::Kept;
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
 
@@ -21,7 +22,7 @@ pub struct Known {
     /// The answers; those of no preset where the folder has none.
     pub editing: Editing,
     /// Answers that were not written last time.
-    pub draft: Option<Draft>,
+    pub draft: Option<Kept>,
     /// The window.
     pub size: (u16, u16),
     /// Colours and glyphs.
@@ -93,7 +94,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
 }
 
 /// Answers that were never written: taken up, or not.
-fn offer(model: &mut Model, draft: Draft) {
+fn offer(model: &mut Model, draft: Kept) {
     let row = |label: &str, detail: String| Pick {
         label: label.to_owned(),
         detail,

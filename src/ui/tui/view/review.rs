@@ -17,10 +17,10 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     text(model, areas.text, pen);
 }
 
-fn changes(model: &Model) -> impl Iterator<Item = (usize, &Change)> {
+fn changes(model: &Model) -> impl Iterator<Item = &Change> {
     let all = &model.editing.changes().changes;
     let shown = model.review.shown.iter();
-    shown.filter_map(|place| Some((*place, all.get(*place)?)))
+    shown.filter_map(|path| all.iter().find(|change| change.path == *path))
 }
 
 fn files(model: &Model, area: Rect, pen: &mut Pen<'_>) {
@@ -34,12 +34,12 @@ fn files(model: &Model, area: Rect, pen: &mut Pen<'_>) {
     let at = model.review.files.at;
     let top = (at + 1).saturating_sub(height.max(1));
     let mut y = area.y + 1;
-    for (row, (place, change)) in changes(model).enumerate().skip(top).take(height) {
+    for (row, change) in changes(model).enumerate().skip(top).take(height) {
         let (role, glyph) = state_of(model, Some(change));
         pen.text(area.x + 3, y, 1, glyph, role);
         let hunks = change.hunks().len();
         let out = (0..hunks)
-            .filter(|hunk| model.review.skipped.contains(&(place, *hunk)))
+            .filter(|hunk| model.review.skipped.contains(&(change.path.clone(), *hunk)))
             .count();
         let role = if hunks > 0 && out == hunks {
             Role::Muted
@@ -88,7 +88,7 @@ fn tail(path: &str, room: usize) -> String {
 }
 
 fn text(model: &Model, area: Rect, pen: &mut Pen<'_>) {
-    let Some((place, change)) = changes(model).nth(model.review.files.at) else {
+    let Some(change) = changes(model).nth(model.review.files.at) else {
         pen.rule(
             area,
             area.y - 1,
@@ -109,7 +109,7 @@ fn text(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         &beside,
         model.review.in_text,
     );
-    let rows = rows(model, place, change);
+    let rows = rows(model, change);
     let height = usize::from(area.height);
     let wanted = if model.review.top == usize::MAX {
         let begin = |row: &Row| matches!(row, Row::Head(hunk, _) if *hunk == model.review.hunk);
@@ -141,7 +141,7 @@ enum Row {
     Blank,
 }
 
-fn rows(model: &Model, place: usize, change: &Change) -> Vec<Row> {
+fn rows(model: &Model, change: &Change) -> Vec<Row> {
     let mut rows = Vec::new();
     match (change.action, &change.reason) {
         (Action::Conflict, Some(reason)) => {
@@ -162,7 +162,10 @@ fn rows(model: &Model, place: usize, change: &Change) -> Vec<Row> {
     let hunks = change.hunks();
     let many = hunks.len();
     for (number, hunk) in hunks.into_iter().enumerate() {
-        let skipped = model.review.skipped.contains(&(place, number));
+        let skipped = model
+            .review
+            .skipped
+            .contains(&(change.path.clone(), number));
         let lines = hunk.lines.len();
         let first = hunk.lines.first().map_or(1, |line| line.number);
         let state = if skipped { " · left out" } else { "" };
