@@ -94,10 +94,14 @@ impl Reader for Edited {
         match asked {
             Ok(_) => Ok(()),
             // Esc is one step back, as everywhere.
-            Err(InquireError::OperationCanceled) => match (check.borrow_mut())("<") {
-                Ok(()) => Ok(()),
-                Err(_) => Edited.ask(again, again, &mut **check.borrow_mut()),
-            },
+            Err(InquireError::OperationCanceled) => {
+                // Borrowed for this question only: the next one asks the same.
+                let back = (check.borrow_mut())("<");
+                match back {
+                    Ok(()) => Ok(()),
+                    Err(_) => Edited.ask(again, again, &mut **check.borrow_mut()),
+                }
+            }
             Err(InquireError::OperationInterrupted) => Err(Stop::Interrupted),
             Err(_) => Err(Stop::Ended),
         }

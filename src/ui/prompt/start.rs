@@ -42,7 +42,8 @@ pub(super) fn start(
     let mut take = |typed: &str| {
         started =
             match typed.trim() {
-                "q" => None,
+                // Before the first question there is nothing to go back to.
+                "q" | "<" => None,
                 "0" => Some(Start {
                     text: BLANK.to_owned(),
                     ..Start::default()
