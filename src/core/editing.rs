@@ -12,7 +12,7 @@ use super::catalog::Slot;
 use super::change::{self, ChangeSet, Snapshot, diff};
 use super::design::{Design, Draft, Studio};
 use super::diagnostic::Problem;
-use super::form::{Edit, replay};
+use super::form::Edit;
 use super::path::RelPath;
 use super::render::Options;
 use super::resolve::Stack;
@@ -141,17 +141,6 @@ impl Editing {
     /// The text of the answers.
     pub fn text(&self) -> &str {
         &self.design.text
-    }
-
-    /// The answers that hold, as edits.
-    pub fn edits(&self) -> Vec<Edit> {
-        let held = self.steps.iter().take(self.done);
-        held.map(|step| step.given.edit.clone()).collect()
-    }
-
-    /// The command that repeats it all.
-    pub fn replay(&self) -> String {
-        replay(&self.start.command, &self.edits())
     }
 
     /// Gives an answer. Refused, with all that is wrong, where it cannot be read as meant: an error

@@ -131,7 +131,7 @@ impl Trace<'_> {
     fn circles(&self, path: &RelPath, line: usize) -> [Vec<Subject>; 3] {
         let stack = &self.design.stack;
         let node = node(&self.design.files, path, line).unwrap_or_default();
-        let unit = stack.units.iter().find(|unit| unit.key() == node);
+        let unit = stack.unit_at(&node);
         let member = |name: &str| Subject::Member(name.to_owned());
         let mut own: Vec<Subject> = Vec::new();
         let mut near: Vec<Subject> = Vec::new();

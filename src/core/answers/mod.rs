@@ -244,6 +244,14 @@ pub struct Answers {
     pub profiles: IndexMap<String, Vec<String>>,
 }
 
+impl Answers {
+    /// Whether a feature is on: named, and neither `false` nor empty.
+    pub fn has_feature(&self, id: &str) -> bool {
+        let node = self.features.get(id);
+        node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null())
+    }
+}
+
 /// Where each answer stands, for problems found after reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {

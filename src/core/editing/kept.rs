@@ -1,8 +1,9 @@
-//! Answers that are not written, from one start of the program to the next.
+//! Answers that are given again: by a command, or at the next start where they were not written.
 
 use super::{Editing, Step};
 use crate::core::diagnostic::Problem;
-use crate::core::form::Edit;
+use crate::core::form::{Edit, replay};
+use crate::core::template::quote_sh;
 
 /// One answer, as it is given again.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -31,6 +32,32 @@ pub struct Kept {
 }
 
 impl Editing {
+    /// The answers that hold, as edits.
+    pub fn edits(&self) -> Vec<Edit> {
+        let held = self.steps.iter().take(self.done);
+        held.map(|step| step.given.edit.clone()).collect()
+    }
+
+    /// The command that repeats it all, in the project's folder.
+    pub fn replay(&self) -> String {
+        replay(&self.start.command, &self.edits())
+    }
+
+    /// The same from where the program was started, `folder` as it was named there; nothing where
+    /// nothing was answered.
+    pub fn command(&self, folder: &str) -> String {
+        let replay = self.replay();
+        if folder == "." || replay.is_empty() {
+            return replay;
+        }
+        let folder = quote_sh(folder);
+        if self.start.is_project {
+            format!("cd {folder} && {replay}")
+        } else {
+            format!("mkdir -p {folder} && cd {folder} && {replay}")
+        }
+    }
+
     /// What the next start needs to come to these answers again; none where all is written.
     pub fn draft(&self) -> Option<Kept> {
         let said = self.unwritten();

@@ -219,15 +219,12 @@ fn from(unit: &Unit, own: &Unit, variable: &str) -> String {
 }
 
 fn first_steps(stack: &Stack) -> Vec<(String, String)> {
-    let (up, about) = if stack.feature("reload").is_some() {
-        (
-            "docker compose up --build --watch",
-            "start everything, and see edits at once",
-        )
+    let about = if stack.feature("reload").is_some() {
+        "start everything, and see edits at once"
     } else {
-        ("docker compose up --build", "start everything")
+        "start everything"
     };
-    let mut steps = vec![(up.to_owned(), about.to_owned())];
+    let mut steps = vec![(stack.up().to_owned(), about.to_owned())];
     let service = stack
         .containers(Context::Development)
         .find(|unit| unit.slot == Slot::Services);

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 pub use facts::explain;
 pub use markdown::markdown;
-pub use pages::{pages, up};
+pub use pages::pages;
 pub use text::text;
 
 /// The stack, explained.

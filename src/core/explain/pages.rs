@@ -18,12 +18,3 @@ pub fn pages(stack: &Stack) -> Vec<(String, String)> {
     }
     pages
 }
-
-/// The command that starts it.
-pub fn up(stack: &Stack) -> &'static str {
-    if stack.feature("reload").is_some() {
-        "docker compose up --build --watch"
-    } else {
-        "docker compose up --build"
-    }
-}

@@ -55,7 +55,7 @@ pub fn next(field: &Field) -> Option<String> {
 /// A name of several, in or out.
 pub fn tick(catalog: &Catalog, design: &Design, field: &Field, name: &str, on: bool) -> Edit {
     let owner = field.key.strip_suffix(".uses");
-    let unit = owner.and_then(|key| design.stack.units.iter().find(|unit| unit.key() == key));
+    let unit = owner.and_then(|key| design.stack.unit_at(key));
     match unit {
         Some(unit) => toggle::uses(unit, name, on),
         None => match toggle::member(design, &field.key, name, on) {
@@ -99,7 +99,7 @@ pub fn shift(design: &Design, field: &Field, later: bool) -> Option<Edit> {
 
 fn unit_of<'d>(design: &'d Design, setup: &str) -> Option<&'d Unit> {
     let owner = setup.strip_suffix(".setup")?;
-    design.stack.units.iter().find(|unit| unit.key() == owner)
+    design.stack.unit_at(owner)
 }
 
 /// The steps of the list, each as it is written.
@@ -168,11 +168,10 @@ fn is_presence(key: &str) -> bool {
 /// What else is said of the context stays, where it still means something.
 fn presence(design: &Design, key: &str, word: &str) -> Edit {
     let context = key.rsplit('.').next().unwrap_or_default();
-    let unit = design
-        .stack
-        .units
-        .iter()
-        .find(|unit| key.strip_suffix(context) == Some(&format!("{}.", unit.key())));
+    let owner = key
+        .strip_suffix(context)
+        .and_then(|key| key.strip_suffix('.'));
+    let unit = owner.and_then(|owner| design.stack.unit_at(owner));
     let differs = unit.map(|unit| of(&unit.answers, context));
     let more = differs.is_some_and(|differs| {
         differs.replicas.is_some() || !differs.limits.is_empty() || !differs.env.is_empty()

@@ -279,7 +279,7 @@ fn feature(catalog: &Catalog, design: &Design, id: &str) -> Vec<Field> {
     };
     let key = format!("features.{id}");
     let node = design.answers.features.get(id);
-    let on = node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null());
+    let on = design.answers.has_feature(id);
     let mut fields = vec![
         Field::new(
             key.as_str(),

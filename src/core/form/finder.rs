@@ -4,7 +4,6 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::Edit;
-use crate::core::answers::Answers;
 use crate::core::catalog::{Catalog, Line, Slot};
 use crate::core::design::Design;
 use crate::core::reshape::Add;
@@ -37,7 +36,7 @@ pub fn finds(catalog: &Catalog, design: &Design, typed: &str) -> Vec<Find> {
             continue;
         };
         match line.slot {
-            Slot::Features if is_on(&design.answers, &line.id) => {}
+            Slot::Features if design.answers.has_feature(&line.id) => {}
             Slot::Processes => {
                 for service in hosts(catalog, design, &line.id) {
                     let to = Some(service);
@@ -76,11 +75,6 @@ fn score(pattern: &Pattern, matcher: &mut Matcher, typed: &str, line: &Line) -> 
     let words = typed.to_lowercase();
     let summary = line.summary.to_lowercase();
     best.or_else(|| (words.len() > 2 && summary.contains(&words)).then_some(1))
-}
-
-fn is_on(answers: &Answers, feature: &str) -> bool {
-    let node = answers.features.get(feature);
-    node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null())
 }
 
 /// The services that a process of this kind may join.

@@ -114,8 +114,7 @@ fn features(catalog: &Catalog, design: &Design) -> Vec<Row> {
     let lines = catalog.list(Slot::Features).into_iter();
     lines
         .map(|line| {
-            let node = design.answers.features.get(&line.id);
-            let on = node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null());
+            let on = design.answers.has_feature(&line.id);
             let word = catalog
                 .item(Slot::Features, &line.id)
                 .ok()

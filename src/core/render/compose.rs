@@ -150,12 +150,7 @@ fn merge(known: &mut Entry, later: Entry) {
 }
 
 fn heading(stack: &Stack) -> String {
-    let reload = stack.feature("reload").is_some();
-    let up = if reload {
-        "docker compose up --build --watch"
-    } else {
-        "docker compose up --build"
-    };
+    let up = stack.up();
     format!(
         "What development and production have in common.\n  development:  {up}\n  production:   docker compose -f compose.yaml -f compose.prod.yaml up --build --wait"
     )

@@ -34,7 +34,7 @@ pub(super) fn resolve(
     let mut added = Added::default();
     for (id, node) in &answers.features {
         let key = format!("features.{id}");
-        if node.as_bool() == Some(false) || node.is_null() {
+        if !answers.has_feature(id) {
             continue;
         }
         let item = match catalog.item(Slot::Features, id) {

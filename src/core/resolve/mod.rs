@@ -191,6 +191,20 @@ impl Stack {
         format!("features.{id}")
     }
 
+    /// The command that starts it in development.
+    pub fn up(&self) -> &'static str {
+        if self.feature("reload").is_some() {
+            "docker compose up --build --watch"
+        } else {
+            "docker compose up --build"
+        }
+    }
+
+    /// The unit whose answers stand at this key, such as `services.web`.
+    pub fn unit_at(&self, key: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.key() == key)
+    }
+
     /// How the source of a unit comes into its development container: `mount`, `watch` or none.
     pub fn reload_of(&self, unit: &Unit) -> Option<&str> {
         let reload = self.feature("reload")?;

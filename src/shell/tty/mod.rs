@@ -21,7 +21,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 pub use self::environment::Environment;
 pub use self::listen::{Listener, guard, listen};
 pub use self::screen::Screen;
-pub use self::session::{Session, Wishes};
+pub use self::session::Session;
 
 /// What is said where there is no terminal: exit 2.
 pub const NO_TERMINAL: &str = "the wizard needs a terminal, and stdin or stdout is none\n  \

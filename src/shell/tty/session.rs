@@ -24,27 +24,13 @@ const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
-/// What the user wants of the terminal.
-#[derive(Debug, Clone, Copy)]
-pub struct Wishes {
-    /// Clicks and the wheel are ours, not the terminal's.
-    pub mouse: bool,
-}
-
 /// The terminal is ours as long as this lives.
 #[derive(Debug)]
-pub struct Session {
-    wishes: Wishes,
-}
+pub struct Session(());
 
 impl Session {
-    /// Takes the terminal over, with the mouse.
+    /// Takes the terminal over, with the mouse. From now on a panic gives it back before it says a word.
     pub fn enter() -> io::Result<Self> {
-        Self::enter_with(Wishes { mouse: true })
-    }
-
-    /// Takes the terminal over. From now on a panic gives it back before it says a word.
-    pub fn enter_with(wishes: Wishes) -> io::Result<Self> {
         HOOK.call_once(|| {
             let before = panic::take_hook();
             panic::set_hook(Box::new(move |info| {
@@ -52,8 +38,8 @@ impl Session {
                 before(info);
             }));
         });
-        let session = Self { wishes };
-        session.take()?;
+        let session = Self(());
+        Self::take()?;
         Ok(session)
     }
 
@@ -66,7 +52,7 @@ impl Session {
     /// the terminal may have changed anything.
     pub fn renew(&mut self) -> io::Result<()> {
         restore();
-        self.take()
+        Self::take()
     }
 
     /// Stops this process and its whole group as Ctrl-z does, and comes back with SIGCONT. For the main thread: it is the
@@ -81,18 +67,15 @@ impl Session {
         listener.pause();
         restore();
         let outcome = to();
-        self.take()?;
+        Self::take()?;
         listener.resume();
         Ok(outcome)
     }
 
-    fn take(&self) -> io::Result<()> {
+    fn take() -> io::Result<()> {
         // Before anything is done: half of it is to be undone, too.
         ENTERED.store(true, Ordering::SeqCst);
-        let taken = terminal::enable_raw_mode().and_then(|()| {
-            let mouse = if self.wishes.mouse { MOUSE } else { b"" };
-            send(&[ENTER, mouse].concat())
-        });
+        let taken = terminal::enable_raw_mode().and_then(|()| send(&[ENTER, MOUSE].concat()));
         if taken.is_err() {
             restore();
         }

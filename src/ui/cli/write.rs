@@ -14,7 +14,7 @@ use crate::core::answers::{BLANK, FILE};
 use crate::core::catalog::Catalog;
 use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::{Level, Problem};
-use crate::core::explain::{pages, up};
+use crate::core::explain::pages;
 use crate::shell::disk;
 use crate::shell::project::{own, read};
 
@@ -206,7 +206,7 @@ fn next_steps(project: &Project) {
         let dir = project.dir.strip_prefix(".").unwrap_or(&project.dir);
         talk(&format!("  cd {}", dir.display()));
     }
-    talk(&format!("  {}", up(&project.stack)));
+    talk(&format!("  {}", project.stack.up()));
     for (name, url) in pages(&project.stack) {
         talk(&format!("  {url}  {name}"));
     }

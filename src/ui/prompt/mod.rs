@@ -23,7 +23,7 @@ use crate::core::design::Studio;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Seen};
 use crate::core::template::quote_sh;
-use crate::shell::{disk, host, project};
+use crate::shell::{disk, host, project, settings};
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,8 @@ fn ask(editing: Editing, dir: &Path, reader: &mut dyn Reader) -> Outcome {
     let command = command(&interview.editing, dir);
     match ran {
         Ok(true) => {
+            // The wizard may have kept these answers for its next start.
+            settings::forget_draft(dir);
             write::next(&interview.editing);
             say("The same again, without questions:");
             let _ = writeln!(io::stdout().lock(), "{command}");
@@ -81,22 +83,13 @@ fn ask(editing: Editing, dir: &Path, reader: &mut dyn Reader) -> Outcome {
     }
 }
 
-/// What repeats it, from where it was started.
+/// What repeats it, from where it was started; with nothing answered, what writes the same.
 fn command(editing: &Editing, dir: &Path) -> String {
-    let replay = editing.replay();
-    let replay = if replay.is_empty() {
-        "dockwright apply".to_owned()
-    } else {
-        replay
-    };
-    if dir == Path::new(".") {
-        return replay;
-    }
-    let dir = quote_sh(&dir.display().to_string());
-    if editing.start().is_project {
-        format!("cd {dir} && {replay}")
-    } else {
-        format!("mkdir -p {dir} && cd {dir} && {replay}")
+    let command = editing.command(&dir.display().to_string());
+    match dir.display().to_string().as_str() {
+        _ if !command.is_empty() => command,
+        "." => "dockwright apply".to_owned(),
+        dir => format!("dockwright apply {}", quote_sh(dir)),
     }
 }
 

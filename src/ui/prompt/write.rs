@@ -9,7 +9,7 @@ use super::talk::{aside, count, raw, say, told};
 use crate::core::change::{Action, Change, ChangeSet, Options, diff};
 use crate::core::diagnostic::Problem;
 use crate::core::editing::Editing;
-use crate::core::explain::{pages, up};
+use crate::core::explain::pages;
 use crate::core::path::RelPath;
 use crate::shell::disk;
 
@@ -152,7 +152,7 @@ fn replaced(change: &Change, reader: &mut dyn Reader) -> Result<bool, Stop> {
 /// What to do now.
 pub(super) fn next(editing: &Editing) {
     let stack = &editing.sound().stack;
-    say(&format!("Start it: {}", up(stack)));
+    say(&format!("Start it: {}", stack.up()));
     for (name, url) in pages(stack) {
         say(&format!("Then open: {url} ({name})"));
     }

@@ -1,7 +1,7 @@
 //! Boxes over the screen: what each of them knows.
 
 use super::line::Line;
-use super::model::Cursor;
+use super::model::{Answer, Cursor};
 use crate::core::editing::Kept;
 use crate::core::form::{Field, Find};
 use crate::core::path::RelPath;
@@ -57,7 +57,7 @@ pub enum Choice {
     /// Whether to take up a draft.
     TakeUp(Kept),
     /// Which mend.
-    Mends(usize),
+    Mends(Vec<Answer>),
 }
 
 /// A row of a short list.

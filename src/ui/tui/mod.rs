@@ -113,6 +113,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         .or_else(|| settings::setting("theme").and_then(|name| Wish::of(name.trim())));
     Ok(Known {
         folder: shown(dir),
+        named: dir.display().to_string(),
         editing,
         draft: settings::draft(dir).and_then(|text| serde_json::from_str(&text).ok()),
         size: tty::size().unwrap_or((80, 24)),
@@ -158,7 +159,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
                 Effect::Quit => {
                     session.leave();
                     drop(doer);
-                    return Ok(Outcome::Left(left(&model)));
+                    return Ok(Outcome::Left(model.command()));
                 }
                 Effect::Plain => {
                     session.leave();
@@ -187,7 +188,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
         }
         draw(&mut terminal, &model)?;
         let Some(msgs) = next(&rx) else {
-            break Outcome::Left(left(&model));
+            break Outcome::Left(model.command());
         };
         for msg in msgs {
             if let Msg::Resized(width, height) = msg {
@@ -198,14 +199,6 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
     };
     session.leave();
     Ok(outcome)
-}
-
-/// The command that repeats it all; nothing where nothing was answered.
-fn left(model: &Model) -> String {
-    if model.editing.edits().is_empty() && model.editing.start().command.is_empty() {
-        return String::new();
-    }
-    model.editing.replay()
 }
 
 /// What came, and all that came meanwhile: one frame for all of it.

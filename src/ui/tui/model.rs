@@ -190,6 +190,8 @@ pub struct Review {
 pub struct Model {
     /// The folder, as it is shown.
     pub folder: String,
+    /// The folder, as it was named where the program was started.
+    pub named: String,
     /// The answers.
     pub editing: Editing,
     /// Where one is.
@@ -224,8 +226,14 @@ pub struct Model {
     pub zoomed: bool,
     /// Lines that the last answer changed.
     pub marks: Lines,
-    /// Lines that the answer in focus makes, and its key.
-    pub made: (String, Lines),
+    /// Lines that the answer in focus makes.
+    pub made: Lines,
+    /// Of which answer, and of which generation, they were asked.
+    pub made_of: Option<(u64, String)>,
+    /// The answers that mend the selected problem: each was tried.
+    pub mends: Vec<Answer>,
+    /// Of which problem, and of which generation.
+    pub mends_of: Option<(u64, usize)>,
     /// What a write would do.
     pub review: Review,
     /// The last event, in words.
@@ -285,6 +293,11 @@ impl Model {
     /// Says something at the foot of the screen.
     pub fn say(&mut self, text: impl Into<String>) {
         self.said = text.into();
+    }
+
+    /// The command that repeats what was answered; empty where nothing was.
+    pub fn command(&self) -> String {
+        self.editing.command(&self.named)
     }
 
     /// What an answer was when all began.

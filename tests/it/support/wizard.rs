@@ -143,6 +143,7 @@ impl<'a> Begin<'a> {
         };
         let editing = Editing::new(&studio, begin, self.seen.clone());
         let (model, effects) = start(Known {
+            named: ".".to_owned(),
             folder: format!("~/src/{}", self.folder),
             editing,
             draft: self.draft,

@@ -57,9 +57,11 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 effects.push(Effect::ForgetDraft);
             }
         }
-        Choice::Mends(problem) => {
+        Choice::Mends(mends) => {
             model.popups.pop();
-            problems::mend_by(model, problem, cursor.at, effects);
+            if let Some(mend) = mends.into_iter().nth(cursor.at) {
+                problems::mend_by(model, mend, effects);
+            }
         }
     }
 }

@@ -225,7 +225,7 @@ fn first_file(model: &mut Model) {
 
 /// Walks the lines that the answer in focus makes.
 fn its_lines(model: &mut Model) {
-    let lines = &model.made.1;
+    let lines = &model.made;
     let paths = super::files::ordered(&model.editing.sound().files);
     let first = paths
         .into_iter()
@@ -238,8 +238,8 @@ fn its_lines(model: &mut Model) {
     preview::go_to_line(model, line);
     model.focus = Focus::Preview;
     let (lines, files) = (
-        model.made.1.values().map(Vec::len).sum::<usize>(),
-        model.made.1.len(),
+        model.made.values().map(Vec::len).sum::<usize>(),
+        model.made.len(),
     );
     let (lines, files) = (lines.to_string(), files.to_string());
     model.tell("trace", &[("lines", &lines), ("files", &files)]);

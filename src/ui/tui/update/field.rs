@@ -181,8 +181,7 @@ pub(super) fn toggle_feature(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.tell("outline.no_toggle", &[]);
     };
     let key = format!("features.{id}");
-    let node = model.editing.design().answers.features.get(&id);
-    let on = node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null());
+    let on = model.editing.design().answers.has_feature(&id);
     let title = id.replace('_', " ");
     let answer = Answer {
         edit: Edit::set(&key, if on { "false" } else { "true" }),

@@ -100,13 +100,9 @@ pub(super) fn about(model: &mut Model) {
         rows.push((unit.name.clone(), format!("{}\t{port}", title(unit))));
     }
     rows.push((String::new(), String::new()));
-    let features: Vec<String> = design
-        .answers
-        .features
-        .iter()
-        .filter(|(_, node)| node.as_bool() != Some(false))
-        .map(|(id, _)| id.replace('_', " "))
-        .collect();
+    let answers = &design.answers;
+    let features = answers.features.keys().filter(|id| answers.has_feature(id));
+    let features: Vec<String> = features.map(|id| id.replace('_', " ")).collect();
     if !features.is_empty() {
         rows.push(("with".to_owned(), features.join(", ")));
     }
@@ -125,12 +121,7 @@ pub(super) fn about(model: &mut Model) {
         rows.push(("ran".to_owned(), ran));
     }
     rows.push((String::new(), String::new()));
-    let up = if design.stack.feature("reload").is_some() {
-        "docker compose up --build --watch"
-    } else {
-        "docker compose up --build"
-    };
-    rows.push(("then".to_owned(), up.to_owned()));
+    rows.push(("then".to_owned(), design.stack.up().to_owned()));
     model.meet.about = rows;
 }
 

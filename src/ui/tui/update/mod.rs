@@ -26,7 +26,6 @@ pub(super) use answer::count;
 pub(super) use files::{ordered, rank};
 pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
 pub(super) use preview::{view_at, views};
-pub(super) use problems::mends;
 pub use start::{Known, start};
 
 use super::keymap::{Action, Place, apart};
@@ -39,7 +38,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
         Msg::Key(key) => pressed(model, key, &mut effects),
-        Msg::Pasted(text) => popup::typed(model, &text, &mut effects),
+        Msg::Pasted(text) => popup::typed(model, &text),
         Msg::Mouse(event) => mouse::mouse(model, event, &mut effects),
         Msg::Resized(width, height) => model.size = (width, height),
         Msg::Refocused(true) => effects.extend(answer::look(model)),
@@ -49,7 +48,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answer::seen(model, *seen);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
-            model.made = (key, lines);
+            model.made_of = Some((generation, key));
+            model.made = lines;
         }
         Msg::Found(generation, path, line, behind) if generation == model.generation => {
             preview::found(model, &path, line, behind);
@@ -113,7 +113,7 @@ fn pressed(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         Some(Action::StartN) => meet::numbered(model, key, effects),
         Some(Action::Leave) if leaving => leave::end(model, effects),
         Some(action) => act(model, place, action, effects),
-        None if place.is_typing() => popup::key(model, key, effects),
+        None if place.is_typing() => popup::key(model, key),
         None => {}
     }
 }
@@ -130,7 +130,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Place::List | Place::Text | Place::Choose | Place::Leave => {
             popup::act(model, action, effects);
         }
-        _ if common(model, place, action, effects) => {}
+        _ if common(model, action, effects) => {}
         Place::Meet | Place::Found => meet::act(model, action, effects),
         Place::Review | Place::Conflict => review::act(model, action, effects),
         Place::Written => review::act_written(model, action),
@@ -144,9 +144,9 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
 }
 
 /// What works on every screen.
-fn common(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Effect>) -> bool {
+fn common(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> bool {
     match action {
-        Action::Help => popup::help(model, place),
+        Action::Help => popup::help(model),
         Action::Quit => leave::ask(model, effects),
         Action::Leave => {
             leave::ask(model, effects);
@@ -157,7 +157,7 @@ fn common(model: &mut Model, place: Place, action: Action, effects: &mut Vec<Eff
         Action::Plain => effects.push(Effect::Plain),
         Action::Theme => leave::theme(model),
         Action::CopyCommand => {
-            let command = model.editing.replay();
+            let command = model.command();
             model.tell("copied", &[("what", &command)]);
             effects.push(Effect::Copy(command));
         }

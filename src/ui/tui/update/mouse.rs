@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::keymap::{Action, Place};
 use super::super::model::{Focus, Middle, Model, Popup, Screen};
 use super::super::msg::Effect;
-use super::super::view::{form as form_view, layout, popup as popup_view};
+use super::super::view::{form as form_view, layout, popup as popup_view, review as review_view};
 use super::{design, popup};
 
 pub(super) fn mouse(model: &mut Model, event: MouseEvent, effects: &mut Vec<Effect>) {
@@ -44,7 +44,8 @@ fn click(model: &mut Model, at: Position, effects: &mut Vec<Effect>) {
             let areas = layout::areas(model);
             if areas.outline.contains(at) {
                 let row = usize::from(at.y - areas.outline.y);
-                if let Some(target) = row
+                let top = review_view::top(model.review.files.at, areas.outline);
+                if let Some(target) = (top + row)
                     .checked_sub(1)
                     .filter(|row| *row < model.review.shown.len())
                 {

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::keymap::{Action, Place};
 use super::super::line::Line;
-use super::super::model::{Cursor, Model, Picker, Popup, Screen};
+use super::super::model::{Model, Picker, Popup, Screen};
 use super::super::msg::Effect;
 use super::{add, choose, edit, leave, meet, preview};
 use crate::core::explain::{explain, text as explained};
@@ -100,10 +100,10 @@ fn by(model: &mut Model, rows: isize) {
 }
 
 /// A key that is no action, in a box or a line that is typed.
-pub(super) fn key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
+pub(super) fn key(model: &mut Model, key: KeyEvent) {
     let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
     match key.code {
-        KeyCode::Char(c) if plain => typed(model, &c.to_string(), effects),
+        KeyCode::Char(c) if plain => typed(model, &c.to_string()),
         KeyCode::Backspace => line(model, Line::backspace),
         KeyCode::Delete => line(model, Line::delete),
         KeyCode::Left => line(model, Line::left),
@@ -115,7 +115,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
 }
 
 /// Typed or pasted text: into the line, if there is one.
-pub(super) fn typed(model: &mut Model, text: &str, _: &mut Vec<Effect>) {
+pub(super) fn typed(model: &mut Model, text: &str) {
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
     line(model, move |line| line.insert(&text));
 }
@@ -150,7 +150,7 @@ fn line(model: &mut Model, change: impl FnOnce(&mut Line)) {
 }
 
 /// Every key that works in a place; typing filters, Enter does it.
-pub(super) fn help(model: &mut Model, _: Place) {
+pub(super) fn help(model: &mut Model) {
     model.popups.push(Popup::Help(Picker::default()));
     filter_help(model);
 }
@@ -253,9 +253,4 @@ fn about(model: &Model) -> String {
         text.push_str(&format!("looked up on {}\n", source.as_of));
     }
     text
-}
-
-/// A box with the cursor on its first row.
-pub(super) fn top() -> Cursor {
-    Cursor::default()
 }

@@ -233,7 +233,7 @@ pub(super) fn step_view(model: &mut Model, back: bool) {
 pub(super) fn step_mark(model: &mut Model, back: bool) {
     let paths = ordered(&model.editing.sound().files);
     let marks = if model.marks.is_empty() {
-        &model.made.1
+        &model.made
     } else {
         &model.marks
     };

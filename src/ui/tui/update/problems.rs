@@ -1,21 +1,10 @@
 //! What is wrong, and its mends.
 
-use super::super::model::{Answer, Choice, Focus, Middle, Model, Pick, Popup};
+use super::super::model::{Answer, Choice, Cursor, Focus, Middle, Model, Pick, Popup};
 use super::super::msg::Effect;
 use super::answer;
 use crate::core::diagnostic::Problem;
 use crate::core::form::{Control, Edit, form, reset};
-
-/// A mend that is an ordinary answer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Mend {
-    /// What it does.
-    pub(crate) said: String,
-    /// The answer.
-    pub(crate) edit: Edit,
-    /// Its field.
-    pub(crate) key: String,
-}
 
 /// Opens the list.
 pub(super) fn open(model: &mut Model) {
@@ -31,14 +20,14 @@ fn selected(model: &Model) -> Option<&Problem> {
 
 /// The answers that would do away with a problem: what its mend says to write, the default, the
 /// entry gone. Each was tried: the problem is not there any more, and no error more than before.
-pub(crate) fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
+fn mends(model: &Model, problem: &Problem) -> Vec<Answer> {
     let editing = &model.editing;
     let Some(key) = problem.place.as_ref().and_then(|place| place.key.clone()) else {
         return Vec::new();
     };
     let errors = |problems: &[Problem]| problems.iter().filter(|one| one.is_error()).count();
     let before = errors(&editing.design().problems);
-    let works = |mend: &Mend| {
+    let works = |mend: &Answer| {
         let design = editing.tried(&mend.edit);
         design.is_some_and(|design| {
             let gone = !design
@@ -59,10 +48,10 @@ pub(crate) fn mends(model: &Model, problem: &Problem) -> Vec<Mend> {
         .collect()
 }
 
-fn candidates(model: &Model, problem: &Problem, key: &str) -> Vec<Mend> {
+fn candidates(model: &Model, problem: &Problem, key: &str) -> Vec<Answer> {
     let mut mends = Vec::new();
     let mut add = |edit: Edit, said: String| {
-        mends.push(Mend {
+        mends.push(Answer {
             said,
             edit,
             key: key.to_owned(),
@@ -126,26 +115,40 @@ fn free_numbers(value: &str) -> impl Iterator<Item = u16> + use<> {
     (1..=3).filter_map(move |step| now.checked_add(step))
 }
 
-/// Does the first mend.
-pub(super) fn mend(model: &mut Model, effects: &mut Vec<Effect>) {
-    mend_by(model, model.problem.at, 0, effects);
+/// Looks for the mends of the selected problem, where they are not known yet.
+pub(super) fn look(model: &mut Model) {
+    let of = Some((model.generation, model.problem.at));
+    if model.mends_of == of {
+        return;
+    }
+    let found = selected(model).map(|problem| mends(model, problem));
+    model.mends = found.unwrap_or_default();
+    model.mends_of = of;
 }
 
-/// Does one of a problem's mends.
-pub(super) fn mend_by(model: &mut Model, problem: usize, which: usize, effects: &mut Vec<Effect>) {
-    let Some(problem) = model.editing.design().problems.get(problem) else {
+/// Does the first mend.
+pub(super) fn mend(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(problem) = selected(model) else {
         return model.tell("mend.none", &[]);
     };
-    let Some(mend) = mends(model, problem).into_iter().nth(which) else {
-        let text = if problem.mend.is_empty() {
-            model.words("mend.no_answer", &[])
-        } else {
-            model.words("mend.by_hand", &[("mend", &problem.mend)])
-        };
-        return model.say(text);
-    };
-    let Mend { said, edit, key } = mend;
-    answer::give_or_say(model, Answer { edit, key, said }, effects);
+    match model.mends.first().cloned() {
+        Some(mend) => mend_by(model, mend, effects),
+        None => model.say(by_hand(model, problem)),
+    }
+}
+
+/// What can be done where no answer mends it.
+fn by_hand(model: &Model, problem: &Problem) -> String {
+    if problem.mend.is_empty() {
+        model.words("mend.no_answer", &[])
+    } else {
+        model.words("mend.by_hand", &[("mend", &problem.mend)])
+    }
+}
+
+/// Does a mend.
+pub(super) fn mend_by(model: &mut Model, mend: Answer, effects: &mut Vec<Effect>) {
+    answer::give_or_say(model, mend, effects);
     model.middle = Middle::Problems;
     model.focus = Focus::Form;
 }
@@ -155,26 +158,22 @@ pub(super) fn choose(model: &mut Model) {
     let Some(problem) = selected(model) else {
         return;
     };
-    let rows: Vec<Pick> = mends(model, problem)
-        .into_iter()
-        .map(|mend| Pick {
-            label: mend.said,
-            detail: String::new(),
-            on: None,
-        })
-        .collect();
-    if rows.is_empty() {
-        let text = format!("no answer mends it: {}", problem.mend);
-        return model.say(text);
+    if model.mends.is_empty() {
+        return model.say(by_hand(model, problem));
     }
-    let why = problem.message.clone();
-    model.popups.push(Popup::Choose {
-        choice: Choice::Mends(model.problem.at),
-        title: "Mends".to_owned(),
-        why,
-        rows,
-        cursor: super::popup::top(),
+    let rows = model.mends.iter().map(|mend| Pick {
+        label: mend.said.clone(),
+        detail: String::new(),
+        on: None,
     });
+    let popup = Popup::Choose {
+        choice: Choice::Mends(model.mends.clone()),
+        title: "Mends".to_owned(),
+        why: problem.message.clone(),
+        rows: rows.collect(),
+        cursor: Cursor::default(),
+    };
+    model.popups.push(popup);
 }
 
 /// To the answer that a problem is at.

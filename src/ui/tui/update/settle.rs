@@ -45,6 +45,9 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             model.preview.cursor.settle(height, lines);
             let problems = model.editing.design().problems.len();
             model.problem.settle(problems, problems);
+            if model.middle == Middle::Problems {
+                super::problems::look(model);
+            }
             trace(model, effects);
         }
         Screen::Review | Screen::Written => {}
@@ -66,23 +69,27 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// The lines of the answer in focus; the answers behind the line of the cursor.
 fn trace(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !model.editing.design().is_sound() {
-        model.made.1.clear();
-        return;
-    }
-    let design = || model.editing.sound().clone();
-    if model.focus != Focus::Outline && model.middle == Middle::Form {
-        let field = model.field().filter(|field| field.key != model.made.0);
-        if let Some(field) = field.cloned() {
-            effects.push(Effect::Trace(
-                model.generation,
-                design(),
-                Box::new(field.clone()),
-            ));
-            model.made = (field.key, crate::core::trace::Lines::new());
+    let wanted = match model.field() {
+        Some(field) if model.focus != Focus::Outline && model.middle == Middle::Form => {
+            Some((model.generation, field.key.clone()))
         }
-    } else if model.focus == Focus::Outline {
-        model.made = (String::new(), crate::core::trace::Lines::new());
+        _ => None,
+    };
+    let sound = model.editing.design().is_sound();
+    if !sound || model.made_of != wanted {
+        model.made.clear();
+    }
+    if let Some(field) = model.field().cloned()
+        && sound
+        && wanted.is_some()
+        && model.made_of != wanted
+    {
+        let design = model.editing.sound().clone();
+        effects.push(Effect::Trace(model.generation, design, Box::new(field)));
+    }
+    model.made_of = wanted.filter(|_| sound);
+    if !sound {
+        return;
     }
     if model.focus == Focus::Preview
         && model.both.is_none()

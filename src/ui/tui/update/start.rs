@@ -19,6 +19,8 @@ use crate::core::trace::Lines;
 pub struct Known {
     /// The folder, as it is shown.
     pub folder: String,
+    /// The folder, as it was named.
+    pub named: String,
     /// The answers; those of no preset where the folder has none.
     pub editing: Editing,
     /// Answers that were not written last time.
@@ -38,6 +40,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
     let is_project = known.editing.start().is_project;
     let mut model = Model {
         folder: known.folder,
+        named: known.named,
         editing: known.editing,
         screen: Screen::Meet,
         focus: Focus::Outline,
@@ -65,7 +68,10 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         both: None,
         zoomed: false,
         marks: Lines::new(),
-        made: (String::new(), Lines::new()),
+        made: Lines::new(),
+        made_of: None,
+        mends: Vec::new(),
+        mends_of: None,
         review: Review::default(),
         said: String::new(),
         sought: String::new(),

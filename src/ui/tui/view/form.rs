@@ -328,20 +328,20 @@ fn draw_makes(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
         return;
     }
     if model.size.0 >= 110 {
-        let lines: usize = model.made.1.values().map(Vec::len).sum();
+        let lines: usize = model.made.values().map(Vec::len).sum();
         let title = match lines {
             0 => "Makes no line".to_owned(),
             _ => format!(
                 "Makes {} in {}",
                 count(lines, "line"),
-                count(model.made.1.len(), "file")
+                count(model.made.len(), "file")
             ),
         };
         pen.rule(area, area.y - 1, &title, "", false);
         let files = ordered(&model.editing.sound().files);
         let words: Vec<String> = files
             .iter()
-            .filter_map(|path| Some(format!("{path} {}", model.made.1.get(path)?.len())))
+            .filter_map(|path| Some(format!("{path} {}", model.made.get(path)?.len())))
             .collect();
         let lines = wrap(
             &words.join("   "),
@@ -369,7 +369,6 @@ fn draw_makes(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
         .copied();
     let made = model
         .made
-        .1
         .get(path)
         .and_then(|lines| lines.first())
         .copied();

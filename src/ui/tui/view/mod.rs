@@ -12,7 +12,7 @@ mod pen;
 pub(super) mod popup;
 mod preview;
 mod problems;
-mod review;
+pub(super) mod review;
 mod small;
 mod tree;
 mod written;

@@ -92,7 +92,7 @@ pub(crate) fn lines(
     for ((place, line), y) in shown.zip(area.y..area.bottom()) {
         let marks = [
             has(&model.marks, place).then_some(Role::Changed),
-            has(&model.made.1, place).then_some(Role::Trace),
+            has(&model.made, place).then_some(Role::Trace),
         ];
         row(
             model,

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::model::{Focus, Model};
 use super::super::theme::{Glyph, Role};
-use super::super::update::{count, mends};
+use super::super::update::count;
 use super::pen::{Pen, wrap};
 use crate::core::diagnostic::{Level, Problem};
 
@@ -106,12 +106,8 @@ fn block(model: &Model, problem: &Problem, selected: bool, width: usize) -> Vec<
         };
         rows.push((text, role));
     }
-    // Mends are tried, so only those of the selected one are.
-    let own = if selected {
-        mends(model, problem)
-    } else {
-        Vec::new()
-    };
+    // Mends are tried, so only those of the selected one are known.
+    let own: &[_] = if selected { &model.mends } else { &[] };
     for (place, mend) in own.iter().take(2).enumerate() {
         let key = if place == 0 { "m  " } else { "M  another: " };
         rows.push((format!("{key}{}", mend.said), Role::Plain));

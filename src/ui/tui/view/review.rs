@@ -23,6 +23,11 @@ fn changes(model: &Model) -> impl Iterator<Item = &Change> {
     shown.filter_map(|path| all.iter().find(|change| change.path == *path))
 }
 
+/// The first file in sight, where this one is selected.
+pub(crate) fn top(at: usize, area: Rect) -> usize {
+    (at + 1).saturating_sub(usize::from(area.height.saturating_sub(4)).max(1))
+}
+
 fn files(model: &Model, area: Rect, pen: &mut Pen<'_>) {
     pen.rule(area, area.y - 1, "Files", "", !model.review.in_text);
     let all = &model.editing.changes().changes;
@@ -32,7 +37,7 @@ fn files(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         .count();
     let height = usize::from(area.height.saturating_sub(4));
     let at = model.review.files.at;
-    let top = (at + 1).saturating_sub(height.max(1));
+    let top = top(at, area);
     let mut y = area.y + 1;
     for (row, change) in changes(model).enumerate().skip(top).take(height) {
         let (role, glyph) = state_of(model, Some(change));

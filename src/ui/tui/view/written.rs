@@ -22,15 +22,8 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     );
     y += 2;
     let design = model.editing.sound();
-    let reload = design.stack.feature("reload").is_some();
     let mut rows: Vec<(&str, String)> = Vec::new();
-    rows.push((
-        "Start it",
-        format!(
-            "docker compose up --build{}",
-            if reload { " --watch" } else { "" }
-        ),
-    ));
+    rows.push(("Start it", design.stack.up().to_owned()));
     for (place, (name, url)) in pages(&design.stack).into_iter().enumerate() {
         rows.push((
             if place == 0 { "Open it" } else { "" },
@@ -65,7 +58,7 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
             y += 1;
         }
     }
-    let command = model.editing.replay();
+    let command = model.command();
     if !command.is_empty() {
         y += 1;
         let row = ratatui::layout::Rect {
