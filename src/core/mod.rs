@@ -17,6 +17,7 @@ pub mod generate;
 pub mod highlight;
 pub mod interview;
 pub mod lint;
+pub mod merge;
 pub mod path;
 pub mod plan;
 pub mod render;

@@ -114,6 +114,15 @@ pub(super) fn known_by<'b>(value: &'b Value<'_>) -> Option<&'b str> {
     }
 }
 
+/// What keeps a text from being read, in words: as [`Doc::parse`], but any value will do.
+pub fn problem(text: &str) -> Option<String> {
+    let collect = CollectOptions::default();
+    match parse_to_ast(text, &collect, &OPTIONS) {
+        Err(error) => Some(error.to_string()),
+        Ok(read) => read.value.and_then(|value| twice_in(&value).err()),
+    }
+}
+
 fn twice(object: &Object<'_>) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for prop in &object.properties {

@@ -24,5 +24,6 @@ mod whole;
 pub use base::{APPLIED, BASE, LOCAL, base_of, original_of};
 pub use diff::{Options, diff, is_off_limits};
 pub use hunks::{Hunk, HunkLine, Tag};
+pub use jsonc::problem as json_problem;
 pub use set::{Action, Change, ChangeSet, Kind, Reason, Write};
 pub use snapshot::{Content, Found, Snapshot};

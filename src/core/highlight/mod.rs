@@ -107,6 +107,16 @@ pub struct State {
     instruction: dockerfile::Instruction,
 }
 
+impl State {
+    /// Whether nothing goes on in the next line: no text, no heredoc, no instruction.
+    pub fn is_closed(&self) -> bool {
+        self.open == Open::Nothing
+            && self.heredocs.is_empty()
+            && self.continued.is_none()
+            && self.instruction == dockerfile::Instruction::None
+    }
+}
+
 /// What runs over the end of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Open {
