@@ -1,13 +1,14 @@
 //! A text of answers -> all it comes to: what the wizard, the prompts and every command look at.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::answers::{self, Answers, FILE, Places};
 use super::carry::{Known, compare};
 use super::catalog::Catalog;
-use super::change::APPLIED;
-use super::diagnostic::Problem;
+use super::change::{self, APPLIED, ChangeSet, Settle, Snapshot};
+use super::diagnostic::{Problem, Where, nearest};
 use super::fileset::{File, FileSet, Policy};
 use super::foreign::foreign;
 use super::generate::{Generated, generate, planned};
@@ -60,6 +61,15 @@ impl Design {
     }
 }
 
+/// What the user says of a write.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Paths where ours may replace the user's, and deleted ones come back.
+    pub overwrite: BTreeSet<RelPath>,
+    /// Which side is taken where both changed the same lines.
+    pub settle: Settle,
+}
+
 /// What stays the same while answers change.
 pub struct Studio {
     catalog: Arc<Catalog>,
@@ -70,6 +80,8 @@ pub struct Studio {
     applied: Option<String>,
     /// What those mean, once somebody asks.
     before: OnceLock<Option<(Stack, Plan)>>,
+    /// The files that they made, once somebody asks.
+    earlier: OnceLock<Option<FileSet>>,
 }
 
 /// A text of answers and what is known beside it.
@@ -96,7 +108,24 @@ impl Studio {
             folder: folder.to_owned(),
             applied: answers.map(|(_, answers)| answers.to_owned()),
             before: OnceLock::new(),
+            earlier: OnceLock::new(),
         }
+    }
+
+    /// The files of last time, made again of the answers that made them; none where nothing tells
+    /// these answers, or they are not sound any more.
+    pub fn earlier(&self) -> Option<&FileSet> {
+        let made = || {
+            let given = given(APPLIED, self.applied.clone()?, &[], &self.folder);
+            if given.problems.iter().any(Problem::is_error) {
+                return None;
+            }
+            let made = generate(&self.catalog, &self.templates, &given.answers, |_| {
+                Options::default()
+            });
+            made.plan.is_some().then_some(made.files)
+        };
+        self.earlier.get_or_init(made).as_ref()
     }
 
     /// The catalog.
@@ -146,6 +175,9 @@ impl Studio {
             problems.extend(self.carried(&text, after, draft.renamed));
             problems.extend(foreign(&self.catalog, &stack));
         }
+        if !failed(&problems) {
+            problems.extend(unknown_own(&answers, &files));
+        }
         problems
             .iter_mut()
             .for_each(|problem| places.locate(problem));
@@ -170,6 +202,21 @@ impl Studio {
         }
     }
 
+    /// What writing a design would change on this disk. The files of last time are made again only
+    /// where a base is missing.
+    pub fn changes(&self, design: &Design, disk: &Snapshot, wishes: &Wishes) -> ChangeSet {
+        let files = &design.files;
+        let is_lost = self.applied.is_some() && !change::lost(files, disk).is_empty();
+        let options = change::Options {
+            overwrite: wishes.overwrite.clone(),
+            own: design.answers.own.iter().cloned().collect(),
+            settle: wishes.settle.clone(),
+            earlier: is_lost.then(|| self.earlier().cloned()).flatten(),
+            applied: Some(design.applied.clone()),
+        };
+        change::diff(files, disk, &options)
+    }
+
     /// What the answers that made the files had otherwise, where data remembers it.
     fn carried(&self, text: &str, after: Known<'_>, renamed: Option<(&str, &str)>) -> Vec<Problem> {
         let Some(applied) = self.applied.as_ref().filter(|applied| *applied != text) else {
@@ -185,6 +232,29 @@ impl Studio {
         };
         compare(&self.templates, Known { stack, plan }, after, renamed)
     }
+}
+
+/// Files that the user took out of our hands and that nobody would make anyway.
+fn unknown_own(answers: &Answers, files: &FileSet) -> Vec<Problem> {
+    let unknown = answers.own.iter().enumerate();
+    let unknown = unknown.filter(|(_, path)| !files.files.contains_key(path));
+    unknown
+        .map(|(place, path)| {
+            let known = files.files.keys().map(RelPath::as_str);
+            let mend = match nearest(path.as_str(), known) {
+                Some(near) => format!("write `{near}`, or take it out"),
+                None => "take it out".to_owned(),
+            };
+            Problem::warning("own-unknown", format!("dockwright makes no file {path}"))
+                .at(Where {
+                    file: String::new(),
+                    line: None,
+                    column: None,
+                    key: Some(format!("own.{place}")),
+                })
+                .mend(mend)
+        })
+        .collect()
 }
 
 /// The name of a folder, as far as its path tells it.

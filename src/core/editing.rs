@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::answers::FILE;
 use super::catalog::Slot;
-use super::change::{self, ChangeSet, Snapshot, diff};
-use super::design::{Design, Draft, Studio};
+use super::change::{ChangeSet, Snapshot};
+use super::design::{Design, Draft, Studio, Wishes};
 use super::diagnostic::Problem;
 use super::form::Edit;
 use super::path::RelPath;
@@ -74,6 +74,8 @@ pub struct Editing {
     /// The last one that could be written: what is shown meanwhile.
     sound: Arc<Design>,
     changes: ChangeSet,
+    /// What the user said of conflicts.
+    wishes: Wishes,
     /// Steps that are written.
     saved: usize,
     /// Something was written since the start.
@@ -94,6 +96,7 @@ impl Editing {
             design: Arc::default(),
             sound: Arc::default(),
             changes: ChangeSet::default(),
+            wishes: Wishes::default(),
             saved: 0,
             is_written: false,
             base: start.text.clone(),
@@ -223,8 +226,20 @@ impl Editing {
         true
     }
 
+    /// What the user says of conflicts: the changes are made anew of it.
+    pub fn wish(&mut self, wishes: Wishes) {
+        self.wishes = wishes;
+        self.compare();
+    }
+
+    /// What the user said of conflicts.
+    pub fn wishes(&self) -> &Wishes {
+        &self.wishes
+    }
+
     /// All answers so far are on the disk.
     pub fn written(&mut self) {
+        self.wishes = Wishes::default();
         self.saved = self.done;
         self.is_written = true;
         self.base = self.text().to_owned();
@@ -294,11 +309,8 @@ impl Editing {
     }
 
     fn compare(&mut self) {
-        let options = change::Options {
-            overwrite: BTreeSet::new(),
-            applied: Some(self.sound.applied.clone()),
-        };
-        self.changes = diff(&self.sound.files, &self.seen.snapshot, &options);
+        let disk = &self.seen.snapshot;
+        self.changes = self.studio.changes(&self.sound, disk, &self.wishes);
     }
 }
 

@@ -76,6 +76,7 @@ impl Project {
         let options = Options {
             overwrite: self.overwrite.clone(),
             applied: Some("version: 1\n".to_owned()),
+            ..Options::default()
         };
         Ok(diff(
             &self.files,
@@ -208,8 +209,12 @@ fn edits_stay_and_meet_new_text_as_a_conflict() {
     assert_eq!(project.action("b"), Action::Update);
     project.generated("a", "2\n");
     let changes = project.changes().unwrap();
-    assert!(changes.unified_conflicts().contains("-mine\n+2\n"));
-    assert_eq!(project.refused(), ["edited"]);
+    assert!(
+        changes
+            .conflicts()
+            .contains("yours\nmine\n||||||| as it was written\n1\n=======\n2\n")
+    );
+    assert_eq!(project.refused(), ["conflict"]);
     assert_eq!(project.text("a"), "mine\n");
 }
 

@@ -249,34 +249,6 @@ fn what_dockwright_did_not_generate_is_refused() {
 }
 
 #[test]
-fn an_edit_survives_and_is_refused_where_ours_changed_too() {
-    let sandbox = Sandbox::preset("django");
-    let edited = sandbox
-        .read("compose.override.yaml")
-        .replace("  db:\n", "  # my own comment\n  db:\n");
-    sandbox.write("compose.override.yaml", &edited);
-    // Nothing of ours changes in it: it stays, and that is no difference.
-    assert_eq!(sandbox.run(&["apply"]).code, 0);
-    assert_eq!(sandbox.read("compose.override.yaml"), edited);
-    assert_eq!(sandbox.run(&["check"]).code, 0);
-    assert_eq!(sandbox.run(&["check", "--pristine"]).code, 1);
-    let before = sandbox.tree();
-    let ran = sandbox.run(&["init", "--yes", "--set", "services.web.port=8001"]);
-    assert_eq!(ran.code, 1);
-    assert!(
-        ran.stdout.contains("my own comment"),
-        "the diff is shown: {}",
-        ran.stdout
-    );
-    assert!(
-        ran.stderr.contains("compose.override.yaml"),
-        "{}",
-        ran.stderr
-    );
-    assert_eq!(sandbox.tree(), before);
-}
-
-#[test]
 fn answers_in_json_or_without_a_last_line_break_get_the_folders_name() {
     for text in [
         "{\"dockwright\": 1, \"services\": {\"web\": {\"kind\": \"go\"}}}",

@@ -13,6 +13,8 @@ use dockwright::core::template::Templates;
 use dockwright::core::yaml;
 use serde_json::{Map, Value, json};
 
+use crate::support::dice::Dice;
+
 /// What may be wrong with a random stack, and is told.
 const KNOWN: [&str; 9] = [
     "unmet-need",
@@ -26,21 +28,6 @@ const KNOWN: [&str; 9] = [
     "no-domain",
 ];
 
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
-    }
-
-    fn coin(&mut self) -> bool {
-        self.roll(2) == 0
-    }
-}
-
 #[test]
 fn each_comes_out_whole_or_is_told_why_not() {
     let catalog = Arc::new(Catalog::builtin());
@@ -48,7 +35,7 @@ fn each_comes_out_whole_or_is_told_why_not() {
     let mut whole = 0;
     let mut codes: BTreeSet<String> = BTreeSet::new();
     for seed in 1..=1000_u64 {
-        let mut dice = Dice(u64::wrapping_mul(seed, 0x9e37_79b9_7f4a_7c15));
+        let mut dice = Dice::of(seed - 1);
         let text = serde_json::to_string_pretty(&stack(&catalog, &mut dice)).unwrap();
         let node = yaml::parse("random", text.as_bytes())
             .unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));

@@ -242,6 +242,8 @@ pub struct Answers {
     pub features: IndexMap<String, Node>,
     /// Profile -> members that start only with it.
     pub profiles: IndexMap<String, Vec<String>>,
+    /// Files that the user took out of dockwright's hands.
+    pub own: Vec<RelPath>,
 }
 
 impl Answers {

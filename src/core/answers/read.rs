@@ -8,13 +8,14 @@ use super::{Answers, FORMAT, Member};
 use crate::core::diagnostic::Problem;
 use crate::core::yaml::Node;
 
-pub(crate) const TOP: [&str; 6] = [
+pub(crate) const TOP: [&str; 7] = [
     "dockwright",
     "name",
     "services",
     "backing",
     "features",
     "profiles",
+    "own",
 ];
 pub(crate) const SERVICE: [&str; 21] = [
     "kind",
@@ -130,6 +131,9 @@ pub fn read(file: &str, root: &Node) -> (Answers, Vec<Problem>) {
             let members = reader.list(node, &key);
             answers.profiles.insert(name.to_owned(), members);
         }
+    }
+    if let Some(own) = fields.get("own") {
+        answers.own = reader.paths(own, "own");
     }
     collisions(&mut reader, root, &answers);
     (answers, reader.problems)

@@ -6,6 +6,9 @@
 use crate::core::path::RelPath;
 
 use super::block;
+use super::snapshot::{Content, Snapshot};
+use crate::core::fileset::{FileSet, Policy};
+use crate::core::merge::{Format, has_markers};
 
 /// Where bases are, committed.
 pub const BASE: &str = ".dockwright/base";
@@ -34,6 +37,38 @@ pub fn original_of(base: &RelPath) -> Option<RelPath> {
     };
     let name = name.strip_prefix('_')?.strip_suffix(".base")?;
     Some(folder.join(&RelPath::new(name).ok()?))
+}
+
+/// Whether a base cannot be what dockwright wrote: git left a conflict in it, or it is no text of its
+/// format.
+pub(super) fn is_damaged(path: &RelPath, base: &Content) -> bool {
+    let Some(text) = base.text() else {
+        return true;
+    };
+    has_markers(text) || Format::of(path).problem(text).is_some()
+}
+
+/// Whether a path has no base, or one that is damaged.
+pub(super) fn is_lost(path: &RelPath, disk: &Snapshot) -> bool {
+    let base = disk.file(&base_of(path));
+    base.is_none_or(|base| is_damaged(path, base))
+}
+
+/// The base of a file that has lost its own, as the files of last time have it.
+pub(super) fn restored(
+    path: &RelPath,
+    disk: &Snapshot,
+    earlier: Option<&FileSet>,
+) -> Option<Vec<u8>> {
+    let file = earlier?.files.get(path)?;
+    let text = file.text();
+    let base = match file.policy {
+        Policy::Generated => text,
+        Policy::Block => Base::block(&text),
+        Policy::Entries => Base::entries(&text),
+        Policy::Starter | Policy::Answers | Policy::Local => return None,
+    };
+    (disk.file(path).is_some() && is_lost(path, disk)).then(|| base.into_bytes())
 }
 
 /// A base's text, by the kind of file it belongs to.

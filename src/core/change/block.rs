@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::outcome::{Outcome, deleted, orphan};
+use super::outcome::{Asked, Outcome, deleted, orphan};
 use super::set::{Action, Reason};
 use super::snapshot::Content;
 use super::text::{ends_like, same};
+use crate::core::merge::{Format, beside, merge};
 
 /// The line before ours.
 pub(super) const BEGIN: &str = "# dockwright: begin";
@@ -71,8 +72,9 @@ pub(super) fn decide(
     disk: Option<&Content>,
     base: Option<&str>,
     new: &Content,
-    yes: bool,
+    asked: &Asked<'_>,
 ) -> Outcome {
+    let yes = asked.yes;
     let inner = new.text().unwrap_or_default();
     let ours = marked(inner);
     let Some(disk) = disk else {
@@ -99,39 +101,31 @@ pub(super) fn decide(
     };
     let (before, after) = (&text[..span.outer.start], &text[span.outer.end..]);
     let alone = before.trim().is_empty() && after.trim().is_empty();
-    let merged = Content::new(format!("{before}{block}{after}"), disk.mode);
-    replace(&text[span.inner], base, &ours, yes, (merged, alone))
-}
-
-/// Our lines are there already: whether they may be replaced. `merged` is the whole file then,
-/// and whether it is nothing but our lines.
-fn replace(
-    there: &str,
-    base: Option<&str>,
-    ours: &str,
-    yes: bool,
-    (merged, alone): (Content, bool),
-) -> Outcome {
-    let there = marked(there);
+    let with = |inner: &str| {
+        let block = ends_like(&marked(inner), &disk.bytes);
+        Content::new(format!("{before}{block}{after}"), disk.mode)
+    };
+    let there = text[span.inner].replace("\r\n", "\n");
     let is = |text: &str| same(there.as_bytes(), text.as_bytes());
-    let base = base.map(marked);
-    match &base {
-        _ if is(ours) => Outcome::same(),
-        Some(base) if !is(base) && !yes && base == ours => Outcome::keep(Reason::new(
-            "edited",
-            "you edited our lines, and dockwright has nothing new for them",
-        )),
-        Some(base) if !is(base) && !yes => Outcome::conflict(
-            Reason::new("edited", "you edited our lines, and they are new"),
-            Some(merged),
-        ),
-        None if !yes => Outcome::conflict(
-            Reason::new("not-ours", "its marked lines have no base to compare with"),
-            Some(merged),
-        ),
-        _ if alone => Outcome::write(Action::Update, merged),
-        _ => Outcome::write(Action::Merge, merged),
-    }
+    let why = match base {
+        _ if is(inner) => return Outcome::same(),
+        Some(base) if !is(base) && !yes && base == inner => {
+            return Outcome::keep(Reason::new(
+                "edited",
+                "you edited our lines, and dockwright has nothing new for them",
+            ));
+        }
+        Some(base) if !is(base) && !yes => {
+            let merged = merge(Format::Text, base, &there, inner);
+            let why = Reason::new("edited", "you edited our lines, and they are new");
+            return Outcome::merged(merged, asked, disk, why, with);
+        }
+        None if !yes => Reason::new("not-ours", "its marked lines have no base to compare with"),
+        _ if alone => return Outcome::write(Action::Update, with(inner)),
+        _ => return Outcome::write(Action::Merge, with(inner)),
+    };
+    let merged = beside(Format::Text, &there, inner);
+    Outcome::merged(merged, asked, disk, why, with)
 }
 
 /// What becomes of it when we have no lines for it any more.
@@ -206,6 +200,10 @@ mod tests {
     use super::*;
     use Action::{Conflict, Create, Keep, Merge, Same, Update};
 
+    fn asked(yes: bool) -> Asked<'static> {
+        Asked::of(Format::Text, yes)
+    }
+
     fn block(inner: &str) -> String {
         marked(inner)
     }
@@ -248,7 +246,12 @@ mod tests {
         ];
         for (disk, base, action, result) in table {
             let disk = disk.map(|text| Content::new(text, 0o640));
-            let outcome = decide(disk.as_ref(), base, &Content::new("n\n", 0o644), false);
+            let outcome = decide(
+                disk.as_ref(),
+                base,
+                &Content::new("n\n", 0o644),
+                &asked(false),
+            );
             assert_eq!(outcome.action, action, "{disk:?} {base:?}");
             let result = result.map(String::into_bytes);
             assert_eq!(outcome.new.map(|new| new.bytes), result, "{disk:?}");
@@ -263,7 +266,12 @@ mod tests {
             format!("{0}{0}", block("a\n")),
         ] {
             let disk = Content::new(text, 0o644);
-            let outcome = decide(Some(&disk), Some("a\n"), &Content::new("n\n", 0o644), true);
+            let outcome = decide(
+                Some(&disk),
+                Some("a\n"),
+                &Content::new("n\n", 0o644),
+                &asked(true),
+            );
             assert_eq!(outcome.action, Conflict, "{disk:?}");
         }
     }
@@ -273,7 +281,7 @@ mod tests {
         for user in ["", "x\n", "x\n\n", "x\r\n", "x\r\n\r\n"] {
             let new = Content::new("n\n", 0o644);
             let disk = Content::new(user, 0o644);
-            let with = decide(Some(&disk), None, &new, false).new.unwrap();
+            let with = decide(Some(&disk), None, &new, &asked(false)).new.unwrap();
             let without = retire(&with, "n\n");
             let rest = without.new.map_or(Vec::new(), |content| content.bytes);
             assert_eq!(rest, user.as_bytes(), "{user:?}");

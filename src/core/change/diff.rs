@@ -5,17 +5,26 @@ use std::collections::BTreeSet;
 use crate::core::fileset::{File, FileSet, Policy, Secret};
 use crate::core::path::RelPath;
 
-use super::base::{APPLIED, Base, base_of, original_of};
+use super::base::{APPLIED, Base, base_of, is_damaged, is_lost, original_of, restored};
+use super::outcome::{Asked, owned};
 use super::outcome::{BaseMove, Outcome};
 use super::set::{Action, Change, ChangeSet, Kind, Reason};
+use super::settle::Settle;
 use super::snapshot::{Content, Found, Snapshot};
 use super::{block, entries, local, whole};
+use crate::core::merge::Format;
 
 /// What else a write is to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Paths where ours may replace the user's, and deleted ones come back.
     pub overwrite: BTreeSet<RelPath>,
+    /// Paths that the user took out of our hands: nothing is written there.
+    pub own: BTreeSet<RelPath>,
+    /// What the user says of conflicts.
+    pub settle: Settle,
+    /// What the files were made as last time, for bases that are missing or damaged.
+    pub earlier: Option<FileSet>,
     /// The text of `.dockwright/applied.yaml`; none: it stays as it is.
     pub applied: Option<String>,
 }
@@ -32,7 +41,7 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
         if let Some(path) = original_of(base)
             && !files.files.contains_key(&path)
         {
-            retire(&path, base, disk, &mut set);
+            retire(&path, base, disk, options, &mut set);
         }
     }
     if let Some(text) = &options.applied {
@@ -47,10 +56,25 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
             Some(_) => set.changes.push(folder_blocked(path)),
         }
     }
+    if options.earlier.is_some() {
+        set.restored = lost(files, disk);
+    }
     secrets(files, disk, &mut set);
     tell_books_in_the_way(&mut set);
     set.changes.sort_by(|one, other| one.path.cmp(&other.path));
     set
+}
+
+/// The generated files on the disk whose base is missing or damaged.
+pub fn lost(files: &FileSet, disk: &Snapshot) -> Vec<RelPath> {
+    let kept = files.files.iter().filter(|(path, file)| {
+        let has_base = matches!(
+            file.policy,
+            Policy::Generated | Policy::Block | Policy::Entries
+        );
+        has_base && disk.file(path).is_some() && is_lost(path, disk)
+    });
+    kept.map(|(path, _)| path.clone()).collect()
 }
 
 /// Whether nothing of a stack is ever written there: git runs what is in its folder, and
@@ -96,15 +120,30 @@ fn change_of(
             _ => refused(path, kind, reason),
         };
     }
+    if options.own.contains(path) {
+        return build(path, kind, old, Outcome::keep(owned()));
+    }
     let base_path = base_of(path);
-    let base = disk.file(&base_path);
-    let base = base.map(|content| Base::read(&content.bytes));
-    let yes = options.overwrite.contains(path);
-    let (outcome, renewed) = decide(file.policy, old.as_ref(), base.as_ref(), &new, yes);
-    if outcome.base == BaseMove::Renew
-        && let Some(renewed) = renewed
-    {
-        renew(&base_path, &renewed, disk, books);
+    let restored = restored(path, disk, options.earlier.as_ref());
+    let kept = disk.file(&base_path).filter(|base| !is_damaged(path, base));
+    let base = restored
+        .as_deref()
+        .or(kept.map(|base| base.bytes.as_slice()));
+    let base = base.map(Base::read);
+    let asked = Asked {
+        yes: options.overwrite.contains(path),
+        choice: options.settle.of(path),
+        format: Format::of(path),
+    };
+    let (outcome, renewed) = decide(file.policy, old.as_ref(), base.as_ref(), &new, &asked);
+    let to_write = match outcome.base {
+        BaseMove::Renew => renewed,
+        // It stays, and is there again.
+        BaseMove::Leave => restored,
+        BaseMove::Drop => None,
+    };
+    if let Some(text) = to_write {
+        renew(&base_path, &text, disk, books);
     }
     build(path, kind, old, outcome)
 }
@@ -116,23 +155,23 @@ fn decide(
     there: Option<&Content>,
     base: Option<&Base<'_>>,
     new: &Content,
-    yes: bool,
+    asked: &Asked<'_>,
 ) -> (Outcome, Option<Vec<u8>>) {
     let text = new.text().unwrap_or_default();
     match policy {
         Policy::Generated | Policy::Starter | Policy::Answers => {
             let base = base.and_then(Base::as_whole);
-            let outcome = whole::decide(there, base, new, yes);
+            let outcome = whole::decide(there, base, new, asked);
             (outcome, Some(new.bytes.clone()))
         }
         Policy::Block => {
             let base = base.and_then(Base::as_block);
-            let outcome = block::decide(there, base, new, yes);
+            let outcome = block::decide(there, base, new, asked);
             (outcome, Some(Base::block(text).into_bytes()))
         }
         Policy::Entries => {
             let base = base.and_then(Base::as_entries);
-            let outcome = entries::decide(there, base, new, yes);
+            let outcome = entries::decide(there, base, new, asked);
             (outcome, Some(Base::entries(text).into_bytes()))
         }
         Policy::Local => (local::decide(there, new), None),
@@ -140,7 +179,13 @@ fn decide(
 }
 
 /// A file that has a base and is generated no longer.
-fn retire(path: &RelPath, base_path: &RelPath, disk: &Snapshot, set: &mut ChangeSet) {
+fn retire(
+    path: &RelPath,
+    base_path: &RelPath,
+    disk: &Snapshot,
+    options: &Options,
+    set: &mut ChangeSet,
+) {
     let Some(base_content) = disk.file(base_path) else {
         return;
     };
@@ -153,6 +198,9 @@ fn retire(path: &RelPath, base_path: &RelPath, disk: &Snapshot, set: &mut Change
         drop(&mut set.books);
         return;
     };
+    if options.own.contains(path) {
+        return drop(&mut set.books);
+    }
     if is_off_limits(path) {
         return;
     }
@@ -224,6 +272,7 @@ fn build(path: &RelPath, kind: Kind, old: Option<Content>, outcome: Outcome) -> 
         old,
         new,
         reason: outcome.reason,
+        merged: outcome.merged,
     }
 }
 
@@ -252,6 +301,7 @@ fn secrets(files: &FileSet, disk: &Snapshot, set: &mut ChangeSet) {
                     old: None,
                     new: None,
                     reason: None,
+                    merged: None,
                 });
             }
         }

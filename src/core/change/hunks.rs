@@ -178,6 +178,7 @@ mod tests {
             old: Some(Content::new(old, 0o644)),
             new: Some(Content::new(new, 0o644)),
             reason: None,
+            merged: None,
         }
     }
 

@@ -16,14 +16,17 @@ mod jsonc;
 mod local;
 mod outcome;
 mod set;
+mod settle;
 mod snapshot;
 mod text;
+mod told;
 mod unified;
 mod whole;
 
 pub use base::{APPLIED, BASE, LOCAL, base_of, original_of};
-pub use diff::{Options, diff, is_off_limits};
+pub use diff::{Options, diff, is_off_limits, lost};
 pub use hunks::{Hunk, HunkLine, Tag};
 pub use jsonc::problem as json_problem;
 pub use set::{Action, Change, ChangeSet, Kind, Reason, Write};
+pub use settle::Settle;
 pub use snapshot::{Content, Found, Snapshot};

@@ -1,7 +1,9 @@
 //! What a policy decides about one file.
 
 use super::set::{Action, Reason};
+use super::settle::Choice;
 use super::snapshot::Content;
+use crate::core::merge::{Format, Merged, Side};
 
 /// What becomes of a file's base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,30 @@ pub(super) struct Outcome {
     pub(super) new: Option<Content>,
     pub(super) reason: Option<Reason>,
     pub(super) base: BaseMove,
+    /// The three texts side by side, where they were brought together.
+    pub(super) merged: Option<Merged>,
+}
+
+/// A file as it is to be decided on.
+pub(super) struct Asked<'a> {
+    /// The user said that ours may replace it.
+    pub(super) yes: bool,
+    /// What the user said of conflicts.
+    pub(super) choice: Choice<'a>,
+    /// In which format it is.
+    pub(super) format: Format,
+}
+
+#[cfg(test)]
+impl Asked<'_> {
+    /// Of a file in this format, nothing said of conflicts.
+    pub(super) fn of(format: Format, yes: bool) -> Self {
+        Self {
+            yes,
+            choice: Choice::default(),
+            format,
+        }
+    }
 }
 
 impl Outcome {
@@ -31,6 +57,7 @@ impl Outcome {
             new: Some(new),
             reason: None,
             base: BaseMove::Renew,
+            merged: None,
         }
     }
 
@@ -41,6 +68,7 @@ impl Outcome {
             new: None,
             reason: None,
             base: BaseMove::Renew,
+            merged: None,
         }
     }
 
@@ -51,6 +79,7 @@ impl Outcome {
             new: None,
             reason: Some(reason),
             base: BaseMove::Leave,
+            merged: None,
         }
     }
 
@@ -61,6 +90,87 @@ impl Outcome {
             new,
             reason: Some(reason),
             base: BaseMove::Leave,
+            merged: None,
+        }
+    }
+
+    /// What the merge of three texts comes to: written where nothing is open, or all of it was
+    /// settled and can be read; else a conflict. `whole` makes a file of the merged text.
+    pub(super) fn merged(
+        merged: Merged,
+        asked: &Asked<'_>,
+        disk: &Content,
+        why: Reason,
+        whole: impl Fn(&str) -> Content,
+    ) -> Self {
+        let why = match &merged.broken {
+            Some(problem) => {
+                let told = format!(
+                    "your edit and dockwright's new text cannot be read together: {problem}"
+                );
+                Reason::new("edited", told)
+            }
+            None => why,
+        };
+        let count = merged.conflicts().count();
+        let choices: Option<Vec<Side>> = (0..count).map(|at| asked.choice.of(at)).collect();
+        let ours = whole(&merged.settled(|_| Side::Ours));
+        let outcome = match choices {
+            None => Self::conflict(why, Some(ours)),
+            Some(choices) => {
+                let text = merged.settled(|at| choices[at].clone());
+                let marked = choices.contains(&Side::Markers);
+                match merged.problem(&text).filter(|_| !marked) {
+                    Some(problem) => {
+                        let told = format!("with these choices it cannot be read: {problem}");
+                        Self::conflict(Reason::new("does-not-parse", told), Some(ours))
+                    }
+                    None => Self::brought(&merged, &choices, whole(&text), disk),
+                }
+            }
+        };
+        Self {
+            merged: Some(merged),
+            ..outcome
+        }
+    }
+
+    /// Nothing is open any more.
+    fn brought(merged: &Merged, choices: &[Side], new: Content, disk: &Content) -> Self {
+        let marked = choices
+            .iter()
+            .filter(|side| **side == Side::Markers)
+            .count();
+        let reason = match (marked, choices.len()) {
+            (0, 0) => {
+                let yours = merged
+                    .pieces
+                    .iter()
+                    .filter(|piece| piece.is_yours())
+                    .count();
+                let what = if yours == 1 {
+                    "edit stays"
+                } else {
+                    "edits stay"
+                };
+                Reason::new("merged", format!("your {yours} {what}"))
+            }
+            (0, _) => Reason::new("settled", "merged as you chose"),
+            (count, _) => {
+                let places = if count == 1 { "place" } else { "places" };
+                let told = format!("{count} {places} to settle, between conflict markers");
+                Reason::new("conflict-markers", told)
+            }
+        };
+        let action = if new == *disk {
+            Action::Keep
+        } else {
+            Action::Merge
+        };
+        Self {
+            reason: Some(reason),
+            action,
+            ..Self::write(action, new)
         }
     }
 
@@ -71,6 +181,7 @@ impl Outcome {
             new: None,
             reason: None,
             base: BaseMove::Drop,
+            merged: None,
         }
     }
 }
@@ -85,10 +196,20 @@ pub(super) fn edited() -> Reason {
     Reason::new("edited", "you edited it, and dockwright has a new text")
 }
 
+/// Where the user took a file out of our hands.
+pub(super) fn owned() -> Reason {
+    Reason::new("own", "it is yours: dockwright leaves it alone")
+}
+
 /// Where a file is kept although nobody generates it any more.
 pub(super) fn orphan() -> Reason {
     Reason::new(
         "no-longer-generated",
         "it is no longer generated and kept, since you edited it",
     )
+}
+
+/// Where conflict markers stand in a file that nothing else is to be done with.
+pub(super) fn unsettled() -> Reason {
+    Reason::new("conflict-markers", "conflict markers stand in it")
 }

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::core::diagnostic::{Level, Problem, Where};
+use crate::core::diagnostic::Problem;
 use crate::core::fileset::Policy;
 use crate::core::path::RelPath;
 
+use super::base::APPLIED;
 use super::snapshot::Content;
+use super::told::{self, in_file, problems_of};
 use super::unified;
+use crate::core::merge::Merged;
 
 /// What happens to a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -96,6 +99,10 @@ pub struct Change {
     /// Why it is refused, kept or merged.
     #[serde(skip)]
     pub reason: Option<Reason>,
+    /// The three texts side by side, where the user's and ours were brought together. Of a shared
+    /// file only our lines are in it.
+    #[serde(skip)]
+    pub merged: Option<Merged>,
 }
 
 impl Change {
@@ -145,6 +152,9 @@ pub struct ChangeSet {
     /// Secrets that the user has yet to supply.
     #[serde(skip)]
     pub supplied: Vec<RelPath>,
+    /// Files whose base was missing or damaged, and was made again.
+    #[serde(skip)]
+    pub restored: Vec<RelPath>,
 }
 
 impl ChangeSet {
@@ -183,68 +193,39 @@ impl ChangeSet {
     /// What to tell: an error for each conflict, a warning for each file that is kept although it
     /// is no longer generated, a note for each other that is kept and each secret to supply.
     pub fn problems(&self) -> Vec<Problem> {
-        let told = self.changes.iter().filter_map(|change| {
-            let reason = change.reason.as_ref()?;
-            let level = match change.action {
-                Action::Conflict => Level::Error,
-                Action::Keep if reason.code == "no-longer-generated" => Level::Warning,
-                Action::Keep | Action::Merge => Level::Note,
-                _ => return None,
-            };
-            let message = format!("{}: {}", change.path, reason.text);
-            let problem = Problem::new(reason.code, level, message);
-            Some(
-                problem
-                    .at(in_file(&change.path))
-                    .mend(mend(change, reason.code)),
-            )
-        });
+        let told = self.changes.iter().flat_map(problems_of);
         let supply = self.supplied.iter().map(|path| {
             Problem::note("secret-to-supply", format!("{path} is yours to supply"))
                 .at(in_file(path))
                 .mend(format!("write it into {path}; production needs it"))
         });
-        told.chain(supply).collect()
+        told.chain(supply).chain(self.bases_made_again()).collect()
     }
 
-    /// What stands in the way, as one unified diff, see [`Change::unified`].
-    pub fn unified_conflicts(&self) -> String {
+    fn bases_made_again(&self) -> Option<Problem> {
+        let first = self.restored.first()?;
+        let more = match self.restored.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "the base of {first}{more} was missing or damaged: it is made again from {APPLIED}"
+        );
+        Some(Problem::note("base-restored", message).at(in_file(first)))
+    }
+
+    /// What stands in the way, for people: places that both changed as their three texts, other files
+    /// as a unified diff, see [`Change::unified`].
+    pub fn conflicts(&self) -> String {
         let conflicts = self.changes.iter();
         conflicts
             .filter(|change| change.action == Action::Conflict)
-            .map(Change::unified)
+            .map(told::conflict)
             .collect()
     }
 
     /// All changes as one unified diff, see [`Change::unified`].
     pub fn unified(&self) -> String {
         self.changes.iter().map(Change::unified).collect()
-    }
-}
-
-fn in_file(path: &RelPath) -> Where {
-    Where {
-        file: path.to_string(),
-        line: None,
-        column: None,
-        key: None,
-    }
-}
-
-fn mend(change: &Change, code: &str) -> String {
-    let path = &change.path;
-    match (change.action, code) {
-        (Action::Conflict, "in-the-way" | "off-limits") => {
-            format!("move {path} away, or choose another path in dockwright.yaml")
-        }
-        (Action::Conflict, "marks-broken" | "not-text" | "does-not-parse") => {
-            format!("mend {path} by hand, or move it away")
-        }
-        (Action::Conflict, _) => {
-            format!("compare with `dockwright diff`; take ours with `--overwrite {path}`")
-        }
-        (Action::Keep, "deleted") => format!("to have it again: `--overwrite {path}`"),
-        (Action::Keep, "no-longer-generated") => format!("delete {path} if you do not need it"),
-        _ => String::new(),
     }
 }

@@ -124,6 +124,7 @@ mod tests {
             old: old.map(content),
             new: new.map(content),
             reason: None,
+            merged: None,
         }
     }
 

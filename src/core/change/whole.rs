@@ -1,20 +1,20 @@
 //! Files that are ours as a whole.
 
-use super::outcome::{Outcome, deleted, edited, orphan};
+use super::outcome::{Asked, Outcome, deleted, edited, orphan, unsettled};
 use super::set::{Action, Reason};
 use super::snapshot::Content;
 use super::text::{mode_kept, runs_differ, same};
+use crate::core::merge::{beside, has_markers, merge};
 
 /// What becomes of a generated file, given what the disk holds, our last text and the new one.
-/// `yes`: the user said that ours may replace it.
 pub(super) fn decide(
     disk: Option<&Content>,
     base: Option<&[u8]>,
     new: &Content,
-    yes: bool,
+    asked: &Asked<'_>,
 ) -> Outcome {
     let Some(disk) = disk else {
-        return if base.is_none() || yes {
+        return if base.is_none() || asked.yes {
             Outcome::write(Action::Create, new.clone())
         } else {
             Outcome::keep(deleted())
@@ -34,18 +34,42 @@ pub(super) fn decide(
         mode,
     };
     match base {
-        _ if yes => Outcome::write(Action::Update, ours),
+        _ if asked.yes => Outcome::write(Action::Update, ours),
         Some(base) if same(&disk.bytes, base) => Outcome::write(Action::Update, ours),
-        Some(base) if same(&new.bytes, base) => Outcome::keep(Reason::new(
-            "edited",
-            "you edited it, and dockwright has nothing new for it",
-        )),
-        Some(_) => Outcome::conflict(edited(), Some(ours)),
-        None => Outcome::conflict(
-            Reason::new("not-ours", "it is there already and not from dockwright"),
-            Some(ours),
-        ),
+        Some(base) if same(&new.bytes, base) => Outcome::keep(if marked(disk) {
+            unsettled()
+        } else {
+            Reason::new(
+                "edited",
+                "you edited it, and dockwright has nothing new for it",
+            )
+        }),
+        _ if marked(disk) => Outcome::conflict(unsettled(), Some(ours)),
+        base => together(disk, base, &ours, asked),
     }
+}
+
+fn marked(disk: &Content) -> bool {
+    disk.text().is_some_and(has_markers)
+}
+
+/// The user's text and ours, both new since the base.
+fn together(disk: &Content, base: Option<&[u8]>, ours: &Content, asked: &Asked<'_>) -> Outcome {
+    let not_ours = || Reason::new("not-ours", "it is there already and not from dockwright");
+    let base = base.map(std::str::from_utf8);
+    let (Some(theirs), Some(new)) = (disk.text(), ours.text()) else {
+        return Outcome::conflict(
+            if base.is_some() { edited() } else { not_ours() },
+            Some(ours.clone()),
+        );
+    };
+    let (merged, why) = match base {
+        Some(Ok(base)) => (merge(asked.format, base, theirs, new), edited()),
+        _ => (beside(asked.format, theirs, new), not_ours()),
+    };
+    Outcome::merged(merged, asked, disk, why, |text| {
+        Content::new(text, ours.mode)
+    })
 }
 
 /// What becomes of a generated file that is generated no longer.
@@ -61,6 +85,7 @@ pub(super) fn retire(disk: &Content, base: &[u8]) -> Outcome {
 mod tests {
     use super::super::outcome::BaseMove;
     use super::*;
+    use crate::core::merge::Format;
     use Action::{Conflict, Create, Keep, Same, Update};
 
     /// Disk, base, new, a yes, what happens.
@@ -94,7 +119,8 @@ mod tests {
         for (disk, base, new, yes, action) in table {
             let disk = disk.map(|text| Content::new(text, 0o644));
             let new = Content::new(new, 0o644);
-            let outcome = decide(disk.as_ref(), base.map(str::as_bytes), &new, yes);
+            let asked = Asked::of(Format::Text, yes);
+            let outcome = decide(disk.as_ref(), base.map(str::as_bytes), &new, &asked);
             assert_eq!(outcome.action, action, "{disk:?} {base:?} {new:?} {yes}");
             let leaves = matches!(action, Keep | Conflict);
             assert_eq!(outcome.base == BaseMove::Leave, leaves);
@@ -104,12 +130,13 @@ mod tests {
 
     #[test]
     fn a_lost_run_bit_is_an_update_that_keeps_the_bytes() {
+        let asked = Asked::of(Format::Text, false);
         let disk = Content::new("a\r\n", 0o664);
-        let outcome = decide(Some(&disk), None, &Content::new("a\n", 0o755), false);
+        let outcome = decide(Some(&disk), None, &Content::new("a\n", 0o755), &asked);
         assert_eq!(outcome.action, Update);
         assert_eq!(outcome.new, Some(Content::new("a\r\n", 0o775)));
         let group = Content::new("a\n", 0o664);
-        let outcome = decide(Some(&group), None, &Content::new("a\n", 0o644), false);
+        let outcome = decide(Some(&group), None, &Content::new("a\n", 0o644), &asked);
         assert_eq!(outcome.action, Same);
     }
 

@@ -10,7 +10,7 @@ mod siblings;
 mod sound;
 mod threeway;
 
-use similar::Algorithm;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 pub use format::Format;
 pub use markers::has_markers;
@@ -35,6 +35,11 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// Whether something of the user's stands in it.
+    pub fn is_yours(&self) -> bool {
+        matches!(self.who, Who::Disk | Who::Both)
+    }
+
     /// Whether the user has to choose.
     pub fn is_conflict(&self) -> bool {
         self.text.is_none()
@@ -126,6 +131,29 @@ pub fn beside(format: Format, disk: &str, new: &str) -> Merged {
     }
 }
 
+/// Two versions of one text: each place where they differ is a conflict.
+pub fn sides(format: Format, disk: &str, new: &str) -> Merged {
+    let (theirs, ours) = (Lines::of(disk), Lines::of(new));
+    let mut pieces = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &theirs.keys, &ours.keys) {
+        let (disk, new) = (theirs.text(op.old_range()), ours.text(op.new_range()));
+        let equal = matches!(op, DiffOp::Equal { .. });
+        pieces.push(Piece {
+            who: if equal { Who::Nobody } else { Who::Both },
+            base: String::new(),
+            text: equal.then(|| disk.clone()),
+            disk,
+            new,
+        });
+    }
+    Merged {
+        pieces,
+        broken: None,
+        format,
+        carriage: disk.contains("\r\n"),
+    }
+}
+
 impl Merged {
     /// Whether there is nothing to ask.
     pub fn is_clean(&self) -> bool {
@@ -147,12 +175,11 @@ impl Merged {
         let mut out = String::new();
         let mut number = 0;
         for piece in &self.pieces {
-            let text = match &piece.text {
-                Some(text) => text.clone(),
-                None => {
-                    number += 1;
-                    chosen(piece, &choice(number - 1))
-                }
+            let text = if let Some(text) = &piece.text {
+                text.clone()
+            } else {
+                number += 1;
+                chosen(piece, &choice(number - 1))
             };
             if !text.is_empty() && !out.is_empty() && !out.ends_with('\n') {
                 out.push('\n');

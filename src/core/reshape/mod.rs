@@ -6,6 +6,7 @@
 
 mod lines;
 mod mentions;
+mod own;
 mod references;
 mod set;
 
@@ -16,6 +17,7 @@ use super::yaml::{self, Node, edit};
 use references::{Reference, next};
 
 pub use mentions::mentions;
+pub use own::own;
 pub use set::{assign, put, set, take};
 
 /// A member to be added.

@@ -122,6 +122,10 @@ fn value(key: &str) -> Json {
             "type": ["object", "null"],
             "additionalProperties": { "$ref": "#/$defs/texts" },
         }),
+        "own" => reference(
+            "texts",
+            "Files that dockwright writes no more: they are yours alone",
+        ),
         "kind" => text("What it is, as `dockwright catalog list` has it"),
         "path" => reference("path", "Its code: what is watched and debugged"),
         "context" => reference("path", "What the build may see"),

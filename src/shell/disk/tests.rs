@@ -1,6 +1,6 @@
 //! A write stopped after each of its steps, by an error or as by a kill, and what is left of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -93,8 +93,8 @@ fn second() -> FileSet {
 
 fn changes(dir: &Path, files: &FileSet) -> ChangeSet {
     let options = Options {
-        overwrite: BTreeSet::new(),
         applied: Some(format!("{} files\n", files.files.len())),
+        ..Options::default()
     };
     diff(files, &snapshot(dir, files).unwrap(), &options)
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::core::merge::Side;
+
 /// Designs a project's whole Docker set-up and writes it.
 #[derive(Debug, Parser)]
 #[command(
@@ -49,6 +51,8 @@ pub(super) enum Command {
     Remove(Remove),
     /// Give a member another name, wherever it is named
     Rename(Rename),
+    /// Keep a file as you have it, and let dockwright write it no more
+    Own(Own),
     /// Show what apply would change, as a unified diff
     Diff(Diff),
     /// Exit 1 if apply would change something
@@ -191,12 +195,51 @@ pub(super) struct Write {
     /// Replace this file, although dockwright did not generate it as it is
     #[arg(long, value_name = "PATH")]
     pub(super) overwrite: Vec<String>,
+    /// Where you and dockwright changed the same lines: take dockwright's, keep yours, or write both
+    /// between conflict markers. Without it nothing is written
+    #[arg(long, value_enum, value_name = "SIDE")]
+    pub(super) on_conflict: Option<OnConflict>,
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
     /// Tell programs, not people
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// A side of a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum OnConflict {
+    /// What dockwright would write
+    Ours,
+    /// What is on the disk
+    Theirs,
+    /// Both, between markers as git writes them
+    Markers,
+}
+
+impl OnConflict {
+    /// As the merge calls it.
+    pub(super) fn side(self) -> Side {
+        match self {
+            Self::Ours => Side::Ours,
+            Self::Theirs => Side::Theirs,
+            Self::Markers => Side::Markers,
+        }
+    }
+}
+
+/// Files taken out of dockwright's hands.
+#[derive(Debug, Args)]
+pub(super) struct Own {
+    /// Its files, as `dockwright diff` and `check` call them
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<String>,
+    /// Give them back: your edits are merged as before
+    #[arg(long)]
+    pub(super) give_back: bool,
+    #[command(flatten)]
+    pub(super) write: Write,
 }
 
 #[derive(Debug, Args)]

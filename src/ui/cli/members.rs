@@ -4,12 +4,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{Add, Remove, Rename, Write};
+use super::args::{Add, Own, Remove, Rename, Write};
 use super::output::End;
-use super::project::{Look, Starters};
-use super::write::run;
+use super::project::{Look, Starters, look as seen};
+use super::write::{report, run};
 use crate::core::catalog::{Catalog, Slot};
-use crate::core::diagnostic::Problem;
+use crate::core::diagnostic::{Level, Problem};
 use crate::core::reshape;
 
 /// `add service|backing|process`.
@@ -23,8 +23,7 @@ pub(super) fn add(catalog: &Arc<Catalog>, dir: &Path, add: &Add) -> End {
     let look = Look {
         reshape: Some(&reshape),
         starters,
-        overwrite: &write.overwrite,
-        ..Look::with(catalog)
+        ..Look::writing(catalog, write)
     };
     run(dir, &look, write)
 }
@@ -87,8 +86,7 @@ pub(super) fn remove(catalog: &Arc<Catalog>, dir: &Path, remove: &Remove) -> End
     };
     let look = Look {
         reshape: Some(&reshape),
-        overwrite: &remove.write.overwrite,
-        ..Look::with(catalog)
+        ..Look::writing(catalog, &remove.write)
     };
     run(dir, &look, &remove.write)
 }
@@ -101,8 +99,43 @@ pub(super) fn rename(catalog: &Arc<Catalog>, dir: &Path, rename: &Rename) -> End
     let look = Look {
         reshape: Some(&reshape),
         renamed: Some((&rename.old, &rename.new)),
-        overwrite: &rename.write.overwrite,
-        ..Look::with(catalog)
+        ..Look::writing(catalog, &rename.write)
     };
     run(dir, &look, &rename.write)
+}
+
+/// `own`.
+pub(super) fn own(catalog: &Arc<Catalog>, dir: &Path, own: &Own) -> End {
+    let reshape = |_: &Catalog, text: &str| reshape::own(text, &own.paths, own.give_back);
+    let look = Look {
+        reshape: Some(&reshape),
+        ..Look::writing(catalog, &own.write)
+    };
+    let mistaken = match seen(dir, &look) {
+        Ok(project) if !own.give_back => project.problems,
+        Ok(_) => Vec::new(),
+        Err(problems) => return report(&problems, own.write.json),
+    };
+    let named = |problem: &Problem| {
+        own.paths
+            .iter()
+            .any(|path| problem.message.ends_with(path.as_str()))
+    };
+    let mistaken: Vec<Problem> = mistaken
+        .into_iter()
+        .filter(|problem| problem.code == "own-unknown" && named(problem))
+        .map(|problem| Problem {
+            level: Level::Error,
+            place: None,
+            mend: problem
+                .mend
+                .replace(", or take it out", "")
+                .replace("take it out", ""),
+            ..problem
+        })
+        .collect();
+    if !mistaken.is_empty() {
+        return report(&mistaken, own.write.json);
+    }
+    run(dir, &look, &own.write)
 }

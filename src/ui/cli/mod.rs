@@ -50,6 +50,9 @@ fn run(cli: &Cli) -> End {
         Command::Rename(rename) => with(cli, None, rename.write.json, |catalog, dir| {
             members::rename(catalog, dir, rename)
         }),
+        Command::Own(own) => with(cli, None, own.write.json, |catalog, dir| {
+            members::own(catalog, dir, own)
+        }),
         Command::Diff(diff) => with(cli, diff.dir.as_ref(), diff.json, |catalog, dir| {
             write::diff(catalog, dir, diff.json)
         }),

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answers::Begin;
+use super::args::{OnConflict, Write};
 use crate::core::answers::{Answers, FILE};
 use crate::core::catalog::{Catalog, Slot};
-use crate::core::change::{self, APPLIED, ChangeSet, diff};
-use crate::core::design::{Draft, Studio};
+use crate::core::change::{APPLIED, ChangeSet, Settle};
+use crate::core::design::{Draft, Studio, Wishes};
 use crate::core::diagnostic::Problem;
+use crate::core::merge::Side;
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::render::Options;
@@ -44,11 +46,22 @@ pub(super) struct Look<'a> {
     pub(super) sets: &'a [String],
     /// `--overwrite`.
     pub(super) overwrite: &'a [String],
+    /// `--on-conflict`.
+    pub(super) on_conflict: Option<Side>,
     /// Which services get a starter where they have no code.
     pub(super) starters: Starters<'a>,
 }
 
 impl Look<'_> {
+    /// As the flags of a command say that writes.
+    pub(super) fn writing<'w>(catalog: &Arc<Catalog>, write: &'w Write) -> Look<'w> {
+        Look {
+            overwrite: &write.overwrite,
+            on_conflict: write.on_conflict.map(OnConflict::side),
+            ..Look::with(catalog)
+        }
+    }
+
     /// With this catalog, and nothing else said.
     pub(super) fn with(catalog: &Arc<Catalog>) -> Self {
         Self {
@@ -106,17 +119,22 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
             .as_ref()
             .map_or_else(Vec::new, |begin| begin.files.clone()),
     });
-    problems.extend(design.problems);
-    let (false, Some(plan)) = (problems.iter().any(Problem::is_error), design.plan) else {
+    problems.extend(design.problems.iter().cloned());
+    if problems.iter().any(Problem::is_error) {
+        return Err(problems);
+    }
+    let wishes = Wishes {
+        overwrite: overwrite(look.overwrite)?,
+        settle: Settle {
+            all: look.on_conflict.clone(),
+            ..Settle::default()
+        },
+    };
+    let snapshot = disk::snapshot(dir, &design.files)?;
+    let changes = studio.changes(&design, &snapshot, &wishes);
+    let Some(plan) = design.plan else {
         return Err(problems);
     };
-    let files = design.files;
-    let options = change::Options {
-        overwrite: overwrite(look.overwrite)?,
-        applied: Some(design.applied),
-    };
-    let snapshot = disk::snapshot(dir, &files)?;
-    let changes = diff(&files, &snapshot, &options);
     Ok(Project {
         dir: dir.to_owned(),
         stack: design.stack,

@@ -33,9 +33,8 @@ pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
             let how = Look {
                 start,
                 sets: &init.set,
-                overwrite: &init.write.overwrite,
                 starters,
-                ..Look::with(catalog)
+                ..Look::writing(catalog, &init.write)
             };
             run(dir, &how, &init.write)
         }
@@ -85,8 +84,7 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<Begin>, String>, Probl
 /// `apply`.
 pub(super) fn apply(catalog: &Arc<Catalog>, dir: &Path, write: &Write) -> End {
     let how = Look {
-        overwrite: &write.overwrite,
-        ..Look::with(catalog)
+        ..Look::writing(catalog, write)
     };
     run(dir, &how, write)
 }
@@ -136,28 +134,19 @@ fn tell(project: &Project, dry_run: bool, first: bool) {
     if !lines.is_empty() {
         talk(&lines.join("\n"));
     }
-    if project.problems.iter().any(Problem::is_error) {
-        data(&project.changes.unified_conflicts());
-        print_problems(&project.problems);
+    // A note on a file that is kept or merged stands in its line already.
+    let said = |problem: &&Problem| {
+        let mut reasons = changes.iter().filter_map(|change| change.reason.as_ref());
+        problem.level != Level::Note || !reasons.any(|reason| reason.code == problem.code)
+    };
+    let told: Vec<Problem> = project.problems.iter().filter(said).cloned().collect();
+    if told.iter().any(Problem::is_error) {
+        data(&project.changes.conflicts());
+        print_problems(&told);
         talk("nothing was written");
         return;
     }
-    // A note on a file that is kept stands in its line already.
-    let said = |problem: &&Problem| {
-        let file = problem.place.as_ref().map(|place| place.file.as_str());
-        let kept = changes
-            .iter()
-            .any(|change| Some(change.path.as_str()) == file && change.action == Action::Keep);
-        problem.level != Level::Note || !kept
-    };
-    print_problems(
-        &project
-            .problems
-            .iter()
-            .filter(said)
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
+    print_problems(&told);
     let count = changes
         .iter()
         .filter(|change| !matches!(change.action, Action::Same | Action::Keep))

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::answer::yes;
 use super::reader::{Reader, Stop};
 use super::talk::{aside, count, raw, say, told};
-use crate::core::change::{Action, Change, ChangeSet, Options, diff};
+use crate::core::change::{Action, Change, ChangeSet};
+use crate::core::design::Wishes;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::Editing;
 use crate::core::explain::pages;
@@ -116,11 +117,12 @@ fn chosen(editing: &Editing, overwrite: BTreeSet<RelPath>) -> ChangeSet {
     if overwrite.is_empty() {
         return editing.changes().clone();
     }
-    let options = Options {
+    let wishes = Wishes {
         overwrite,
-        applied: Some(editing.sound().applied.clone()),
+        ..Wishes::default()
     };
-    diff(&editing.sound().files, &editing.seen().snapshot, &options)
+    let snapshot = &editing.seen().snapshot;
+    editing.studio().changes(editing.sound(), snapshot, &wishes)
 }
 
 /// Reads a conflict, and asks whether ours takes the file's place.

@@ -1,5 +1,6 @@
 //! A project in a folder of its own, and the program run on it.
 
+pub(crate) mod dice;
 pub(crate) mod pty;
 pub(crate) mod wizard;
 

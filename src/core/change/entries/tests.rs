@@ -1,4 +1,5 @@
 use super::*;
+use crate::core::merge::Format;
 use Action::{Conflict, Keep, Merge, Remove, Same, Update};
 
 fn file(entries: &[&str]) -> String {
@@ -7,6 +8,10 @@ fn file(entries: &[&str]) -> String {
         "{{\n  \"version\": \"1\",\n  \"list\": [\n{}\n  ]\n}}\n",
         entries.join(",\n")
     )
+}
+
+fn asked(yes: bool) -> Asked<'static> {
+    Asked::of(Format::Json, yes)
 }
 
 const A: &str = r#"{ "name": "a", "port": 1 }"#;
@@ -45,7 +50,7 @@ fn three_sides_meet_entry_by_entry() {
             Content::new(file(disk), 0o600),
             Content::new(file(new), 0o644),
         );
-        let outcome = decide(Some(&disk), base.as_deref(), &new, false);
+        let outcome = decide(Some(&disk), base.as_deref(), &new, &asked(false));
         assert_eq!(
             outcome.action, action,
             "{disk:?} {base:?} {new:?} {outcome:?}"
@@ -63,7 +68,7 @@ fn comments_and_layout_of_both_sides_stay() {
         Some(&Content::new(user, 0o644)),
         None,
         &Content::new(ours, 0o644),
-        false,
+        &asked(false),
     );
     assert_eq!(outcome.action, Merge);
     let expected = "// mine\r\n{\r\n\t\"version\": \"0\",\r\n\r\n\t\"list\": [\r\n\t\t{\"name\":\"mine\"}, // last\r\n\t\t{\r\n\t\t\t\"name\": \"a\",\r\n\t\t\t// why\r\n\t\t\t\"b\": {\r\n\t\t\t\t\"c\": 1\r\n\t\t\t}\r\n\t\t},\r\n\t],\r\n\t\"more\": [\r\n\t\t1\r\n\t],\r\n}";
@@ -74,7 +79,12 @@ fn comments_and_layout_of_both_sides_stay() {
 fn what_cannot_be_read_is_a_conflict() {
     for disk in ["{", "[]", "{\"a\": 1, \"a\": 2}", "\u{feff}x"] {
         let disk = Content::new(disk, 0o644);
-        let outcome = decide(Some(&disk), None, &Content::new(file(&[A]), 0o644), true);
+        let outcome = decide(
+            Some(&disk),
+            None,
+            &Content::new(file(&[A]), 0o644),
+            &asked(true),
+        );
         assert_eq!(outcome.action, Conflict, "{disk:?}");
     }
     assert_eq!(
@@ -82,7 +92,7 @@ fn what_cannot_be_read_is_a_conflict() {
             Some(&Content::new(b"\xff", 0o644)),
             None,
             &Content::new("{}", 0o644),
-            true
+            &asked(true)
         )
         .action,
         Conflict
@@ -94,14 +104,14 @@ fn a_yes_takes_ours_and_brings_back() {
     let new = Content::new(file(&[A, B]), 0o644);
     let base = file(&[A, B]);
     let disk = Content::new(file(&[A_MINE, MINE]), 0o644);
-    let outcome = decide(Some(&disk), Some(&base), &new, true);
+    let outcome = decide(Some(&disk), Some(&base), &new, &asked(true));
     assert_eq!(outcome.new.unwrap().text().unwrap(), file(&[A, MINE, B]));
     let (base, disk) = ("{\n  \"a\": 1,\n  \"b\": 2\n}\n", "{\n  \"a\": 1\n}\n");
     let outcome = decide(
         Some(&Content::new(disk, 0o644)),
         Some(base),
         &Content::new(base, 0o644),
-        true,
+        &asked(true),
     );
     assert_eq!(outcome.new.unwrap().text().unwrap(), base);
 }

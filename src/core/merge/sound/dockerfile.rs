@@ -1,4 +1,4 @@
-//! Dockerfiles: instructions that BuildKit knows, stages with names of their own, nothing left open.
+//! Dockerfiles: instructions that are known, stages with names of their own, nothing left open.
 //! <https://docs.docker.com/reference/dockerfile/>
 
 use std::collections::HashSet;
