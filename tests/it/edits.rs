@@ -351,3 +351,42 @@ fn two_branches_that_each_add_a_service_come_together() {
     );
     assert_eq!(sandbox.run(&["check"]).code, 0);
 }
+
+#[test]
+fn hand_made_files_are_kept_replaced_or_shown_with_markers_and_never_overwritten_unasked() {
+    let theirs = "services:\n  app:\n    image: legacy:1  # never touch\n";
+    let start = |args: &[&str]| {
+        let sandbox = Sandbox::empty();
+        sandbox.write("compose.yaml", theirs);
+        let ran = sandbox.run(&[&["init", "--preset", "django", "--yes"], args].concat());
+        (sandbox, ran)
+    };
+    let (sandbox, ran) = start(&[]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stderr.contains("`dockwright own compose.yaml`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.tree().len(), 1);
+    let (sandbox, ran) = start(&["--on-conflict", "theirs"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(sandbox.read("compose.yaml"), theirs);
+    assert!(
+        sandbox
+            .read("dockwright.yaml")
+            .contains("own: [compose.yaml]")
+    );
+    assert!(sandbox.read("compose.override.yaml").contains("  web:"));
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    let (sandbox, ran) = start(&["--on-conflict", "ours"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(!sandbox.read("compose.yaml").contains("legacy"));
+    let (sandbox, ran) = start(&["--on-conflict", "markers"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let text = sandbox.read("compose.yaml");
+    assert!(
+        text.starts_with("<<<<<<< yours\nservices:\n  app:") && text.contains("name: demo"),
+        "{text}"
+    );
+}

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dockwright::core::change::{Content, Found};
 use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
 use dockwright::core::yaml::edit;
 use dockwright::ui::tui::model::Show;
+use dockwright::ui::tui::msg::Msg;
 use dockwright::ui::tui::theme::{Palette, Theme};
 use ratatui::style::Color;
 
@@ -117,6 +119,16 @@ const FRAMES: &[Frame] = &[
     ("review-skipped", &[SMALL], |size| {
         keys(changed(size), "w <Tab> <Space> n")
     }),
+    ("conflict", &[SMALL, MIDDLE, LARGE], |size| {
+        keys(Wizard::in_conflict(size), "w")
+    }),
+    ("conflict-new", &[SMALL], |size| {
+        keys(Wizard::in_conflict(size), "w l l")
+    }),
+    ("conflict-foreign", &[MIDDLE], foreign),
+    ("conflict-settled", &[MIDDLE], |size| {
+        keys(Wizard::in_conflict(size), "w <Space>")
+    }),
     ("written", &[SMALL, MIDDLE], |size| {
         keys(changed(size), "w <Enter>")
     }),
@@ -155,6 +167,20 @@ fn changed(size: Size) -> Wizard {
     let mut wizard = keys(openshop(size), "w <Enter> <Enter>");
     wizard.keys("a mail <Enter> p a tools <Enter> <Space> 1");
     wizard
+}
+
+/// A project with a compose file of its own, which dockwright never wrote.
+fn foreign(size: Size) -> Wizard {
+    let mut wizard = openshop(size);
+    let theirs = Content::new("services:\n  app:\n    image: legacy:1\n", 0o644);
+    let path = RelPath::new("compose.yaml").unwrap();
+    wizard
+        .seen
+        .snapshot
+        .entries
+        .insert(path, Found::File(theirs));
+    wizard.tell(Msg::Refocused(true));
+    keys(wizard, "w")
 }
 
 fn matrix(size: Size) -> Wizard {

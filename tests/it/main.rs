@@ -37,6 +37,7 @@ mod schemas;
 mod support;
 mod used;
 mod wizard;
+mod wizard_conflict;
 mod wizard_pty;
 mod wizard_set;
 mod yaml_edit;

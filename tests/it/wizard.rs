@@ -8,6 +8,7 @@ use crossterm::event::{KeyEvent, MouseButton, MouseEventKind};
 use dockwright::core::diagnostic::Problem;
 use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
+use dockwright::core::path::RelPath;
 use dockwright::shell::tty::Screen as Frames;
 use dockwright::ui::tui::keymap::{Action, Place};
 use dockwright::ui::tui::model::{Choice, Focus, Middle, Model, Popup, Purpose, Screen};
@@ -118,6 +119,25 @@ const JOURNEYS: &[Journey] = &[
         },
     ),
     (
+        "a conflict is kept as it is, and written",
+        Wizard::in_conflict,
+        "w <Space> <Enter>",
+        3,
+        |wizard| {
+            wizard.wrote.len() == 2 && on_disk(wizard, "compose.override.yaml").contains("9001")
+        },
+    ),
+    (
+        "a conflict is settled by what is new, and written",
+        Wizard::in_conflict,
+        "w l l <Space> <Enter>",
+        5,
+        |wizard| {
+            let text = on_disk(wizard, "compose.override.yaml");
+            wizard.wrote.len() == 2 && !text.contains("9001") && text.contains(":8001\"")
+        },
+    ),
+    (
         "web is called api",
         |size| {
             let mut wizard = openshop(size);
@@ -132,6 +152,12 @@ const JOURNEYS: &[Journey] = &[
         },
     ),
 ];
+
+fn on_disk(wizard: &Wizard, path: &str) -> String {
+    let path = RelPath::new(path).unwrap();
+    let content = wizard.seen.snapshot.file(&path).unwrap();
+    content.text().unwrap().to_owned()
+}
 
 #[test]
 fn journeys_take_the_keys_that_were_counted_at_every_size() {
@@ -541,6 +567,7 @@ fn label(model: &Model, place: Place) -> &'static str {
     match model.screen {
         Screen::Meet if model.meet.find.is_some() => "find a preset",
         Screen::Meet => "meet",
+        Screen::Conflict => "conflict",
         Screen::Review => "review",
         Screen::Written => "written",
         Screen::Design if model.both.is_some() => "both contexts",
@@ -555,7 +582,8 @@ fn label(model: &Model, place: Place) -> &'static str {
 }
 
 /// All that [`label`] can say of what there is.
-const LABELS: [&str; 28] = [
+const LABELS: [&str; 29] = [
+    "conflict",
     "too small",
     "add",
     "edit a field",
@@ -587,7 +615,8 @@ const LABELS: [&str; 28] = [
 ];
 
 /// Ways to what chance alone comes to too seldom.
-const WAYS: [&str; 14] = [
+const WAYS: [&str; 15] = [
+    "<Esc> <Esc> 1 g j 2 g <Esc> w l l <Space>",
     "<Esc> <Esc> 1 p a",
     "<Esc> <Esc> 1 G k d",
     "<Esc> <Esc> ! M j <Enter>",
@@ -622,6 +651,14 @@ fn anew(dice: &mut Dice, draft: Option<Kept>) -> Wizard {
         ..Begin::new("tiny", SMALL)
     };
     let mut wizard = begin.wizard();
+    if answers == Some(TINY) && dice.roll(3) == 0 {
+        wizard.keys("<Esc> w <Enter> <Enter>");
+        wizard.edit_on_disk("compose.override.yaml", ":5173\"", ":5173\" # mine");
+        wizard
+            .at(&member("web"), "port")
+            .keys("<Enter> 5180 <Enter> w");
+        wizard.wrote.clear();
+    }
     wizard.slow = true;
     wizard
 }

@@ -115,7 +115,12 @@ impl Outcome {
         let count = merged.conflicts().count();
         let choices: Option<Vec<Side>> = (0..count).map(|at| asked.choice.of(at)).collect();
         let ours = whole(&merged.settled(|_| Side::Ours));
+        let by_hand = asked.choice.text().map(|text| (text, merged.problem(text)));
         let outcome = match choices {
+            _ if let Some((text, None)) = by_hand => Self {
+                reason: Some(Reason::new("settled", "as you made it of both")),
+                ..Self::write(Action::Merge, whole(text))
+            },
             None => Self::conflict(why, Some(ours)),
             Some(choices) => {
                 let text = merged.settled(|at| choices[at].clone());

@@ -12,6 +12,8 @@ pub struct Settle {
     pub all: Option<Side>,
     /// For single ones, by file and number from 0; they go before.
     pub each: BTreeMap<(RelPath, usize), Side>,
+    /// Whole files as the user made them of both; they go before all.
+    pub texts: BTreeMap<RelPath, String>,
 }
 
 impl Settle {
@@ -25,7 +27,13 @@ impl Settle {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Choice<'a>(Option<(&'a Settle, &'a RelPath)>);
 
-impl Choice<'_> {
+impl<'a> Choice<'a> {
+    /// The whole text, where the user made one.
+    pub(super) fn text(&self) -> Option<&'a str> {
+        let (settle, path) = self.0?;
+        settle.texts.get(path).map(String::as_str)
+    }
+
     /// The side for its conflict of this number.
     pub(super) fn of(&self, number: usize) -> Option<Side> {
         let (settle, path) = self.0?;

@@ -4,7 +4,7 @@ use super::outcome::{Asked, Outcome, deleted, edited, orphan, unsettled};
 use super::set::{Action, Reason};
 use super::snapshot::Content;
 use super::text::{mode_kept, runs_differ, same};
-use crate::core::merge::{beside, has_markers, merge};
+use crate::core::merge::{Side, beside, has_markers, merge};
 
 /// What becomes of a generated file, given what the disk holds, our last text and the new one.
 pub(super) fn decide(
@@ -63,6 +63,15 @@ fn together(disk: &Content, base: Option<&[u8]>, ours: &Content, asked: &Asked<'
             Some(ours.clone()),
         );
     };
+    // A file that was never ours is kept by leaving it to the user: that is an answer.
+    let foreign = !matches!(base, Some(Ok(_)));
+    if foreign && asked.choice.of(0) == Some(Side::Theirs) {
+        let outcome = Outcome::conflict(not_ours(), Some(ours.clone()));
+        return Outcome {
+            merged: Some(beside(asked.format, theirs, new)),
+            ..outcome
+        };
+    }
     let (merged, why) = match base {
         Some(Ok(base)) => (merge(asked.format, base, theirs, new), edited()),
         _ => (beside(asked.format, theirs, new), not_ours()),

@@ -86,6 +86,11 @@ fn own(edit: &Edit) -> Option<String> {
         Edit::Add(add) => added(add),
         Edit::Remove(name) => format!("dockwright remove {name}"),
         Edit::Rename { old, new } => format!("dockwright rename {old} {new}"),
+        Edit::Own { paths, give_back } => {
+            let paths: Vec<String> = paths.iter().map(|path| quote_sh(path)).collect();
+            let back = if *give_back { " --give-back" } else { "" };
+            format!("dockwright own {}{back}", paths.join(" "))
+        }
         Edit::Set { .. } | Edit::Unset { .. } | Edit::All(_) => return None,
     })
 }

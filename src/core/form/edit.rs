@@ -31,6 +31,13 @@ pub enum Edit {
         /// And then.
         new: String,
     },
+    /// Files go out of dockwright's hands, or come back.
+    Own {
+        /// Which.
+        paths: Vec<String>,
+        /// They come back.
+        give_back: bool,
+    },
     /// Several, as one answer.
     All(Vec<Edit>),
 }
@@ -61,6 +68,7 @@ impl Edit {
             Self::Add(add) => reshape::add(text, add),
             Self::Remove(name) => reshape::remove(catalog, text, name),
             Self::Rename { old, new } => reshape::rename(catalog, text, old, new),
+            Self::Own { paths, give_back } => reshape::own(text, paths, *give_back),
             Self::All(edits) => edits
                 .iter()
                 .try_fold(text.to_owned(), |text, edit| edit.apply(catalog, &text)),

@@ -9,6 +9,7 @@ mod markers;
 mod siblings;
 mod sound;
 mod threeway;
+mod unite;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -32,6 +33,8 @@ pub struct Piece {
     pub new: String,
     /// What it comes to; none where that is for the user to say.
     pub text: Option<String>,
+    /// Both sides as one, where that is more than one after the other.
+    pub united: Option<String>,
 }
 
 impl Piece {
@@ -43,6 +46,21 @@ impl Piece {
     /// Whether the user has to choose.
     pub fn is_conflict(&self) -> bool {
         self.text.is_none()
+    }
+
+    /// What a side makes of it.
+    pub fn taken(&self, side: &Side) -> String {
+        match side {
+            Side::Ours => self.new.clone(),
+            Side::Theirs => self.disk.clone(),
+            Side::Before => self.base.clone(),
+            Side::Both => match &self.united {
+                Some(text) => text.clone(),
+                None => format!("{}{}", markers::whole(&self.disk), self.new),
+            },
+            Side::Markers => markers::marked(&self.disk, &self.new),
+            Side::Text(text) => text.clone(),
+        }
     }
 }
 
@@ -122,6 +140,9 @@ pub fn beside(format: Format, disk: &str, new: &str) -> Merged {
         disk: disk.to_owned(),
         new: new.to_owned(),
         text: None,
+        united: (format == Format::Yaml)
+            .then(|| unite::united(disk, new))
+            .flatten(),
     };
     Merged {
         pieces: vec![piece],
@@ -142,6 +163,7 @@ pub fn sides(format: Format, disk: &str, new: &str) -> Merged {
             who: if equal { Who::Nobody } else { Who::Both },
             base: String::new(),
             text: equal.then(|| disk.clone()),
+            united: None,
             disk,
             new,
         });
@@ -179,7 +201,7 @@ impl Merged {
                 text.clone()
             } else {
                 number += 1;
-                chosen(piece, &choice(number - 1))
+                piece.taken(&choice(number - 1))
             };
             if !text.is_empty() && !out.is_empty() && !out.ends_with('\n') {
                 out.push('\n');
@@ -226,6 +248,7 @@ impl Merged {
             disk: text(|piece| &piece.disk),
             new: text(|piece| &piece.new),
             text: None,
+            united: None,
         };
         self.pieces.splice(first..=last, [piece]);
         self.broken = Some(problem);
@@ -267,6 +290,7 @@ fn piece(sides: &Sides<'_>, span: &Span) -> Piece {
             Who::New => Some(new.clone()),
             Who::Both => None,
         },
+        united: None,
         disk,
         new,
     }
@@ -322,17 +346,6 @@ fn side_by_side(format: Format, sides: &Sides<'_>, span: &Span) -> Option<Vec<Pi
         ..piece(sides, &rest)
     });
     Some(pieces)
-}
-
-fn chosen(piece: &Piece, side: &Side) -> String {
-    match side {
-        Side::Ours => piece.new.clone(),
-        Side::Theirs => piece.disk.clone(),
-        Side::Before => piece.base.clone(),
-        Side::Both => format!("{}{}", markers::whole(&piece.disk), piece.new),
-        Side::Markers => markers::marked(&piece.disk, &piece.new),
-        Side::Text(text) => text.clone(),
-    }
 }
 
 #[cfg(test)]

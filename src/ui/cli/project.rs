@@ -26,13 +26,15 @@ pub(super) struct Project {
     pub(super) plan: Plan,
     pub(super) changes: ChangeSet,
     pub(super) problems: Vec<Problem>,
+    /// Files that are the user's own by the answers.
+    pub(super) own: Vec<RelPath>,
 }
 
 /// What makes other answers of those in the folder.
 pub(super) type Reshape<'a> = &'a dyn Fn(&Catalog, &str) -> Result<String, Vec<Problem>>;
 
 /// How to look.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Look<'a> {
     /// The catalog.
     pub(super) catalog: Arc<Catalog>,
@@ -141,6 +143,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         plan,
         changes,
         problems,
+        own: design.answers.own,
     })
 }
 

@@ -15,6 +15,8 @@ use crate::core::catalog::Catalog;
 use crate::core::change::{Action, Change, ChangeSet};
 use crate::core::diagnostic::{Level, Problem};
 use crate::core::explain::pages;
+use crate::core::merge::Side;
+use crate::core::path::RelPath;
 use crate::shell::disk;
 use crate::shell::project::{own, read};
 
@@ -90,7 +92,7 @@ pub(super) fn apply(catalog: &Arc<Catalog>, dir: &Path, write: &Write) -> End {
 }
 
 pub(super) fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
-    let mut project = match look(dir, how) {
+    let mut project = match look_again(dir, how) {
         Ok(project) => project,
         Err(problems) => return report(&problems, write.json),
     };
@@ -108,6 +110,31 @@ pub(super) fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
         tell(&project, write.dry_run, how.start.is_some());
     }
     if refused { End::Failed } else { End::Done }
+}
+
+/// Looks; and where the user's side is to be taken of files that dockwright never wrote, again with
+/// those left to the user: that is an answer.
+fn look_again(dir: &Path, how: &Look<'_>) -> Result<Project, Vec<Problem>> {
+    let project = look(dir, how)?;
+    if how.on_conflict != Some(Side::Theirs) {
+        return Ok(project);
+    }
+    let foreign = project.changes.changes.iter().filter(|change| {
+        let reason = change.reason.as_ref();
+        change.action == Action::Conflict && reason.is_some_and(|reason| reason.code == "not-ours")
+    });
+    let mut own: Vec<&str> = foreign.map(|change| change.path.as_str()).collect();
+    if own.is_empty() {
+        return Ok(project);
+    }
+    own.extend(project.own.iter().map(RelPath::as_str));
+    let set = format!("own=[{}]", own.join(", "));
+    let sets: Vec<String> = how.sets.iter().cloned().chain([set]).collect();
+    let how = Look {
+        sets: &sets,
+        ..how.clone()
+    };
+    look(dir, &how)
 }
 
 pub(super) fn report(problems: &[Problem], as_json: bool) -> End {

@@ -142,6 +142,11 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             settings::forget_draft(dir);
             None
         }
-        Effect::Copy(_) | Effect::Suspend | Effect::Redraw | Effect::Plain | Effect::Quit => None,
+        Effect::Copy(_)
+        | Effect::Edit(..)
+        | Effect::Suspend
+        | Effect::Redraw
+        | Effect::Plain
+        | Effect::Quit => None,
     }
 }

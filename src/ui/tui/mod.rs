@@ -171,6 +171,12 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
                     session.suspend(&listener)?;
                     redraw = true;
                 }
+                Effect::Edit(path, text) => {
+                    let edit = || tty::edit(path.name(), &text);
+                    let edited = session.lend(&listener, edit)?;
+                    effects.extend(update(&mut model, Msg::Edited(path, edited)));
+                    redraw = true;
+                }
                 Effect::Redraw => redraw = true,
                 Effect::Copy(text) => {
                     let copy = CopyToClipboard::to_clipboard_from(text);

@@ -9,6 +9,7 @@ use super::line::Line;
 use super::theme::Theme;
 use super::words::words;
 use crate::core::catalog::Preset;
+use crate::core::design::Wishes;
 use crate::core::editing::Kept;
 use crate::core::editing::{Editing, Seen};
 use crate::core::form::{Edit, Field, Row, Subject};
@@ -23,6 +24,8 @@ pub enum Screen {
     Meet,
     /// Outline, form and preview.
     Design,
+    /// Places that the user and dockwright both changed: a side is chosen for each.
+    Conflict,
     /// What a write would do.
     Review,
     /// What it did, and what to do now.
@@ -186,6 +189,38 @@ pub struct Review {
     pub leaves: bool,
 }
 
+/// The side of a conflict that has the cursor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// What is on the disk.
+    #[default]
+    Yours,
+    /// What dockwright wrote last time.
+    Before,
+    /// What it would write now.
+    New,
+}
+
+impl Pane {
+    /// From left to right.
+    pub const ALL: [Self; 3] = [Self::Yours, Self::Before, Self::New];
+}
+
+/// The conflicts of a write.
+#[derive(Debug, Clone, Default)]
+pub struct Conflict {
+    /// The selected one, among all of them.
+    pub at: usize,
+    /// The selected side.
+    pub pane: Pane,
+    /// Rows below the place where the conflict is in sight.
+    pub scroll: isize,
+    /// What was chosen before each choice, to take it back.
+    pub done: Vec<Wishes>,
+    /// What was taken back.
+    pub undone: Vec<Wishes>,
+}
+
 /// Everything.
 pub struct Model {
     /// The folder, as it is shown.
@@ -236,6 +271,8 @@ pub struct Model {
     pub mends_of: Option<(u64, usize)>,
     /// What a write would do.
     pub review: Review,
+    /// Its conflicts.
+    pub conflict: Conflict,
     /// The last event, in words.
     pub said: String,
     /// What was looked for last.

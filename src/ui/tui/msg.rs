@@ -35,6 +35,8 @@ pub enum Msg {
     Traced(u64, String, Lines),
     /// The answers that make a line.
     Found(u64, RelPath, usize, Vec<(Subject, Field)>),
+    /// An editor was left: the file, and its text then; why not, in words.
+    Edited(RelPath, Result<String, String>),
     /// All is written.
     Written(Vec<Problem>),
     /// Nothing was.
@@ -51,6 +53,8 @@ pub enum Effect {
     Find(u64, Arc<Design>, RelPath, usize),
     /// Write.
     Write(Box<ChangeSet>),
+    /// Lend the terminal to the user's editor, with this text for this file.
+    Edit(RelPath, String),
     /// Into the clipboard.
     Copy(String),
     /// Keep the answers that are not written, for the next start.

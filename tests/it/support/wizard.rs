@@ -12,6 +12,7 @@ use dockwright::core::diagnostic::Problem;
 use dockwright::core::editing::Kept;
 use dockwright::core::editing::{Editing, Seen, Start};
 use dockwright::core::form::Subject;
+use dockwright::core::path::RelPath;
 use dockwright::core::trace::Trace;
 use dockwright::ui::tui::keymap::{Keymap, Place};
 use dockwright::ui::tui::model::{Focus, Model, Screen};
@@ -28,6 +29,8 @@ use ratatui::style::{Color, Modifier, Style};
 pub(crate) enum Did {
     Wrote,
     Copied(String),
+    /// The editor was asked for: the file, and the text in it.
+    Lent(RelPath, String),
     Kept(Kept),
     Forgot,
     Suspended,
@@ -275,6 +278,7 @@ impl Wizard {
         for effect in effects {
             match effect {
                 Effect::Copy(text) => self.did.push(Did::Copied(text)),
+                Effect::Edit(path, text) => self.did.push(Did::Lent(path, text)),
                 Effect::KeepDraft(draft) => self.did.push(Did::Kept(draft)),
                 Effect::ForgetDraft => self.did.push(Did::Forgot),
                 Effect::Suspend => self.did.push(Did::Suspended),
@@ -316,6 +320,38 @@ impl Wizard {
             _ => return,
         };
         self.tell(msg);
+    }
+
+    /// Somebody edits a file on the disk beside the wizard, which looks again.
+    #[track_caller]
+    pub(crate) fn edit_on_disk(&mut self, path: &str, old: &str, new: &str) -> &mut Self {
+        let path = RelPath::new(path).unwrap();
+        let Some(Found::File(content)) = self.seen.snapshot.entries.get_mut(&path) else {
+            panic!("no {path}");
+        };
+        let text = content.text().unwrap();
+        assert!(text.contains(old), "{path} has no {old}:\n{text}");
+        content.bytes = text.replacen(old, new, 1).into_bytes();
+        self.tell(Msg::Refocused(true));
+        self
+    }
+
+    /// A site whose port is edited on the disk and changed in the answers.
+    pub(crate) fn in_conflict(size: (u16, u16)) -> Self {
+        let mut wizard = Self::project(OPENSHOP, "openshop", size);
+        wizard.keys("w <Enter> <Enter>");
+        let ports = "\"127.0.0.1:${WEB_PORT:-8000}:8000\"";
+        wizard.edit_on_disk(
+            "compose.override.yaml",
+            ports,
+            "\"0.0.0.0:9001:8000\"  # phone",
+        );
+        wizard.edit_on_disk("docker/web/Dockerfile", "\nFROM ", "\n# mine\nFROM ");
+        wizard
+            .at(&Subject::Member("web".to_owned()), "port")
+            .keys("<Enter> 8001 <Enter>");
+        wizard.pressed = 0;
+        wizard
     }
 
     /// Onto the disk that is only told of.

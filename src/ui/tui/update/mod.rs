@@ -4,6 +4,7 @@ mod add;
 mod answer;
 mod both;
 mod choose;
+mod conflict;
 mod design;
 mod edit;
 mod field;
@@ -23,6 +24,7 @@ use crossterm::event::KeyEvent;
 
 pub(super) use add::counted;
 pub(super) use answer::count;
+pub(super) use conflict::{open_places, places, taken};
 pub(super) use files::{ordered, rank};
 pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
 pub(super) use preview::{view_at, views};
@@ -55,6 +57,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             preview::found(model, &path, line, behind);
         }
         Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
+        Msg::Edited(path, text) => conflict::edited(model, path, text),
         Msg::Written(notes) => review::written(model, &notes, &mut effects),
         Msg::WriteFailed(problems) => review::failed(model, &problems, &mut effects),
     }
@@ -88,6 +91,7 @@ fn place_of(model: &Model, popup: Option<&Popup>) -> Place {
     match model.screen {
         Screen::Meet if model.meet.find.is_some() => Place::List,
         Screen::Meet => Place::Meet,
+        Screen::Conflict => Place::Conflict,
         Screen::Review => Place::Review,
         Screen::Written => Place::Written,
         Screen::Design => match (model.focus, model.middle) {
@@ -132,7 +136,8 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         }
         _ if common(model, action, effects) => {}
         Place::Meet | Place::Found => meet::act(model, action, effects),
-        Place::Review | Place::Conflict => review::act(model, action, effects),
+        Place::Review => review::act(model, action, effects),
+        Place::Conflict => conflict::act(model, action, effects),
         Place::Written => review::act_written(model, action),
         Place::Outline
         | Place::Form

@@ -55,6 +55,7 @@ fn click(model: &mut Model, at: Position, effects: &mut Vec<Effect>) {
                 }
             }
         }
+        Screen::Conflict => super::conflict::click(model, at),
         Screen::Written => {}
     }
 }
@@ -177,6 +178,10 @@ fn wheel(model: &mut Model, at: Position, rows: isize, effects: &mut Vec<Effect>
         Screen::Meet => {
             let action = if rows > 0 { Action::Down } else { Action::Up };
             super::meet::act(model, action, effects);
+        }
+        Screen::Conflict => {
+            let action = if rows > 0 { Action::Down } else { Action::Up };
+            super::conflict::act(model, action, effects);
         }
         Screen::Written => {}
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::super::keymap::Action;
-use super::super::model::{Focus, Middle, Model, Review, Screen};
+use super::super::model::{Conflict, Focus, Middle, Model, Review, Screen};
 use super::super::msg::Effect;
-use super::answer;
-use crate::core::change::{Action as Do, Change, ChangeSet};
+use super::{answer, conflict};
+use crate::core::change::{Action as Do, Change, ChangeSet, Kind};
 use crate::core::diagnostic::Problem;
+use crate::core::fileset::Policy;
 use crate::core::path::RelPath;
 
 /// Opens it; what stops a write is shown instead.
@@ -31,13 +32,21 @@ pub(super) fn open(model: &mut Model) {
         super::problems::open(model);
         return model.tell("write.stopped", &[("problems", &errors.to_string())]);
     }
+    model.popups.clear();
+    model.conflict = Conflict::default();
+    show(model);
+    conflict::open(model);
+    model.say(String::new());
+}
+
+/// The files and hunks of the write, from the top.
+pub(super) fn show(model: &mut Model) {
     model.review = Review {
         shown: listed(model),
+        skipped: std::mem::take(&mut model.review.skipped),
         ..Review::default()
     };
     model.screen = Screen::Review;
-    model.popups.clear();
-    model.say(String::new());
 }
 
 /// The files that are worth a look: refused ones first, then in the order of reading.
@@ -58,6 +67,14 @@ fn listed(model: &Model) -> Vec<RelPath> {
 /// The disk is another than when the review was opened: what is left out stays so only in files
 /// that would be written as they were shown.
 pub(super) fn renew(model: &mut Model, before: &ChangeSet) {
+    if model.screen == Screen::Conflict {
+        let last = conflict::places(model).len().saturating_sub(1);
+        model.conflict.at = model.conflict.at.min(last);
+        if !conflict::open(model) {
+            show(model);
+        }
+        return model.tell("review.renewed", &[]);
+    }
     if model.screen != Screen::Review {
         return;
     }
@@ -106,8 +123,33 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
             model.screen = Screen::Design;
             model.tell("review.left", &[]);
         }
-        Action::Editor => model.tell("review.editor", &[]),
+        Action::Editor | Action::OwnFile => {
+            let path = model.review.shown.get(model.review.files.at).cloned();
+            match path {
+                Some(path) if action == Action::Editor => {
+                    conflict::open_editor(model, &path, effects);
+                }
+                Some(path) => own(model, &path, effects),
+                None => {}
+            }
+        }
+        Action::Undo => conflict::undo(model),
+        Action::Redo => conflict::redo(model),
         _ => {}
+    }
+}
+
+/// Leaves a file to the user; not the answers, which say so, and nothing that is not on the disk.
+fn own(model: &mut Model, path: &RelPath, effects: &mut Vec<Effect>) {
+    let changes = &model.editing.changes().changes;
+    let change = changes.iter().find(|change| change.path == *path);
+    let is_ours = change.is_some_and(|change| {
+        change.old.is_some() && matches!(change.kind, Kind::File(Policy::Generated))
+    });
+    if is_ours {
+        conflict::give_away(model, path, effects);
+    } else {
+        model.tell("own.not", &[("file", path.as_str())]);
     }
 }
 

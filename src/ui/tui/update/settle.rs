@@ -50,7 +50,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             trace(model, effects);
         }
-        Screen::Review | Screen::Written => {}
+        Screen::Conflict | Screen::Review | Screen::Written => {}
     }
     if let Some(popup) = model.popups.last_mut() {
         let height = usize::from(layout::list_height(model.size));

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::super::keymap::Keymap;
 use super::super::model::{
-    Choice, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen, Show,
+    Choice, Conflict, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen,
+    Show,
 };
 use super::super::msg::Effect;
 use super::super::theme::Theme;
@@ -73,6 +74,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         mends: Vec::new(),
         mends_of: None,
         review: Review::default(),
+        conflict: Conflict::default(),
         said: String::new(),
         sought: String::new(),
         generation: 0,

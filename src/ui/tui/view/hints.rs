@@ -60,7 +60,16 @@ fn chosen(place: Place) -> &'static [(Action, &'static str)] {
             (Action::Find, "find"),
             (Action::Help, "keys"),
         ],
-        Place::Review | Place::Conflict => &[
+        Place::Conflict => &[
+            (Action::Left, "side"),
+            (Action::TakeSide, "take it"),
+            (Action::BothSides, "both"),
+            (Action::NextHunk, "next"),
+            (Action::Editor, "editor"),
+            (Action::OwnFile, "leave it to me"),
+            (Action::Back, "back"),
+        ],
+        Place::Review => &[
             (Action::WriteNow, "write"),
             (Action::SkipHunk, "skip this hunk"),
             (Action::NextHunk, "next hunk"),

@@ -40,7 +40,7 @@ pub(crate) fn areas(model: &Model) -> Areas {
         ..Areas::default()
     };
     match model.screen {
-        Screen::Meet | Screen::Written => {}
+        Screen::Meet | Screen::Written | Screen::Conflict => {}
         Screen::Review => {
             let list = if width < 110 { 24 } else { 34 };
             areas.outline = Rect {

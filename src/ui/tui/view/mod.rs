@@ -1,6 +1,7 @@
 //! What the wizard knows -> a frame. One pane is one file; nothing here changes anything.
 
 mod both;
+pub(super) mod conflict;
 mod finder;
 pub(super) mod form;
 mod hints;
@@ -43,6 +44,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     match model.screen {
         Screen::Meet => meet::draw(model, &areas, &mut pen),
         Screen::Design => design(model, &areas, &mut pen),
+        Screen::Conflict => conflict::draw(model, areas.body, &mut pen),
         Screen::Review => review::draw(model, &areas, &mut pen),
         Screen::Written => written::draw(model, &areas, &mut pen),
     }
@@ -72,15 +74,18 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
         return;
     }
     let writes = model.editing.changes().changes.iter();
-    let (mut new, mut other, mut refused) = (0, 0, 0);
+    let (mut new, mut other, mut refused, mut merged) = (0, 0, 0, 0);
     for change in writes {
         match change.action {
             crate::core::change::Action::Create => new += 1,
+            crate::core::change::Action::Conflict if change.merged.is_some() => {}
             crate::core::change::Action::Conflict => refused += 1,
+            crate::core::change::Action::Merge => merged += 1,
             _ if change.writes() => other += 1,
             _ => {}
         }
     }
+    let open = update::open_places(model);
     let files = match (new, other) {
         (0, 0) => "no file differs".to_owned(),
         (new, 0) => update::count(new, "new file"),
@@ -90,6 +95,17 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
     // Without a design that could be written there are no files to speak of.
     if model.editing.sound().plan.is_some() {
         pieces.push((files, Role::Plain));
+    }
+    if merged > 0 {
+        pieces.push((format!("{merged} merged"), Role::Plain));
+    }
+    if open > 0 {
+        let text = format!(
+            "{} {}",
+            pen.theme.mark(Role::Conflict),
+            update::count(open, "conflict")
+        );
+        pieces.push((text, Role::Conflict));
     }
     if refused > 0 {
         pieces.push((
@@ -119,7 +135,7 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
     }
     let state = match model.screen {
         Screen::Written => format!("{} written", pen.glyph(Glyph::Good)),
-        _ if model.editing.changes().is_empty() && refused == 0 => "as written".to_owned(),
+        _ if model.editing.changes().is_empty() && refused + open == 0 => "as written".to_owned(),
         _ => "not written".to_owned(),
     };
     pieces.push((state, Role::Muted));
@@ -215,8 +231,12 @@ fn foot(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
         }
     }
     let mut said = model.said.clone();
-    if said.is_empty() && model.screen == Screen::Review {
-        said = model.words("review.bottom", &[]);
+    if said.is_empty() {
+        match model.screen {
+            Screen::Review => said = model.words("review.bottom", &[]),
+            Screen::Conflict => said = model.words("conflict.bottom", &[]),
+            _ => {}
+        }
     }
     if said.is_empty()
         && model.screen == Screen::Design

@@ -26,6 +26,9 @@ pub(crate) fn state_of(model: &Model, change: Option<&Change>) -> (Role, &'stati
         Some(Action::Create) => Role::Added,
         Some(Action::Update) => Role::Changed,
         Some(Action::Merge) => Role::Merged,
+        Some(Action::Conflict) if change.is_some_and(|change| change.merged.is_some()) => {
+            Role::Conflict
+        }
         Some(Action::Conflict) => Role::Error,
         Some(Action::Remove) => Role::Removed,
         Some(Action::Keep) => Role::Off,

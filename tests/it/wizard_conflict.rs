@@ -1,0 +1,190 @@
+//! Conflicts in the wizard: a side is taken, taken back, made by hand or left to the user, and nothing is
+//! written while one is open.
+
+use dockwright::core::change::{Content, Found};
+use dockwright::core::path::RelPath;
+use dockwright::ui::tui::model::Screen;
+use dockwright::ui::tui::msg::Msg;
+
+use crate::support::wizard::{Did, OPENSHOP, Wizard};
+
+const OVERRIDE: &str = "compose.override.yaml";
+const SIZE: (u16, u16) = (120, 40);
+
+fn path() -> RelPath {
+    RelPath::new(OVERRIDE).unwrap()
+}
+
+fn on_disk(wizard: &Wizard, path: &str) -> String {
+    let path = RelPath::new(path).unwrap();
+    wizard
+        .seen
+        .snapshot
+        .file(&path)
+        .unwrap()
+        .text()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn nothing_is_written_while_one_is_open() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    let written = wizard.wrote.len();
+    wizard.keys("w <Enter> <Enter>");
+    wizard.must_show("1 place is open");
+    assert_eq!(
+        (wizard.wrote.len(), wizard.model.screen),
+        (written, Screen::Conflict)
+    );
+    wizard.keys("<Esc>");
+    assert_eq!(wizard.model.screen, Screen::Design);
+    assert!(on_disk(&wizard, OVERRIDE).contains("9001"));
+}
+
+#[test]
+fn a_choice_is_taken_back_and_made_again() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    wizard.keys("w <Space>");
+    wizard.must_show("every conflict is settled");
+    wizard.keys("u");
+    assert_eq!(wizard.model.screen, Screen::Conflict);
+    wizard.must_show("1 conflict");
+    wizard.keys("U");
+    assert_eq!(wizard.model.screen, Screen::Review);
+    wizard.keys("u u");
+    wizard.must_show("no choice to take back");
+    // Both, the user's first.
+    wizard.keys("b <Enter>");
+    let text = on_disk(&wizard, OVERRIDE);
+    let (mine, ours) = (text.find("9001").unwrap(), text.find(":8001\"").unwrap());
+    assert!(mine < ours, "{text}");
+    // The other file came together by itself.
+    let dockerfile = on_disk(&wizard, "docker/web/Dockerfile");
+    assert!(
+        dockerfile.contains("# mine\n") && dockerfile.contains("8001"),
+        "{dockerfile}"
+    );
+}
+
+#[test]
+fn the_editor_gets_gits_markers_and_gives_the_file_back() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    wizard.keys("w e");
+    let Some(Did::Lent(lent, text)) = wizard.did.last().cloned() else {
+        panic!("{:?}", wizard.did);
+    };
+    assert_eq!(lent, path());
+    assert!(
+        text.contains("<<<<<<< yours\n") && text.contains("=======\n"),
+        "{text}"
+    );
+    wizard.tell(Msg::Edited(path(), Ok(text.clone())));
+    wizard.must_show("conflict markers are still in compose.override.yaml");
+    wizard.tell(Msg::Edited(path(), Err("vi: exit status: 1".to_owned())));
+    wizard.must_show("the editor: vi: exit status: 1");
+    wizard.tell(Msg::Edited(path(), Ok("services: [\n".to_owned())));
+    wizard.must_show("cannot be read as you left it");
+    assert_eq!(wizard.model.screen, Screen::Conflict);
+    wizard.tell(Msg::Edited(
+        path(),
+        Ok("services:\n  web:\n    image: mine\n".to_owned()),
+    ));
+    wizard
+        .must_show("every conflict is settled")
+        .must_show("As you made it of both");
+    wizard.keys("<Enter>");
+    assert_eq!(
+        on_disk(&wizard, OVERRIDE),
+        "services:\n  web:\n    image: mine\n"
+    );
+}
+
+#[test]
+fn a_file_is_left_to_the_user_by_an_answer() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    let before = on_disk(&wizard, OVERRIDE);
+    wizard.keys("w O");
+    wizard.must_show("compose.override.yaml is yours");
+    assert!(
+        wizard
+            .model
+            .editing
+            .text()
+            .contains("own: [compose.override.yaml]")
+    );
+    wizard.keys("<Enter>");
+    assert_eq!(on_disk(&wizard, OVERRIDE), before);
+    let command = wizard.model.command();
+    assert!(
+        command.ends_with("dockwright own compose.override.yaml"),
+        "{command}"
+    );
+    // Of a file that merges by itself too, from the review.
+    let mut wizard = Wizard::in_conflict(SIZE);
+    wizard.keys("w <Space>");
+    let at = wizard
+        .model
+        .review
+        .shown
+        .iter()
+        .position(|path| path.as_str() == "docker/web/Dockerfile");
+    wizard.keys(&format!("g {} O", "j ".repeat(at.unwrap())));
+    assert!(
+        wizard
+            .model
+            .editing
+            .text()
+            .contains("own: [docker/web/Dockerfile]")
+    );
+}
+
+#[test]
+fn the_disk_may_change_meanwhile() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    wizard.keys("w");
+    // Somebody takes the edit back: nothing is in conflict any more.
+    wizard.edit_on_disk(
+        OVERRIDE,
+        "\"0.0.0.0:9001:8000\"  # phone",
+        "\"127.0.0.1:${WEB_PORT:-8000}:8000\"",
+    );
+    wizard.must_show("the disk has changed");
+    assert_eq!(wizard.model.screen, Screen::Review);
+    wizard.keys("<Enter>");
+    assert!(on_disk(&wizard, OVERRIDE).contains(":8001\""));
+}
+
+#[test]
+fn a_hand_made_compose_file_is_added_to_by_its_keys() {
+    let mut wizard = Wizard::project(OPENSHOP, "openshop", SIZE);
+    let theirs = "services:\n  app:\n    image: legacy:1  # never touch\n";
+    let compose = RelPath::new("compose.yaml").unwrap();
+    let found = Found::File(Content::new(theirs, 0o644));
+    wizard.seen.snapshot.entries.insert(compose, found);
+    wizard.tell(Msg::Refocused(true));
+    wizard.keys("w b <Enter>");
+    let text = on_disk(&wizard, "compose.yaml");
+    assert!(theirs.lines().all(|line| text.contains(line)), "{text}");
+    assert!(
+        text.contains("\n  web:\n") && text.contains("name: openshop\n"),
+        "{text}"
+    );
+    // Kept, it is the user's from then on.
+    let mut wizard = Wizard::project(OPENSHOP, "openshop", SIZE);
+    let dockerfile = RelPath::new("docker/web/Dockerfile").unwrap();
+    let found = Found::File(Content::new("FROM mine\n", 0o644));
+    wizard.seen.snapshot.entries.insert(dockerfile, found);
+    wizard.tell(Msg::Refocused(true));
+    wizard.keys("w b");
+    wizard.must_show("only one of the two can be had");
+    wizard.keys("<Space> <Enter>");
+    assert_eq!(on_disk(&wizard, "docker/web/Dockerfile"), "FROM mine\n");
+    assert!(
+        wizard
+            .model
+            .editing
+            .text()
+            .contains("own: [docker/web/Dockerfile]")
+    );
+}
