@@ -23,13 +23,13 @@ pub struct Known<'a> {
 
 /// A named volume of one context.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Volume {
-    context: Context,
+pub(super) struct Volume {
+    pub(super) context: Context,
     /// As `docker volume ls` has it.
-    full: String,
+    pub(super) full: String,
     /// As the Compose files have it.
-    name: String,
-    unit: String,
+    pub(super) name: String,
+    pub(super) unit: String,
     target: String,
 }
 
@@ -103,7 +103,7 @@ fn running(before: Known<'_>, after: Known<'_>) -> Option<Problem> {
     Some(problem.mend("`docker compose up --remove-orphans` ends it"))
 }
 
-fn volumes(known: Known<'_>) -> Vec<Volume> {
+pub(super) fn volumes(known: Known<'_>) -> Vec<Volume> {
     let projects = PerContext {
         development: known.stack.project.clone(),
         production: format!("{}-production", known.stack.project),

@@ -24,6 +24,7 @@ pub mod render;
 pub mod reshape;
 pub mod resolve;
 pub mod schema;
+pub mod stale;
 pub mod template;
 pub mod trace;
 pub mod yaml;

@@ -66,7 +66,12 @@ pub fn second_compose_files(dir: &Path) -> Vec<Problem> {
                 format!("{name} is there, and Compose would read it too"),
             )
             .mend(format!(
-                "move it away, such as `git mv {name} {name}.old`, and take over what you need"
+                "`mv {name} {}`, and run it again: yours is shown beside dockwright's, to keep, to add to or to replace",
+                if name.contains("override") {
+                    "compose.override.yaml"
+                } else {
+                    "compose.yaml"
+                }
             ))
         })
         .collect()

@@ -2,7 +2,9 @@
 
 pub mod code;
 pub mod disk;
+pub mod engine;
 pub mod host;
+pub mod passwords;
 pub mod project;
 pub mod settings;
 pub mod store;

@@ -11,7 +11,7 @@ use crate::core::design::{Design, folder_name};
 use crate::core::diagnostic::Problem;
 use crate::core::editing::Seen;
 use crate::core::yaml;
-use crate::shell::{code, disk, host};
+use crate::shell::{code, disk, host, passwords};
 
 /// A file's text; what cannot be read is a problem.
 pub fn read(path: &Path) -> Result<String, Problem> {
@@ -52,6 +52,9 @@ pub fn name(dir: &Path) -> String {
 pub fn seen(dir: &Path, design: &Design) -> Seen {
     let mut problems = code::links_out(dir, &design.answers);
     problems.extend(code::second_compose_files(dir));
+    if let Some(plan) = &design.plan {
+        problems.extend(passwords::stale(dir, &design.stack, plan, &design.files));
+    }
     let snapshot = disk::snapshot(dir, &design.files).unwrap_or_else(|more| {
         problems.extend(more);
         Snapshot::default()

@@ -32,6 +32,7 @@ mod rails;
 mod rust;
 mod setup;
 mod spring;
+mod stale;
 mod stores;
 mod support;
 mod workspace;

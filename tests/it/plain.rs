@@ -303,7 +303,7 @@ fn a_conflict_is_read_and_asked_for() {
         text.replace("${WEB_PORT:-8000}", "9001"),
     );
     let all = [("web: port", "8001")];
-    let ran = answers(&sandbox, &all, ">\nyes\n2\nno\n");
+    let ran = answers(&sandbox, &all, ">\nyes\n4\nno\n");
     assert_eq!(ran.code, 1);
     assert!(
         ran.stderr.contains("Conflict: compose.override.yaml"),
@@ -311,12 +311,13 @@ fn a_conflict_is_read_and_asked_for() {
         ran.stderr
     );
     assert!(
-        ran.stderr.contains("\n-") && ran.stderr.contains("9001"),
+        ran.stderr
+            .contains("  Yours:\n        SITE_URL: http://localhost:9001\n  Before:\n"),
         "{}",
         ran.stderr
     );
     assert!(sandbox.read("compose.override.yaml").contains("9001"));
-    let ran = answers(&sandbox, &all, ">\nyes\n1\n");
+    let ran = answers(&sandbox, &all, ">\nyes\n2\n2\n");
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(
         sandbox

@@ -53,7 +53,7 @@ pub(super) fn placeholders(text: &str) -> String {
 }
 
 /// What Compose fills in from `.env`: each name, and how it stands in the text.
-pub(super) fn outside(text: &str) -> Vec<(String, String)> {
+pub(in crate::core) fn outside(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('$') {

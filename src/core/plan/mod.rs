@@ -28,6 +28,7 @@ use super::path::RelPath;
 use super::resolve::Stack;
 use super::template::Templates;
 
+pub(in crate::core) use delivery::outside;
 pub use environment::{Export, Variable};
 pub use hardening::TMP;
 pub(in crate::core) use scope::template_path;

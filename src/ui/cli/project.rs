@@ -17,7 +17,7 @@ use crate::core::plan::Plan;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::project::{self, own, read};
-use crate::shell::{code, disk, host};
+use crate::shell::{code, disk, host, passwords};
 
 /// A project, looked at.
 pub(super) struct Project {
@@ -132,6 +132,9 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
             ..Settle::default()
         },
     };
+    if let Some(plan) = &design.plan {
+        problems.extend(passwords::stale(dir, &design.stack, plan, &design.files));
+    }
     let snapshot = disk::snapshot(dir, &design.files)?;
     let changes = studio.changes(&design, &snapshot, &wishes);
     let Some(plan) = design.plan else {

@@ -17,8 +17,8 @@ use crate::core::diagnostic::{Level, Problem};
 use crate::core::explain::pages;
 use crate::core::merge::Side;
 use crate::core::path::RelPath;
-use crate::shell::disk;
 use crate::shell::project::{own, read};
+use crate::shell::{disk, passwords};
 
 /// `init`: on a folder with answers it is `apply`.
 pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
@@ -103,6 +103,9 @@ pub(super) fn run(dir: &Path, how: &Look<'_>, write: &Write) -> End {
             Ok(notes) => project.problems.extend(notes),
             Err(problems) => return report(&problems, write.json),
         }
+    }
+    if !refused && !write.dry_run {
+        passwords::remember(&project.dir, &project.stack, &project.plan);
     }
     if write.json {
         print_json(&json!({ "changes": project.changes.changes, "problems": project.problems }));

@@ -270,7 +270,7 @@ impl<'a> Interview<'a> {
                     aside(&why);
                     return Ok(stay);
                 }
-                if write(&self.editing, self.dir, self.reader)? {
+                if write(&mut self.editing, self.dir, self.reader)? {
                     self.editing.written();
                     (Turn::Given, None)
                 } else {

@@ -3,6 +3,7 @@
 
 mod add;
 mod answer;
+mod conflict;
 mod interview;
 mod question;
 mod reader;

@@ -1,18 +1,15 @@
 //! Whether to write, what, and the write.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::answer::yes;
+use super::conflict;
 use super::reader::{Reader, Stop};
-use super::talk::{aside, count, raw, say, told};
-use crate::core::change::{Action, Change, ChangeSet};
-use crate::core::design::Wishes;
+use super::talk::{aside, count, say, told};
+use crate::core::change::{Action, ChangeSet};
 use crate::core::diagnostic::Problem;
 use crate::core::editing::Editing;
 use crate::core::explain::pages;
-use crate::core::path::RelPath;
-use crate::shell::disk;
+use crate::shell::{disk, passwords};
 
 /// `14 new, 0 updated, 0 conflicts`.
 pub(super) fn counts(changes: &ChangeSet) -> String {
@@ -75,17 +72,16 @@ pub(super) fn stopped(editing: &Editing) -> Option<String> {
 }
 
 /// Writes. Each conflict is read and asked for first; false: nothing was written.
-pub(super) fn write(editing: &Editing, dir: &Path, reader: &mut dyn Reader) -> Result<bool, Stop> {
-    let mut overwrite = BTreeSet::new();
-    let conflicts = editing.changes().changes.iter();
-    for change in conflicts.filter(|change| change.action == Action::Conflict) {
-        if !replaced(change, reader)? {
-            say("Nothing was written.");
-            return Ok(false);
-        }
-        overwrite.insert(change.path.clone());
+pub(super) fn write(
+    editing: &mut Editing,
+    dir: &Path,
+    reader: &mut dyn Reader,
+) -> Result<bool, Stop> {
+    if !conflict::settled(editing, reader)? {
+        say("Nothing was written.");
+        return Ok(false);
     }
-    let changes = chosen(editing, overwrite);
+    let changes = editing.changes().clone();
     let refused: Vec<_> = changes
         .problems()
         .into_iter()
@@ -97,7 +93,13 @@ pub(super) fn write(editing: &Editing, dir: &Path, reader: &mut dyn Reader) -> R
         return Ok(false);
     }
     match disk::apply(dir, &changes) {
-        Ok(notes) => notes.iter().for_each(|note| aside(&told(note))),
+        Ok(notes) => {
+            let design = editing.sound();
+            if let Some(plan) = &design.plan {
+                passwords::remember(dir, &design.stack, plan);
+            }
+            notes.iter().for_each(|note| aside(&told(note)));
+        }
         Err(problems) => {
             problems.iter().for_each(|problem| say(&told(problem)));
             say("Nothing was written.");
@@ -111,44 +113,6 @@ pub(super) fn write(editing: &Editing, dir: &Path, reader: &mut dyn Reader) -> R
         .count();
     say(&format!("{} written.", count(written, "file")));
     Ok(true)
-}
-
-fn chosen(editing: &Editing, overwrite: BTreeSet<RelPath>) -> ChangeSet {
-    if overwrite.is_empty() {
-        return editing.changes().clone();
-    }
-    let wishes = Wishes {
-        overwrite,
-        ..Wishes::default()
-    };
-    let snapshot = &editing.seen().snapshot;
-    editing.studio().changes(editing.sound(), snapshot, &wishes)
-}
-
-/// Reads a conflict, and asks whether ours takes the file's place.
-fn replaced(change: &Change, reader: &mut dyn Reader) -> Result<bool, Stop> {
-    let why = change
-        .reason
-        .as_ref()
-        .map(|reason| format!(": {}", reason.text));
-    say(&format!(
-        "Conflict: {}{}.",
-        change.path,
-        why.unwrap_or_default()
-    ));
-    raw(&change.unified());
-    let question = "Lines with - are yours, lines with + are new. 1 take the new file, 2 stop and write nothing. [2]:";
-    let mut replace = false;
-    let mut take = |typed: &str| {
-        replace = match typed.trim() {
-            "1" | "new" => true,
-            "" | "2" | "stop" | "q" | "<" => false,
-            typed => yes(typed).map_err(|_| format!("{typed} is neither 1 nor 2."))?,
-        };
-        Ok(())
-    };
-    reader.ask(question, question, &mut take)?;
-    Ok(replace)
 }
 
 /// What to do now.

@@ -12,7 +12,7 @@ use crate::core::design::Studio;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::core::trace::Trace;
-use crate::shell::{disk, project, settings};
+use crate::shell::{disk, passwords, project, settings};
 
 type Made = Box<dyn Fn(&Stack) -> Options + Send>;
 
@@ -128,8 +128,13 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             let behind = trace.answers(&path, line);
             Some(Msg::Found(generation, path, line, behind))
         }
-        Effect::Write(changes) => Some(match disk::apply(dir, &changes) {
-            Ok(notes) => Msg::Written(notes),
+        Effect::Write(changes, design) => Some(match disk::apply(dir, &changes) {
+            Ok(notes) => {
+                if let Some(plan) = &design.plan {
+                    passwords::remember(dir, &design.stack, plan);
+                }
+                Msg::Written(notes)
+            }
             Err(problems) => Msg::WriteFailed(problems),
         }),
         Effect::KeepDraft(draft) => {

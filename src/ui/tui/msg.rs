@@ -52,7 +52,7 @@ pub enum Effect {
     /// Which answers make a line.
     Find(u64, Arc<Design>, RelPath, usize),
     /// Write.
-    Write(Box<ChangeSet>),
+    Write(Box<ChangeSet>, Arc<Design>),
     /// Lend the terminal to the user's editor, with this text for this file.
     Edit(RelPath, String),
     /// Into the clipboard.

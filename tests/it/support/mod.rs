@@ -75,6 +75,8 @@ impl Sandbox {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.dir.parent().unwrap())
+            // The volumes of whoever runs the tests are none of theirs.
+            .env("DOCKER_HOST", "unix:///dev/null")
             .stdin(Stdio::null())
             .output()
             .unwrap();

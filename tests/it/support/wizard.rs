@@ -285,7 +285,7 @@ impl Wizard {
                 Effect::Redraw => self.did.push(Did::Redrew),
                 Effect::Plain => self.did.push(Did::Plain),
                 Effect::Quit => self.did.push(Did::Quit),
-                Effect::Write(changes) => self.write(*changes),
+                Effect::Write(changes, _) => self.write(*changes),
                 question if self.slow => self.waiting.push(question),
                 question => self.answer(question),
             }

@@ -260,7 +260,8 @@ fn write(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.review.writing = true;
     model.tell("writing", &[]);
-    effects.push(Effect::Write(Box::new(set)));
+    let design = std::sync::Arc::clone(model.editing.sound());
+    effects.push(Effect::Write(Box::new(set), design));
 }
 
 /// All is written.
