@@ -1,4 +1,6 @@
-//! What the host tells: the user's ids.
+//! What the host tells: the user's ids, the time, the command.
+
+use crate::core::template::quote_sh;
 
 /// The numeric user and group of whoever runs this; none on systems without such.
 pub fn ids() -> Option<(u32, u32)> {
@@ -11,10 +13,34 @@ pub fn ids() -> Option<(u32, u32)> {
     None
 }
 
+/// The longest command that is remembered.
+const LONGEST: usize = 200;
+
+/// Now, in seconds since 1970.
+pub fn now() -> u64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0, |since| since.as_secs())
+}
+
 /// Today, as `2026-11-24`, in UTC.
 pub fn today() -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    date(now.map_or(0, |since| since.as_secs() / 86_400))
+    date(now() / 86_400)
+}
+
+/// That many seconds after 1970, as `2026-11-24 09:05 UTC`.
+pub fn minute(seconds: u64) -> String {
+    let minutes = seconds / 60 % 1_440;
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    format!("{} {hour:02}:{minute:02} UTC", date(seconds / 86_400))
+}
+
+/// What was typed after the program's name, as a shell reads it.
+pub fn command() -> String {
+    let words = std::env::args_os().skip(1);
+    let words: Vec<String> = words
+        .map(|word| quote_sh(&word.to_string_lossy()))
+        .collect();
+    words.join(" ").chars().take(LONGEST).collect()
 }
 
 /// The date that many days after 1970-01-01; counted from March, so that leap days come last.
@@ -33,7 +59,7 @@ fn date(days: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::date;
+    use super::{date, minute};
 
     #[test]
     fn days_are_dates() {
@@ -47,5 +73,7 @@ mod tests {
         ] {
             assert_eq!(date(days), expected);
         }
+        assert_eq!(minute(0), "1970-01-01 00:00 UTC");
+        assert_eq!(minute(86_400 - 1), "1970-01-01 23:59 UTC");
     }
 }

@@ -35,6 +35,7 @@ mod python;
 mod random;
 mod schemas;
 mod support;
+mod undo;
 mod used;
 mod wizard;
 mod wizard_conflict;

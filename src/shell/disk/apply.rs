@@ -6,13 +6,18 @@ use cap_std::fs::Dir;
 
 use crate::core::change::ChangeSet;
 use crate::core::diagnostic::{Level, Problem};
+use crate::shell::host;
 
 use super::effects::Effects;
 use super::folders::Folders;
 use super::journal::{Closed, Journal, PENDING};
 use super::record::Record;
+use super::settle::settle;
 use super::stage::{Staged, stage};
-use super::{check, finish, journal, problem, project};
+use super::{check, finish, history, journal, problem, project};
+
+/// The code of the problem that a write is committed and could not be finished.
+pub const UNFINISHED: &str = "unfinished";
 
 /// Writes a change set, all of it or nothing; `dir` is made if it is not there. Gives notes.
 ///
@@ -37,8 +42,22 @@ pub(super) fn apply_with(
     if changes.is_empty() {
         return Ok(Vec::new());
     }
+    let mut record = Record::of(changes);
+    record.at = host::now();
+    record.command = host::command();
+    write(dir, record, None, effects)
+}
+
+/// Does what a record says, all of it or nothing. One that takes a write back comes with the bytes
+/// of the record it was made of, which must be the newest still.
+pub(super) fn write(
+    dir: &Path,
+    record: Record<'_>,
+    of: Option<&[u8]>,
+    effects: &mut Effects,
+) -> Result<Vec<Problem>, Vec<Problem>> {
     let mut made = Vec::new();
-    let result = write(dir, changes, &mut made, effects);
+    let result = write_in(dir, record, of, &mut made, effects);
     if result.is_err() {
         // Not empty, if the write is committed: then they stay.
         for folder in made.iter().rev() {
@@ -48,15 +67,17 @@ pub(super) fn apply_with(
     result
 }
 
-fn write(
+fn write_in(
     dir: &Path,
-    changes: &ChangeSet,
+    mut record: Record<'_>,
+    of: Option<&[u8]>,
     made: &mut Vec<PathBuf>,
     effects: &mut Effects,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
     let root = project::create(dir, effects, made).map_err(|problem| vec![problem])?;
+    record.root |= !made.is_empty();
     let mut folders = Folders::new(&root);
-    let problems = check::writable(&mut folders, changes);
+    let problems = check::writable(&mut folders, &record);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -71,17 +92,14 @@ fn write(
     };
     // The journal's folders are there now.
     folders.forget();
-    match prepare(&mut folders, &journal, changes, effects) {
-        Ok((staged, record)) => {
-            let done = complete(
-                &root,
-                &mut folders,
-                &journal,
-                changes,
-                (&staged, &record),
-                effects,
-            );
-            done.map_err(|problem| vec![unfinished(problem)])
+    match prepare(&mut folders, &journal, &mut record, of, effects) {
+        Ok(staged) => {
+            let done = complete(&root, &mut folders, &journal, (&staged, &record), effects);
+            let notes = done.map_err(|problem| vec![unfinished(problem)])?;
+            if record.undoes.is_some() {
+                project::leave(dir, &root, &record, effects);
+            }
+            Ok(notes)
         }
         Err(problems) => {
             take_back(&root, effects);
@@ -91,12 +109,13 @@ fn write(
 }
 
 /// Everything up to and including the commit.
-fn prepare<'a>(
+fn prepare(
     folders: &mut Folders<'_>,
     journal: &Journal,
-    changes: &'a ChangeSet,
+    record: &mut Record<'_>,
+    of: Option<&[u8]>,
     effects: &mut Effects,
-) -> Result<(Staged, Record<'a>), Vec<Problem>> {
+) -> Result<Staged, Vec<Problem>> {
     let failed = |error: &std::io::Error| vec![problem::of(error, "write", "the journal")];
     if journal
         .dir
@@ -111,18 +130,29 @@ fn prepare<'a>(
             .mend("run it again"),
         ]);
     }
-    let staged =
-        stage(folders, &journal.stage, changes, effects).map_err(|problem| vec![problem])?;
-    let record = Record::new(changes, staged.folders.clone());
+    let as_seen = match (record.undoes, of) {
+        (Some(number), Some(bytes)) => {
+            history::is_newest(journal, number, bytes).map_err(|error| failed(&error))?
+        }
+        _ => true,
+    };
+    if !as_seen {
+        return Err(vec![
+            Problem::error("changed-meanwhile", "another dockwright wrote meanwhile")
+                .mend("look at `dockwright undo --list`, and run it again"),
+        ]);
+    }
+    settle(folders, record).map_err(|problem| vec![problem])?;
+    let staged = stage(&journal.stage, record, effects).map_err(|problem| vec![problem])?;
     let bytes = record.to_bytes().map_err(|error| failed(&error.into()))?;
-    let problems = check::unchanged(folders, changes);
+    let problems = check::unchanged(folders, record);
     if !problems.is_empty() {
         return Err(problems);
     }
     journal
         .commit(&bytes, effects)
         .map_err(|error| failed(&error))?;
-    Ok((staged, record))
+    Ok(staged)
 }
 
 /// Everything after the commit.
@@ -130,16 +160,15 @@ fn complete(
     root: &Dir,
     folders: &mut Folders<'_>,
     journal: &Journal,
-    changes: &ChangeSet,
     (staged, record): (&Staged, &Record<'_>),
     effects: &mut Effects,
 ) -> Result<Vec<Problem>, Problem> {
-    let notes = match staged.place(folders, &journal.stage, changes, effects) {
+    let mut notes = match staged.place(folders, &journal.stage, record, effects) {
         Ok(()) => Vec::new(),
         // Another file system, a folder that came meanwhile: the record takes the longer way.
         Err(_) => finish::files(root, journal, record, effects)?,
     };
-    finish::close(root, journal, record, effects)?;
+    notes.extend(finish::close(root, journal, record, effects)?);
     Ok(notes)
 }
 
@@ -151,6 +180,7 @@ fn take_back(root: &Dir, effects: &mut Effects) {
 fn unfinished(problem: Problem) -> Problem {
     Problem {
         level: Level::Error,
+        code: UNFINISHED.into(),
         message: format!("the write is begun and not finished: {}", problem.message),
         mend: "mend that, and run any command: it finishes the write".to_owned(),
         ..problem

@@ -6,20 +6,24 @@ use cap_std::fs::Dir;
 use rustix::fs::{Access, AtFlags, accessat};
 use rustix::io::Errno;
 
-use crate::core::change::{ChangeSet, Found, LOCAL};
+use crate::core::change::{Found, LOCAL};
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 
 use super::folders::Folders;
+use super::kept::Kept;
 use super::problem;
+use super::record::Record;
 
 /// Whether every folder that a write touches, or would make something in, may be written and
 /// is inside of the project. All that may not be are told.
-pub(super) fn writable(folders: &mut Folders<'_>, changes: &ChangeSet) -> Vec<Problem> {
-    let files = changes.writes().map(|write| write.path);
-    let secrets = changes.secrets.iter().map(|(path, _)| path);
+pub(super) fn writable(folders: &mut Folders<'_>, record: &Record<'_>) -> Vec<Problem> {
+    let files = record.files.iter().map(|entry| entry.path.as_ref());
+    let made = record.secrets.iter().map(|(path, _)| path);
+    let secrets = made.chain(&record.put_away);
     let local = RelPath::new(LOCAL).ok();
-    let paths = files.chain(secrets).chain(&changes.folders).chain(&local);
+    let moved = record.folders.iter().chain(&record.gone);
+    let paths = files.chain(secrets).chain(moved).chain(&local);
     let above: BTreeSet<RelPath> = paths.filter_map(RelPath::parent).collect();
     let mut asked = BTreeSet::new();
     let mut problems = Vec::new();
@@ -72,25 +76,22 @@ fn access(dir: &Dir, folder: &RelPath) -> Result<(), Problem> {
     }
 }
 
-/// Whether everything that will be written or removed is still as the snapshot saw it.
-pub(super) fn unchanged(folders: &mut Folders<'_>, changes: &ChangeSet) -> Vec<Problem> {
+/// Whether everything that will be written or removed is still as the record has it.
+pub(super) fn unchanged(folders: &mut Folders<'_>, record: &Record<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for write in changes.writes() {
-        let as_seen = match folders.look(write.path, write.old.is_some()) {
-            Ok(None) => write.old.is_none(),
-            Ok(Some(Found::File(now))) => write.old == Some(&now),
+    for entry in &record.files {
+        let path = &entry.path;
+        let as_seen = match folders.look(path, entry.old.is_some()) {
+            Ok(None) => entry.old.is_none(),
+            Ok(Some(Found::File(now))) => entry.old.as_ref() == Some(&Kept::of(&now)),
             Ok(Some(_)) => false,
             Err(error) => {
-                problems.push(problem::of(&error, "read", write.path.as_str()));
+                problems.push(problem::of(&error, "read", path.as_str()));
                 continue;
             }
         };
         if !as_seen {
-            let message = format!("{} changed while dockwright was at work", write.path);
-            let problem = Problem::error("changed-meanwhile", message)
-                .at(problem::place(write.path.as_str()))
-                .mend("run it again");
-            problems.push(problem);
+            problems.push(problem::meanwhile(path));
         }
     }
     problems

@@ -61,6 +61,16 @@ impl Effects {
         }
     }
 
+    /// Makes a folder with exactly this mode, or as the umask says.
+    pub(super) fn folder(&mut self, dir: &Dir, path: &str, mode: Option<u32>) -> io::Result<()> {
+        self.mkdir(dir, path, mode.unwrap_or(0o777) & 0o777)?;
+        if let Some(mode) = mode {
+            self.step()?;
+            dir.set_permissions(path, Permissions::from_mode(mode & 0o7777))?;
+        }
+        Ok(())
+    }
+
     /// Makes a folder outside of any project, to become one; whether it is new.
     pub(super) fn mkdir_ambient(&mut self, path: &std::path::Path) -> io::Result<bool> {
         self.step()?;
@@ -109,9 +119,9 @@ impl Effects {
     }
 
     /// Gives a file a second name, which must not be there.
-    pub(super) fn link(&mut self, dir: &Dir, from: &str, to: &str) -> io::Result<()> {
+    pub(super) fn link(&mut self, from: (&Dir, &str), to: (&Dir, &str)) -> io::Result<()> {
         self.step()?;
-        dir.hard_link(from, dir, to)
+        from.0.hard_link(from.1, to.0, to.1)
     }
 
     /// Removes a file; it may be gone already.
@@ -130,7 +140,7 @@ impl Effects {
         }
     }
 
-    /// Removes an empty folder that was made to become a project.
+    /// Removes a project's folder if it is empty.
     pub(super) fn rmdir_ambient(&mut self, path: &std::path::Path) -> io::Result<()> {
         self.step()?;
         std::fs::remove_dir(path)

@@ -4,14 +4,15 @@ use std::io::{self, ErrorKind};
 
 use cap_std::fs::Dir;
 
-use crate::core::change::{Content, Found};
+use crate::core::change::Found;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 
 use super::effects::Effects;
 use super::folders::Folders;
 use super::journal::Journal;
-use super::record::{Entry, Kept, Record};
+use super::kept::Kept;
+use super::record::{Entry, Record};
 use super::{history, problem, secrets};
 
 /// Does what is left of the record's files. A file that is neither as it was nor as it should be
@@ -24,7 +25,7 @@ pub(super) fn files(
 ) -> Result<Vec<Problem>, Problem> {
     for folder in &record.folders {
         effects
-            .mkdir(root, folder.as_str(), 0o777)
+            .folder(root, folder.as_str(), record.modes.get(folder).copied())
             .map_err(|error| problem::of(&error, "make", folder.as_str()))?;
     }
     let mut folders = Folders::new(root);
@@ -41,29 +42,41 @@ pub(super) fn files(
     Ok(left)
 }
 
-/// Makes the secrets and closes the record: what is the same whether the files were moved from
-/// the stage or written from the record.
+/// Makes and puts away the secrets and closes the record: what is the same whether the files were
+/// moved from the stage or written from the record. Gives notes.
 pub(super) fn close(
     root: &Dir,
     journal: &Journal,
     record: &Record<'_>,
     effects: &mut Effects,
-) -> Result<(), Problem> {
+) -> Result<Vec<Problem>, Problem> {
+    let mut notes = Vec::new();
     for (path, length) in &record.secrets {
-        secrets::make(root, path, *length, effects)
+        let back = secrets::make(root, path, *length, effects)
             .map_err(|error| problem::of(&error, "make", path.as_str()))?;
-    }
-    for entry in &record.files {
-        if entry.new.is_none() {
-            emptied(root, &entry.path, effects).map_err(|error| {
-                problem::of(&error, "remove the folder of", entry.path.as_str())
-            })?;
+        if back {
+            let message = format!("{path} is the secret that was kept, not a new one");
+            notes.push(
+                Problem::note("secret-brought-back", message).at(problem::place(path.as_str())),
+            );
         }
     }
-    journal
+    for path in &record.put_away {
+        secrets::put_away(root, path, effects)
+            .map_err(|error| problem::of(&error, "put away", path.as_str()))?;
+    }
+    for folder in &record.gone {
+        emptied(root, folder, effects)
+            .map_err(|error| problem::of(&error, "remove", folder.as_str()))?;
+    }
+    let closed = journal
         .drop_stage(effects)
-        .and_then(|()| history::keep(journal, effects))
-        .map_err(|error| problem::of(&error, "close", "the journal"))
+        .and_then(|()| match record.undoes {
+            None => history::keep(journal, effects),
+            Some(number) => history::forget(journal, number, effects),
+        });
+    closed.map_err(|error| problem::of(&error, "close", "the journal"))?;
+    Ok(notes)
 }
 
 /// One file; whether it is now as it should be.
@@ -80,11 +93,12 @@ fn file(
     };
     let is = |kept: Option<&Kept<'_>>| match (&now, kept) {
         (None, None) => true,
-        (Some(now), Some(kept)) => kept.bytes().is_some_and(|bytes| *now.bytes == *bytes),
+        (Some(now), Some(kept)) => kept.has_bytes_of(now),
         _ => false,
     };
     let as_wanted = is(entry.new.as_ref());
-    if as_wanted && now.as_ref().map(runs) == entry.new.as_ref().map(|new| new.mode() & 0o100) {
+    let runs = now.as_ref().map(|now| Kept::of(now).runs());
+    if as_wanted && runs == entry.new.as_ref().map(Kept::runs) {
         return Ok(true);
     }
     if !as_wanted && !is(entry.old.as_ref()) {
@@ -96,10 +110,6 @@ fn file(
         (Some(dir), None) => effects.unlink(dir, name).map(|()| true),
         (None, new) => Ok(new.is_none()),
     }
-}
-
-fn runs(content: &Content) -> u32 {
-    content.mode & 0o100
 }
 
 /// Writes a file under another name first, so that it is never half there.
@@ -126,20 +136,17 @@ fn put(
     }
 }
 
-/// Removes the folders that a removed file left empty. One that may not be removed stays.
-fn emptied(root: &Dir, path: &RelPath, effects: &mut Effects) -> io::Result<()> {
-    let mut next = path.parent();
-    while let Some(folder) = next.filter(|folder| !folder.is_root()) {
-        match effects.rmdir(root, folder.as_str()) {
-            Ok(true) => next = folder.parent(),
-            Ok(false) => break,
-            Err(error) => match error.kind() {
-                ErrorKind::PermissionDenied
-                | ErrorKind::ResourceBusy
-                | ErrorKind::ReadOnlyFilesystem => break,
-                _ => return Err(error),
-            },
-        }
+/// Removes a folder if nothing is left in it. One that may not be removed stays.
+fn emptied(root: &Dir, folder: &RelPath, effects: &mut Effects) -> io::Result<()> {
+    match effects.rmdir(root, folder.as_str()) {
+        Ok(_) => Ok(()),
+        Err(error) => match error.kind() {
+            ErrorKind::PermissionDenied
+            | ErrorKind::ResourceBusy
+            | ErrorKind::ReadOnlyFilesystem
+            // It is a link by now, or a file.
+            | ErrorKind::NotADirectory => Ok(()),
+            _ => Err(error),
+        },
     }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 //! disk before it does it.
 
 use std::fs::TryLockError;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt as _;
 
 use cap_std::fs::{Dir, OpenOptions};
@@ -31,6 +31,8 @@ const IGNORE: &str = ".gitignore";
 pub(super) struct Journal {
     pub(super) dir: Dir,
     pub(super) stage: Dir,
+    /// Whether an interrupted write had left a stage.
+    pub(super) left: bool,
     _lock: Lock,
 }
 
@@ -82,14 +84,7 @@ pub(super) fn look(local: &Dir) -> io::Result<Option<Dir>> {
 impl Journal {
     /// Opens it, made if need be, with an empty stage: what an interrupted write left there goes.
     pub(super) fn open(root: &Dir, effects: &mut Effects) -> Result<Self, Closed> {
-        let local = if let Some(local) = local(root)? {
-            local
-        } else {
-            effects.mkdir(root, OWN, 0o777)?;
-            effects.mkdir(root, LOCAL, 0o700)?;
-            root.open_dir(LOCAL)?
-        };
-        let lock = lock(&local)?;
+        let (local, lock) = begin(root, effects)?;
         if !local.try_exists(IGNORE)? {
             effects.write(&local, IGNORE, b"*\n", 0o644)?;
         }
@@ -99,7 +94,8 @@ impl Journal {
             effects.mkdir(&local, JOURNAL, 0o700)?;
             local.open_dir(JOURNAL)?
         };
-        if dir.try_exists(STAGE)? {
+        let left = dir.try_exists(STAGE)?;
+        if left {
             effects.remove_all(&dir, STAGE)?;
         }
         effects.mkdir(&dir, STAGE, 0o700)?;
@@ -108,6 +104,7 @@ impl Journal {
         Ok(Self {
             dir,
             stage,
+            left,
             _lock: lock,
         })
     }
@@ -125,6 +122,26 @@ impl Journal {
             return Ok(());
         }
         effects.remove_all(&self.dir, STAGE)
+    }
+}
+
+/// The folder and its lock. That it goes away meanwhile means that another dockwright takes its
+/// own traces back.
+fn begin(root: &Dir, effects: &mut Effects) -> Result<(Dir, Lock), Closed> {
+    let mut locked = || {
+        let local = if let Some(local) = local(root)? {
+            local
+        } else {
+            effects.mkdir(root, OWN, 0o777)?;
+            effects.mkdir(root, LOCAL, 0o700)?;
+            root.open_dir(LOCAL)?
+        };
+        let lock = lock(&local)?;
+        Ok((local, lock))
+    };
+    match locked() {
+        Err(Closed::Failed(error)) if error.kind() == ErrorKind::NotFound => Err(Closed::Busy),
+        result => result,
     }
 }
 
@@ -147,6 +164,28 @@ fn lock(local: &Dir) -> Result<Lock, Closed> {
     Ok(lock)
 }
 
+/// Whether nothing but the journal's own empty folders is there, as after the first write was
+/// taken back.
+pub(super) fn is_bare(local: &Dir, journal: Option<&Dir>) -> io::Result<bool> {
+    let history = match journal {
+        Some(journal) if !holds_only(journal, &[HISTORY])? => return Ok(false),
+        Some(journal) => super::folders::optional(journal.open_dir(HISTORY))?,
+        None => None,
+    };
+    let empty = history.map_or(Ok(true), |history| holds_only(&history, &[]))?;
+    Ok(empty && holds_only(local, &[LOCK, IGNORE, JOURNAL])?)
+}
+
+fn holds_only(dir: &Dir, names: &[&str]) -> io::Result<bool> {
+    for entry in dir.entries()? {
+        let name = entry?.file_name();
+        if !names.iter().any(|known| name == *known) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Takes the journal's folders away again, if no finished write is in the history.
 pub(super) fn tidy(root: &Dir, effects: &mut Effects) -> io::Result<()> {
     if let Some(local) = local(root)? {
@@ -156,11 +195,8 @@ pub(super) fn tidy(root: &Dir, effects: &mut Effects) -> io::Result<()> {
                 return Ok(());
             }
         }
-        for entry in local.entries()? {
-            let name = entry?.file_name();
-            if name != LOCK && name != IGNORE {
-                return Ok(());
-            }
+        if !holds_only(&local, &[LOCK, IGNORE])? {
+            return Ok(());
         }
         effects.unlink(&local, IGNORE)?;
         effects.unlink(&local, LOCK)?;

@@ -3,6 +3,7 @@
 use std::io::{Error, ErrorKind};
 
 use crate::core::diagnostic::{Problem, Where};
+use crate::core::path::RelPath;
 
 /// An error of the file system while doing something (`"write"`) with a path.
 pub(super) fn of(error: &Error, doing: &str, path: &str) -> Problem {
@@ -50,6 +51,19 @@ pub(super) fn leaves(error: &Error) -> bool {
 pub(super) fn busy() -> Problem {
     Problem::error("busy", "another dockwright is writing in this project")
         .mend("wait for it to end, and run it again")
+}
+
+/// A record that a newer version wrote.
+pub(super) fn newer(message: &str) -> Problem {
+    Problem::error("newer-journal", message)
+}
+
+/// A file is not as it was when the user was told what would be written.
+pub(super) fn meanwhile(path: &RelPath) -> Problem {
+    let message = format!("{path} changed while dockwright was at work");
+    Problem::error("changed-meanwhile", message)
+        .at(place(path.as_str()))
+        .mend("run it again")
 }
 
 /// The message without the number behind it.

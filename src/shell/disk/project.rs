@@ -10,7 +10,8 @@ use cap_std::fs::Dir;
 use crate::core::diagnostic::Problem;
 
 use super::effects::Effects;
-use super::problem;
+use super::record::Record;
+use super::{journal, problem};
 
 /// Opens it; none if it is not there.
 pub(super) fn open(path: &Path) -> Result<Option<Dir>, Problem> {
@@ -18,6 +19,23 @@ pub(super) fn open(path: &Path) -> Result<Option<Dir>, Problem> {
         Ok(dir) => Ok(Some(dir)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(problem::of(&error, "open", &path.display().to_string())),
+    }
+}
+
+/// After an undo: takes the journal away if nothing is in it, and then the folder itself, if it
+/// came with the write that was taken back and nothing is in it; a folder that somebody works in
+/// stays, empty. Nothing of the undo hangs on it, so a failure is no failure.
+pub(super) fn leave(path: &Path, root: &Dir, record: &Record<'_>, effects: &mut Effects) {
+    if journal::tidy(root, effects).is_err() || !record.root {
+        return;
+    }
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let outside = match (here, path.canonicalize()) {
+        (Ok(here), Ok(path)) => !here.starts_with(path),
+        _ => false,
+    };
+    if outside {
+        let _ = effects.rmdir_ambient(path);
     }
 }
 

@@ -1,26 +1,52 @@
 //! The record of one write: enough to finish it, and to take it back.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::change::{ChangeSet, Content, LOCAL};
+use crate::core::change::{ChangeSet, LOCAL};
 use crate::core::path::RelPath;
 
-/// The form this version writes and reads.
-const VERSION: u32 = 1;
+use super::kept::Kept;
+use super::secrets::is_secret;
 
-/// Old and new of everything a write touches. No secret's content is in it.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The form this version writes; it reads the older ones too.
+const VERSION: u32 = 2;
+
+/// Old and new of everything a write touches. No secret's content is in it. What an older form
+/// has not is empty.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Record<'a> {
     version: u32,
+    /// When, in seconds since 1970; 0 if it is not known.
+    #[serde(default)]
+    pub(super) at: u64,
+    /// What was typed after `dockwright`.
+    #[serde(default)]
+    pub(super) command: String,
+    /// It takes back the write with this number in the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) undoes: Option<u64>,
+    /// The project's folder itself came with it; of one that takes back: goes with it.
+    #[serde(default)]
+    pub(super) root: bool,
     /// Folders that were not there, outermost first.
     pub(super) folders: Vec<RelPath>,
+    /// Folders that go if nothing is left in them, innermost first.
+    #[serde(default)]
+    pub(super) gone: Vec<RelPath>,
+    /// The exact modes of folders that come or go, where it is not for the umask to say.
+    #[serde(default)]
+    pub(super) modes: BTreeMap<RelPath, u32>,
     /// Files written or removed.
     pub(super) files: Vec<Entry<'a>>,
     /// Secrets to be made where missing, and how long.
     pub(super) secrets: Vec<(RelPath, usize)>,
+    /// Secrets to be put away.
+    #[serde(default)]
+    pub(super) put_away: Vec<RelPath>,
 }
 
 /// One file.
@@ -28,30 +54,17 @@ pub(super) struct Record<'a> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry<'a> {
     pub(super) path: Cow<'a, RelPath>,
+    /// A developer's own, such as `.env`: no diff shows what is in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) private: bool,
     /// None: it was not there.
     pub(super) old: Option<Kept<'a>>,
     /// None: it goes.
     pub(super) new: Option<Kept<'a>>,
 }
 
-/// A file's bytes and mode.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Kept<'a> {
-    mode: u32,
-    #[serde(flatten)]
-    body: Body<'a>,
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Body<'a> {
-    Text(Cow<'a, str>),
-    /// What is no UTF-8.
-    Hex(String),
-}
-
 /// Why a record is not followed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// It does not parse, or names a place that no write of ours touches.
     Damaged,
@@ -60,18 +73,25 @@ pub(super) enum Refusal {
 }
 
 impl<'a> Record<'a> {
-    /// The record of a change set that makes these folders.
-    pub(super) fn new(changes: &'a ChangeSet, folders: Vec<RelPath>) -> Self {
+    /// The record of a change set, as far as that tells.
+    pub(super) fn of(changes: &'a ChangeSet) -> Self {
+        let told = changes.changes.iter();
+        let private: BTreeSet<&RelPath> = told
+            .filter(|change| change.is_local())
+            .map(|change| &change.path)
+            .collect();
         let files = changes.writes().map(|write| Entry {
             path: Cow::Borrowed(write.path),
+            private: private.contains(write.path),
             old: write.old.map(Kept::of),
             new: write.new.map(Kept::of),
         });
         Self {
             version: VERSION,
-            folders,
+            folders: changes.folders.clone(),
             files: files.collect(),
             secrets: changes.secrets.clone(),
+            ..Self::default()
         }
     }
 
@@ -95,9 +115,10 @@ impl Record<'static> {
         }
         let record: Self = serde_json::from_slice(bytes).map_err(|_| Refusal::Damaged)?;
         let files = record.files.iter().map(|entry| entry.path.as_ref());
+        let folders = record.folders.iter().chain(&record.gone);
         let secrets = record.secrets.iter().map(|(path, _)| path);
-        let mut paths = files.chain(secrets).chain(&record.folders);
-        if paths.all(is_ours) {
+        let mut paths = files.chain(folders).chain(secrets);
+        if paths.all(is_ours) && record.put_away.iter().all(is_secret) {
             Ok(record)
         } else {
             Err(Refusal::Damaged)
@@ -113,49 +134,13 @@ fn is_ours(path: &RelPath) -> bool {
     !path.is_root() && !git && !local
 }
 
-impl<'a> Kept<'a> {
-    fn of(content: &'a Content) -> Self {
-        let body = match content.text() {
-            Some(text) => Body::Text(Cow::Borrowed(text)),
-            None => Body::Hex(
-                content
-                    .bytes
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect(),
-            ),
-        };
-        Self {
-            mode: content.mode & 0o777,
-            body,
-        }
-    }
-
-    /// The mode, without bits that no file of ours has.
-    pub(super) fn mode(&self) -> u32 {
-        self.mode & 0o777
-    }
-
-    /// The bytes; none if they are written wrongly.
-    pub(super) fn bytes(&self) -> Option<Cow<'_, [u8]>> {
-        match &self.body {
-            Body::Text(text) => Some(Cow::Borrowed(text.as_bytes())),
-            Body::Hex(text) => (0..text.len())
-                .step_by(2)
-                .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-                .collect::<Option<Vec<u8>>>()
-                .map(Cow::Owned),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn json(path: &str) -> String {
         format!(
-            r#"{{"version":1,"folders":[],"files":[{{"path":"{path}","old":{{"mode":420,"hex":"ff00"}},"new":{{"mode":2541,"text":"a"}}}}],"secrets":[["secrets/x",32]]}}"#
+            r#"{{"version":2,"at":7,"command":"add","undoes":3,"root":true,"folders":[],"gone":["b"],"modes":{{"b":493}},"files":[{{"path":"{path}","private":true,"old":{{"mode":420,"hex":"ff00"}},"new":{{"mode":2541,"text":"a"}}}}],"secrets":[["secrets/x",32]],"put_away":["secrets/y"]}}"#
         )
     }
 
@@ -172,7 +157,7 @@ mod tests {
             let cut = Record::read(&text.as_bytes()[..end]);
             assert_eq!(cut, Err(Refusal::Damaged), "{end}");
         }
-        let newer = text.replace("\"version\":1", "\"version\":2");
+        let newer = text.replace("\"version\":2", "\"version\":3");
         assert_eq!(Record::read(newer.as_bytes()), Err(Refusal::Newer));
     }
 
@@ -199,5 +184,18 @@ mod tests {
         ] {
             assert!(Record::read(json(yes).as_bytes()).is_ok(), "{yes}");
         }
+        for no in ["main.py", "secrets", ".dockwright/local/secrets/x"] {
+            let text = json("a").replace("secrets/y", no);
+            let read = Record::read(text.as_bytes());
+            assert_eq!(read, Err(Refusal::Damaged), "put away: {no}");
+        }
+    }
+
+    #[test]
+    fn the_form_before_this_one_is_read() {
+        let text = r#"{"version":1,"folders":["a"],"files":[{"path":"a/b","old":null,"new":{"mode":420,"text":"x"}}],"secrets":[]}"#;
+        let record = Record::read(text.as_bytes()).unwrap();
+        assert_eq!((record.at, record.files.len()), (0, 1));
+        assert!(record.command.is_empty() && !record.root && record.gone.is_empty());
     }
 }

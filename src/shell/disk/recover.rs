@@ -9,9 +9,21 @@ use crate::core::change::LOCAL;
 use crate::core::diagnostic::Problem;
 
 use super::effects::Effects;
-use super::journal::{self, HISTORY, Journal, OWN, PENDING, STAGE};
+use super::journal::{self, Journal, OWN, PENDING, STAGE};
 use super::record::{Record, Refusal};
 use super::{finish, problem, project};
+
+/// The code of the note that a write had not happened.
+const TAKEN_BACK: &str = "write-taken-back";
+/// The code of the note that an undo was finished.
+const UNDO_FINISHED: &str = "undo-finished";
+
+/// Whether the notes of a recovery say that the last write is taken back by it: because it had not
+/// happened, or because an undo was finished.
+pub fn took_back(notes: &[Problem]) -> bool {
+    let codes = [TAKEN_BACK, UNDO_FINISHED];
+    notes.iter().any(|note| codes.contains(&note.code.as_ref()))
+}
 
 /// Finishes a committed write and takes back an uncommitted one; gives notes that say so. Every
 /// command that reads a project calls it first. Refused: another dockwright is writing, the record
@@ -32,7 +44,12 @@ pub(super) fn recover_with(dir: &Path, effects: &mut Effects) -> Result<Vec<Prob
             let _ = journal::tidy(&root, effects);
             Ok(Vec::new())
         }
-        Ok(State::Interrupted) => locked(&root, effects),
+        Ok(State::Bare) => {
+            // Nobody is told of this either, nor of a folder that may not be written.
+            let _ = locked(dir, &root, effects);
+            Ok(Vec::new())
+        }
+        Ok(State::Interrupted) => locked(dir, &root, effects),
         // Another user's journal, as in a container: that user's next command sees to it.
         Err(error) if error.kind() == ErrorKind::PermissionDenied && !problem::leaves(&error) => {
             let message = format!("{LOCAL} is not yours to read");
@@ -47,6 +64,8 @@ enum State {
     Clean,
     /// Folders of ours and nothing in them.
     Begun,
+    /// The same, with the lock's file: of a write or an undo that was stopped at its edge.
+    Bare,
     /// A record or a stage.
     Interrupted,
 }
@@ -57,43 +76,48 @@ fn look(root: &Dir) -> io::Result<State> {
         let empty = own.is_some_and(|mut own| own.next().is_none());
         return Ok(if empty { State::Begun } else { State::Clean });
     };
-    let Some(journal) = journal::look(&local)? else {
+    let journal = journal::look(&local)?;
+    if let Some(journal) = &journal
+        && (journal.try_exists(PENDING)? || journal.try_exists(STAGE)?)
+    {
         return Ok(State::Interrupted);
-    };
-    let interrupted = journal.try_exists(PENDING)?
-        || journal.try_exists(STAGE)?
-        || !journal.try_exists(HISTORY)?;
-    Ok(if interrupted {
-        State::Interrupted
+    }
+    Ok(if journal::is_bare(&local, journal.as_ref())? {
+        State::Bare
     } else {
         State::Clean
     })
 }
 
-fn locked(root: &Dir, effects: &mut Effects) -> Result<Vec<Problem>, Problem> {
+fn locked(dir: &Path, root: &Dir, effects: &mut Effects) -> Result<Vec<Problem>, Problem> {
     let journal = Journal::open(root, effects).map_err(|closed| closed.problem())?;
     let failed = |error: &io::Error| problem::of(error, "read", "the journal");
     // Whoever was writing may have finished while the lock was waited for.
     let bytes = super::folders::optional(journal.dir.read(PENDING));
     let Some(bytes) = bytes.map_err(|error| failed(&error))? else {
         journal::tidy(root, effects).map_err(|error| failed(&error))?;
-        return Ok(vec![Problem::note(
-            "write-taken-back",
-            "an interrupted write was taken back: nothing of it had happened",
-        )]);
+        let told = journal.left.then(|| {
+            Problem::note(
+                TAKEN_BACK,
+                "an interrupted write was taken back: nothing of it had happened",
+            )
+        });
+        return Ok(told.into_iter().collect());
     };
     match Record::read(&bytes) {
         Ok(record) => {
-            let left = finish::files(root, &journal, &record, effects)?;
-            finish::close(root, &journal, &record, effects)?;
-            let note = Problem::note("write-finished", "an interrupted write was finished");
-            Ok([vec![note], left].concat())
+            let mut notes = finish::files(root, &journal, &record, effects)?;
+            notes.extend(finish::close(root, &journal, &record, effects)?);
+            let note = if record.undoes.is_some() {
+                project::leave(dir, root, &record, effects);
+                Problem::note(UNDO_FINISHED, "an interrupted undo was finished")
+            } else {
+                Problem::note("write-finished", "an interrupted write was finished")
+            };
+            Ok([vec![note], notes].concat())
         }
-        Err(Refusal::Newer) => Err(Problem::error(
-            "newer-journal",
-            "a newer dockwright was interrupted here",
-        )
-        .mend("run that version once, so that it finishes its write")),
+        Err(Refusal::Newer) => Err(problem::newer("a newer dockwright was interrupted here")
+            .mend("run that version once, so that it finishes its write")),
         Err(Refusal::Damaged) => {
             let aside = "damaged.json";
             effects

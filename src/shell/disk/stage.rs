@@ -1,84 +1,51 @@
 //! New files, complete, beside the record; then moved into place, a new folder as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
 
 use cap_std::fs::Dir;
 
-use crate::core::change::ChangeSet;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 
 use super::effects::Effects;
 use super::folders::Folders;
+use super::kept::Kept;
 use super::problem;
+use super::record::Record;
 
 /// What is staged.
 pub(super) struct Staged {
     /// Names in the stage, and where they go: files whose folder is there, and new folders.
     moves: Vec<(String, RelPath)>,
-    /// All new folders, outermost first.
-    pub(super) folders: Vec<RelPath>,
 }
 
-/// Writes all new files into the stage.
+/// Makes all new folders and writes all new files in the stage.
 pub(super) fn stage(
-    folders: &mut Folders<'_>,
     stage: &Dir,
-    changes: &ChangeSet,
+    record: &Record<'_>,
     effects: &mut Effects,
 ) -> Result<Staged, Problem> {
-    let new = missing(folders, changes)?;
     let mut staging = Staging {
         stage,
         opened: BTreeMap::new(),
         moves: Vec::new(),
     };
-    for folder in &new {
+    for folder in &record.folders {
         staging
-            .folder(folder, effects)
+            .folder(folder, record.modes.get(folder).copied(), effects)
             .map_err(|error| problem::of(&error, "write", folder.as_str()))?;
     }
-    for write in changes.writes() {
-        if let Some(content) = write.new {
+    for entry in &record.files {
+        if let Some(new) = &entry.new {
             staging
-                .file(write.path, &content.bytes, content.mode, effects)
-                .map_err(|error| problem::of(&error, "write", write.path.as_str()))?;
+                .file(&entry.path, new, effects)
+                .map_err(|error| problem::of(&error, "write", entry.path.as_str()))?;
         }
     }
     Ok(Staged {
         moves: staging.moves,
-        folders: new.into_iter().collect(),
     })
-}
-
-/// The folders that are wanted and not there.
-fn missing(folders: &mut Folders<'_>, changes: &ChangeSet) -> Result<BTreeSet<RelPath>, Problem> {
-    let written = changes.writes().filter(|write| write.new.is_some());
-    let above = written.filter_map(|write| write.path.parent());
-    let wanted = above.chain(changes.folders.iter().cloned());
-    let mut missing = BTreeSet::new();
-    for folder in wanted.collect::<BTreeSet<_>>() {
-        let mut next = Some(folder);
-        while let Some(folder) = next {
-            let found = folders
-                .get(&folder)
-                .map_err(|error| problem::of(&error, "write", folder.as_str()))?;
-            if found.is_some() || missing.contains(&folder) {
-                break;
-            }
-            next = folder.parent();
-            missing.insert(folder);
-        }
-    }
-    let mut files = changes.writes().filter(|write| write.new.is_some());
-    if let Some(both) = files.find(|write| missing.contains(write.path)) {
-        let message = format!("{} is to be both a file and a folder", both.path);
-        return Err(Problem::error("not-a-folder", message)
-            .at(problem::place(both.path.as_str()))
-            .mend("choose other paths in dockwright.yaml"));
-    }
-    Ok(missing)
 }
 
 struct Staging<'a> {
@@ -89,24 +56,24 @@ struct Staging<'a> {
 }
 
 impl Staging<'_> {
-    fn folder(&mut self, path: &RelPath, effects: &mut Effects) -> io::Result<()> {
+    fn folder(
+        &mut self,
+        path: &RelPath,
+        mode: Option<u32>,
+        effects: &mut Effects,
+    ) -> io::Result<()> {
         let (dir, name) = self.place(path);
-        effects.mkdir(dir, &name, 0o777)?;
+        effects.folder(dir, &name, mode)?;
         let opened = dir.open_dir(&name)?;
         self.moved(name, path);
         self.opened.insert(path.clone(), opened);
         Ok(())
     }
 
-    fn file(
-        &mut self,
-        path: &RelPath,
-        bytes: &[u8],
-        mode: u32,
-        effects: &mut Effects,
-    ) -> io::Result<()> {
+    fn file(&mut self, path: &RelPath, new: &Kept<'_>, effects: &mut Effects) -> io::Result<()> {
+        let bytes = new.bytes().ok_or(ErrorKind::InvalidData)?;
         let (dir, name) = self.place(path);
-        effects.write(dir, &name, bytes, mode)?;
+        effects.write(dir, &name, &bytes, new.mode())?;
         self.moved(name, path);
         Ok(())
     }
@@ -137,16 +104,16 @@ impl Staged {
         &self,
         folders: &mut Folders<'_>,
         stage: &Dir,
-        changes: &ChangeSet,
+        record: &Record<'_>,
         effects: &mut Effects,
     ) -> io::Result<()> {
         for (name, path) in &self.moves {
-            let dir = folders.of(path)?.ok_or(io::ErrorKind::NotFound)?;
+            let dir = folders.of(path)?.ok_or(ErrorKind::NotFound)?;
             effects.rename((stage, name), (dir, path.name()))?;
         }
-        for write in changes.writes().filter(|write| write.new.is_none()) {
-            if let Some(dir) = folders.of(write.path)? {
-                effects.unlink(dir, write.path.name())?;
+        for entry in record.files.iter().filter(|entry| entry.new.is_none()) {
+            if let Some(dir) = folders.of(&entry.path)? {
+                effects.unlink(dir, entry.path.name())?;
             }
         }
         Ok(())

@@ -237,7 +237,7 @@ fn a_record_cut_anywhere_is_set_aside() {
     }
     let newer = String::from_utf8(record)
         .unwrap()
-        .replace("\"version\":1", "\"version\":9");
+        .replace("\"version\":2", "\"version\":9");
     fs::write(&pending, newer).unwrap();
     assert_eq!(recover(dir.path()).unwrap_err().code, "newer-journal");
 }

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// Exit 1 if apply would change something
     Check(Check),
+    /// Take back the last write, then the one before
+    Undo(Undo),
     /// The stack in words: what each container is for, who talks to whom, what to do first
     Explain(Explain),
     /// What can be chosen
@@ -260,6 +262,22 @@ pub(super) struct Check {
     /// List files that you edited or deleted, too
     #[arg(long)]
     pub(super) pristine: bool,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Undo {
+    /// The project's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Say which writes can be taken back, newest first
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) list: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
     /// Tell programs, not people
     #[arg(long)]
     pub(super) json: bool,

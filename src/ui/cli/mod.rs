@@ -8,6 +8,7 @@ mod item;
 mod members;
 mod output;
 mod project;
+mod undo;
 mod wizard;
 mod write;
 
@@ -59,6 +60,7 @@ fn run(cli: &Cli) -> End {
         Command::Check(check) => with(cli, check.dir.as_ref(), check.json, |catalog, dir| {
             write::check(catalog, dir, check.pristine, check.json)
         }),
+        Command::Undo(undo) => undo::undo(&place(cli, undo.dir.as_ref()), undo),
         Command::Explain(explain) => with(cli, explain.dir.as_ref(), false, |catalog, dir| {
             explain::explain(catalog, dir, explain.format)
         }),
@@ -86,6 +88,12 @@ fn shown(schema: &serde_json::Value) -> End {
     End::Done
 }
 
+/// The folder that a command works in.
+fn place(cli: &Cli, dir: Option<&PathBuf>) -> PathBuf {
+    let base = cli.directory.as_deref().unwrap_or(Path::new("."));
+    dir.map_or_else(|| base.to_owned(), |dir| base.join(dir))
+}
+
 /// Reads the catalogs of a folder, and does something with both.
 fn with(
     cli: &Cli,
@@ -93,8 +101,7 @@ fn with(
     as_json: bool,
     then: impl FnOnce(&Arc<Catalog>, &Path) -> End,
 ) -> End {
-    let base = cli.directory.as_deref().unwrap_or(Path::new("."));
-    let dir = dir.map_or_else(|| base.to_owned(), |dir| base.join(dir));
+    let dir = place(cli, dir);
     match store::catalog(&dir, cli.catalog.as_deref()) {
         Ok(catalog) => then(&Arc::new(catalog), &dir),
         Err(problems) => write::report(&problems, as_json),

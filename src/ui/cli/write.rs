@@ -17,8 +17,9 @@ use crate::core::diagnostic::{Level, Problem};
 use crate::core::explain::pages;
 use crate::core::merge::Side;
 use crate::core::path::RelPath;
+use crate::shell::disk::{self, UNFINISHED};
+use crate::shell::passwords;
 use crate::shell::project::{own, read};
-use crate::shell::{disk, passwords};
 
 /// `init`: on a folder with answers it is `apply`.
 pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
@@ -146,9 +147,11 @@ pub(super) fn report(problems: &[Problem], as_json: bool) -> End {
     } else {
         print_problems(problems);
         let errors = problems.iter().filter(|problem| problem.is_error()).count();
+        let begun = problems.iter().any(|problem| problem.code == UNFINISHED);
         talk(&format!(
-            "{errors} {}; nothing was written",
-            if errors == 1 { "error" } else { "errors" }
+            "{errors} {}{}",
+            if errors == 1 { "error" } else { "errors" },
+            if begun { "" } else { "; nothing was written" }
         ));
     }
     End::Failed
@@ -197,7 +200,7 @@ fn tell(project: &Project, dry_run: bool, first: bool) {
 }
 
 /// `update    compose.yaml  (why)`.
-fn line(change: &Change) -> String {
+pub(super) fn line(change: &Change) -> String {
     let why = change
         .reason
         .as_ref()
@@ -210,7 +213,7 @@ fn line(change: &Change) -> String {
     )
 }
 
-fn files(count: usize) -> String {
+pub(super) fn files(count: usize) -> String {
     if count == 1 {
         "1 file".to_owned()
     } else {
