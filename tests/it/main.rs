@@ -18,6 +18,7 @@ mod diffs;
 mod disk;
 mod edits;
 mod explain;
+mod faults;
 mod frames;
 mod init;
 mod joined;

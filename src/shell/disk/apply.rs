@@ -168,7 +168,7 @@ fn complete(
         // Another file system, a folder that came meanwhile: the record takes the longer way.
         Err(_) => finish::files(root, journal, record, effects)?,
     };
-    notes.extend(finish::close(root, journal, record, effects)?);
+    notes.extend(finish::close(root, journal, record, false, effects)?);
     Ok(notes)
 }
 
@@ -177,11 +177,12 @@ fn take_back(root: &Dir, effects: &mut Effects) {
     let _ = journal::tidy(root, effects);
 }
 
-fn unfinished(problem: Problem) -> Problem {
+/// What stands in the way of a write that is committed.
+pub(super) fn unfinished(problem: Problem) -> Problem {
     Problem {
         level: Level::Error,
         code: UNFINISHED.into(),
-        message: format!("the write is begun and not finished: {}", problem.message),
+        message: format!("a write is begun and not finished: {}", problem.message),
         mend: "mend that, and run any command: it finishes the write".to_owned(),
         ..problem
     }

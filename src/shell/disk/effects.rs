@@ -4,8 +4,8 @@
 use std::io::{self, ErrorKind, Write as _};
 
 use cap_std::fs::{
-    Dir, DirBuilder, DirBuilderExt as _, File, OpenOptions, OpenOptionsExt as _, Permissions,
-    PermissionsExt as _,
+    Dir, DirBuilder, DirBuilderExt as _, File, MetadataExt as _, OpenOptions, OpenOptionsExt as _,
+    Permissions, PermissionsExt as _,
 };
 
 /// Changes the disk, and counts.
@@ -63,12 +63,17 @@ impl Effects {
 
     /// Makes a folder with exactly this mode, or as the umask says.
     pub(super) fn folder(&mut self, dir: &Dir, path: &str, mode: Option<u32>) -> io::Result<()> {
-        self.mkdir(dir, path, mode.unwrap_or(0o777) & 0o777)?;
-        if let Some(mode) = mode {
-            self.step()?;
-            dir.set_permissions(path, Permissions::from_mode(mode & 0o7777))?;
+        let Some(mode) = mode.map(|mode| mode & 0o7777) else {
+            return self.mkdir(dir, path, 0o777).map(|_| ());
+        };
+        self.mkdir(dir, path, mode & 0o777 | 0o700)?;
+        if dir.metadata(path)?.mode() & 0o7777 == mode {
+            return Ok(());
         }
-        Ok(())
+        self.step()?;
+        // By its handle: by its path cap-std asks /proc first, and asks a lot.
+        dir.open(path)?
+            .set_permissions(Permissions::from_mode(mode))
     }
 
     /// Makes a folder outside of any project, to become one; whether it is new.

@@ -43,11 +43,13 @@ pub(super) fn files(
 }
 
 /// Makes and puts away the secrets and closes the record: what is the same whether the files were
-/// moved from the stage or written from the record. Gives notes.
+/// moved from the stage or written from the record. Gives notes. The `last` time that it is tried,
+/// a folder that may not be removed stays: nobody is to be kept from working by an empty folder.
 pub(super) fn close(
     root: &Dir,
     journal: &Journal,
     record: &Record<'_>,
+    last: bool,
     effects: &mut Effects,
 ) -> Result<Vec<Problem>, Problem> {
     let mut notes = Vec::new();
@@ -66,8 +68,7 @@ pub(super) fn close(
             .map_err(|error| problem::of(&error, "put away", path.as_str()))?;
     }
     for folder in &record.gone {
-        emptied(root, folder, effects)
-            .map_err(|error| problem::of(&error, "remove", folder.as_str()))?;
+        notes.extend(emptied(root, folder, last, effects)?);
     }
     let closed = journal
         .drop_stage(effects)
@@ -96,12 +97,14 @@ fn file(
         (Some(now), Some(kept)) => kept.has_bytes_of(now),
         _ => false,
     };
+    // After a loss of power a file may be there by its name alone.
+    let torn = entry.new.is_some() && now.as_ref().is_some_and(|now| now.bytes.is_empty());
     let as_wanted = is(entry.new.as_ref());
     let runs = now.as_ref().map(|now| Kept::of(now).runs());
     if as_wanted && runs == entry.new.as_ref().map(Kept::runs) {
         return Ok(true);
     }
-    if !as_wanted && !is(entry.old.as_ref()) {
+    if !as_wanted && !torn && !is(entry.old.as_ref()) {
         return Ok(false);
     }
     let name = entry.path.name();
@@ -136,17 +139,30 @@ fn put(
     }
 }
 
-/// Removes a folder if nothing is left in it. One that may not be removed stays.
-fn emptied(root: &Dir, folder: &RelPath, effects: &mut Effects) -> io::Result<()> {
-    match effects.rmdir(root, folder.as_str()) {
-        Ok(_) => Ok(()),
-        Err(error) => match error.kind() {
-            ErrorKind::PermissionDenied
-            | ErrorKind::ResourceBusy
-            | ErrorKind::ReadOnlyFilesystem
-            // It is a link by now, or a file.
-            | ErrorKind::NotADirectory => Ok(()),
-            _ => Err(error),
-        },
+/// Removes a folder if nothing is left in it. One that cannot be removed stays, and that is said.
+fn emptied(
+    root: &Dir,
+    folder: &RelPath,
+    last: bool,
+    effects: &mut Effects,
+) -> Result<Option<Problem>, Problem> {
+    let Err(error) = effects.rmdir(root, folder.as_str()) else {
+        return Ok(None);
+    };
+    match error.kind() {
+        ErrorKind::PermissionDenied if !last => {
+            Err(problem::of(&error, "remove", folder.as_str()))
+        }
+        ErrorKind::PermissionDenied
+        // Something is mounted there.
+        | ErrorKind::ResourceBusy
+        | ErrorKind::ReadOnlyFilesystem
+        // It is a link by now, or a file.
+        | ErrorKind::NotADirectory => {
+            let message = format!("{folder} is empty and could not be removed");
+            let note = Problem::note("folder-left", message);
+            Ok(Some(note.at(problem::place(folder.as_str()))))
+        }
+        _ => Err(problem::of(&error, "remove", folder.as_str())),
     }
 }

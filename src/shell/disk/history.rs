@@ -24,7 +24,9 @@ pub(super) fn keep(journal: &Journal, effects: &mut Effects) -> io::Result<()> {
         return Ok(());
     }
     records.push((next, name));
-    prune(&history, &records, effects)
+    // The write is done; what cannot be dropped now is dropped after the next.
+    let _ = prune(&history, &records, effects);
+    Ok(())
 }
 
 /// Drops the record that was taken back, and then the one that took it back: an undo is no write

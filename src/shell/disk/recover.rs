@@ -8,8 +8,9 @@ use cap_std::fs::Dir;
 use crate::core::change::LOCAL;
 use crate::core::diagnostic::Problem;
 
+use super::apply::unfinished;
 use super::effects::Effects;
-use super::journal::{self, Journal, OWN, PENDING, STAGE};
+use super::journal::{self, Closed, Journal, OWN, PENDING, STAGE};
 use super::record::{Record, Refusal};
 use super::{finish, problem, project};
 
@@ -90,8 +91,12 @@ fn look(root: &Dir) -> io::Result<State> {
 }
 
 fn locked(dir: &Path, root: &Dir, effects: &mut Effects) -> Result<Vec<Problem>, Problem> {
-    let journal = Journal::open(root, effects).map_err(|closed| closed.problem())?;
-    let failed = |error: &io::Error| problem::of(error, "read", "the journal");
+    let journal = match Journal::open(root, effects) {
+        Ok(journal) => journal,
+        Err(Closed::Busy) => return Err(problem::busy()),
+        Err(closed) => return Err(unfinished(closed.problem())),
+    };
+    let failed = |error: &io::Error| unfinished(problem::of(error, "read", "the journal"));
     // Whoever was writing may have finished while the lock was waited for.
     let bytes = super::folders::optional(journal.dir.read(PENDING));
     let Some(bytes) = bytes.map_err(|error| failed(&error))? else {
@@ -105,17 +110,7 @@ fn locked(dir: &Path, root: &Dir, effects: &mut Effects) -> Result<Vec<Problem>,
         return Ok(told.into_iter().collect());
     };
     match Record::read(&bytes) {
-        Ok(record) => {
-            let mut notes = finish::files(root, &journal, &record, effects)?;
-            notes.extend(finish::close(root, &journal, &record, effects)?);
-            let note = if record.undoes.is_some() {
-                project::leave(dir, root, &record, effects);
-                Problem::note(UNDO_FINISHED, "an interrupted undo was finished")
-            } else {
-                Problem::note("write-finished", "an interrupted write was finished")
-            };
-            Ok([vec![note], notes].concat())
-        }
+        Ok(record) => finished(dir, root, &journal, &record, effects).map_err(unfinished),
         Err(Refusal::Newer) => Err(problem::newer("a newer dockwright was interrupted here")
             .mend("run that version once, so that it finishes its write")),
         Err(Refusal::Damaged) => {
@@ -132,4 +127,24 @@ fn locked(dir: &Path, root: &Dir, effects: &mut Effects) -> Result<Vec<Problem>,
             )])
         }
     }
+}
+
+/// Finishes what a record says; notes that begin with that.
+fn finished(
+    dir: &Path,
+    root: &Dir,
+    journal: &Journal,
+    record: &Record<'_>,
+    effects: &mut Effects,
+) -> Result<Vec<Problem>, Problem> {
+    let mut notes = finish::files(root, journal, record, effects)?;
+    notes.extend(finish::close(root, journal, record, true, effects)?);
+    let note = if record.undoes.is_some() {
+        project::leave(dir, root, record, effects);
+        Problem::note(UNDO_FINISHED, "an interrupted undo was finished")
+    } else {
+        Problem::note("write-finished", "an interrupted write was finished")
+    };
+    notes.insert(0, note);
+    Ok(notes)
 }

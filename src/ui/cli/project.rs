@@ -38,6 +38,8 @@ pub(super) type Reshape<'a> = &'a dyn Fn(&Catalog, &str) -> Result<String, Vec<P
 pub(super) struct Look<'a> {
     /// The catalog.
     pub(super) catalog: Arc<Catalog>,
+    /// What was to be told before.
+    pub(super) notes: Vec<Problem>,
     /// A change of the folder's answers.
     pub(super) reshape: Option<Reshape<'a>>,
     /// A member's old and new name.
@@ -88,7 +90,8 @@ pub(super) enum Starters<'a> {
 /// Reads the answers, generates, and compares with the disk. Nothing is written, but an
 /// interrupted write is finished or taken back first.
 pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>> {
-    let mut problems = disk::recover(dir).map_err(|problem| vec![problem])?;
+    let mut problems = look.notes.clone();
+    problems.extend(disk::recover(dir).map_err(|problem| vec![problem])?);
     let (text, file) = match &look.start {
         Some(begin) => (begin.text.clone(), begin.file.clone()),
         None => (

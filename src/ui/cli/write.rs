@@ -23,6 +23,11 @@ use crate::shell::project::{own, read};
 
 /// `init`: on a folder with answers it is `apply`.
 pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
+    // Whether there are answers shows when an interrupted write is finished or taken back.
+    let notes = match disk::recover(dir) {
+        Ok(notes) => notes,
+        Err(problem) => return report(&[problem], init.write.json),
+    };
     match begin(dir, init) {
         Ok(Ok(start)) => {
             if !init.yes && !init.write.dry_run {
@@ -34,6 +39,7 @@ pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
                 _ => Starters::None,
             };
             let how = Look {
+                notes,
                 start,
                 sets: &init.set,
                 starters,
@@ -45,7 +51,7 @@ pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
             talk(&why);
             End::Usage
         }
-        Err(problem) => report(&[problem], init.write.json),
+        Err(problem) => report(&[notes, vec![problem]].concat(), init.write.json),
     }
 }
 

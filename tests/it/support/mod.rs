@@ -2,6 +2,7 @@
 
 pub(crate) mod dice;
 pub(crate) mod pty;
+pub(crate) mod strace;
 pub(crate) mod tree;
 pub(crate) mod wizard;
 
