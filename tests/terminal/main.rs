@@ -29,7 +29,7 @@ const CHILD: &str = "DOCKWRIGHT_TEST_CHILD";
 
 macro_rules! tests {
     ($($name:ident),* $(,)?) => {
-        const TESTS: &[(&str, fn())] = &[$((stringify!($name), manners::$name)),*];
+        const TESTS: &[(&str, fn())] = &[$((concat!("manners::", stringify!($name)), manners::$name)),*];
     };
 }
 
@@ -49,19 +49,29 @@ tests![
     an_idle_program_is_not_woken,
 ];
 
-/// Every test whose name has one of the arguments in it.
+/// Options of the usual harness with a value of their own, which is no name of a test.
+const VALUED: [&str; 4] = ["--color", "--format", "--skip", "--test-threads"];
+
+/// Every test whose name has one of the arguments in it, and none that `--skip` names: as the usual harness does.
 fn main() -> ExitCode {
     if std::env::var_os(CHILD).is_some() {
         child();
         return ExitCode::SUCCESS;
     }
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .collect();
+    let (mut words, mut skipped) = (Vec::new(), Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        if VALUED.contains(&argument.as_str()) {
+            let value = arguments.next();
+            skipped.extend(value.filter(|_| argument == "--skip"));
+        } else if !argument.starts_with('-') {
+            words.push(argument);
+        }
+    }
+    let named = |name: &str, by: &[String]| by.iter().any(|word| name.contains(word.as_str()));
     let mut failed = 0;
     for (name, test) in TESTS {
-        if !words.is_empty() && !words.iter().any(|word| name.contains(word)) {
+        if !words.is_empty() && !named(name, &words) || named(name, &skipped) {
             continue;
         }
         let passed = panic::catch_unwind(test).is_ok();

@@ -272,14 +272,14 @@ pub(crate) fn an_idle_program_is_not_woken() {
     // Once it has gone to sleep it stays asleep.
     let mut before = switches(&pty);
     let bytes = pty.raw().len();
-    for _ in 0..50 {
+    let asleep = (0..50).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
         let now = switches(&pty);
-        if now == before {
-            break;
-        }
+        let same = now == before;
         before = now;
-    }
+        same
+    });
+    assert!(asleep, "never idle");
     std::thread::sleep(std::time::Duration::from_millis(300));
     assert_eq!(switches(&pty), before);
     assert_eq!(pty.raw().len(), bytes);
