@@ -8,26 +8,18 @@ use std::fs;
 
 use dockwright::core::answers::Context;
 
-use crate::development::stops;
-use crate::isolation::{not_root, status};
 use crate::support::app;
 use crate::support::compose::{Container, Stack};
+use crate::support::ends::stops;
 use crate::support::http::Client;
+use crate::support::isolation::{all_confined, status};
+use crate::support::postgres::{extensions, psql};
 use crate::support::project::{self, Project};
+use crate::support::rig;
 use crate::support::steps::Steps;
-use crate::support::{record, rig};
 
 /// The project.
 pub const ANSWERS: &str = include_str!("answers/backing.yaml");
-
-/// Images for which the rig has no stand-in, or one that keeps less of the contract than these tests need.
-const STAND_INS: [(&str, &str); 5] = [
-    ("rabbitmq:4.3-management", "rabbitmq"),
-    ("adminer:6", "adminer"),
-    ("mysql:9.7", "mysql"),
-    ("stain/jena-fuseki:5.1.0", "fuseki"),
-    ("chrislusf/seaweedfs:4.44", "seaweedfs"),
-];
 
 /// As which user each runs, in both contexts.
 const USERS: [(&str, &str); 7] = [
@@ -46,21 +38,22 @@ fn each_answers_and_keeps_its_data() {
         return;
     };
     let mut steps = Steps::of("backing");
-    steps.must("stand-ins", || rig.stand_ins(&STAND_INS));
     let project = project::answered("backing", ANSWERS);
     project.shift_ports(rig);
     {
         let stack = Stack::development(rig, &project);
         steps.must("docker compose up --build --wait", || stack.up());
         asked(&mut steps, &stack, &|_| "development-only".to_owned());
-        steps.check(
-            "development: the page of Adminer begins with the first database",
-            || {
-                let page = Client::new(stack.published("adminer", 8080)).get("/");
-                assert_eq!(page.status, 200, "{page:?}");
-                assert!(page.body.contains("value=\"db\""), "{page:?}");
-            },
-        );
+        steps
+            .check(
+                "development: the page of Adminer begins with the first database",
+                || {
+                    let page = Client::new(stack.published("adminer", 8080)).get("/");
+                    assert_eq!(page.status, 200, "{page:?}");
+                    assert!(page.body.contains("value=\"db\""), "{page:?}");
+                },
+            )
+            .uses("admin_tools");
         steps.check("development: the page of RabbitMQ is there", || {
             assert_eq!(
                 Client::new(stack.published("queue", 15672)).get("/").status,
@@ -78,9 +71,9 @@ fn each_answers_and_keeps_its_data() {
         "production: stop ends every container within its grace period",
         || stops(&stack),
     );
-    steps.done();
+    let passed = steps.done();
     for context in Context::BOTH {
-        record::passed(rig, &project, context);
+        passed.record(rig, &project, context);
     }
 }
 
@@ -95,7 +88,7 @@ fn secret(project: &Project, name: &str) -> String {
 fn asked(steps: &mut Steps, stack: &Stack, secret: &dyn Fn(&str) -> String) {
     steps.check(
         "db: both databases have their extensions, and compute",
-        || extensions(stack),
+        || extensions(stack, ["django", "data"]),
     );
     steps.check("web's rows are in its own database", || {
         app::write_row(stack, "kept");
@@ -178,27 +171,6 @@ fn asked(steps: &mut Steps, stack: &Stack, secret: &dyn Fn(&str) -> String) {
     });
 }
 
-fn psql(stack: &Stack, database: &str, query: &str) -> String {
-    stack
-        .exec("db", &["psql", "-U", "app", "-d", database, "-tAc", query])
-        .trim()
-        .to_owned()
-}
-
-fn extensions(stack: &Stack) {
-    for database in ["django", "data"] {
-        let all = psql(stack, database, "SELECT extname FROM pg_extension");
-        for extension in ["postgis", "postgis_topology", "hstore", "pg_trgm"] {
-            assert!(
-                all.lines().any(|name| name == extension),
-                "{database}: {all}"
-            );
-        }
-        let distance = "SELECT ST_Distance(ST_Point(0, 0), ST_Point(3, 4))";
-        assert_eq!(psql(stack, database, distance), "5");
-    }
-}
-
 fn sql(stack: &Stack, password: &str, query: &str) -> String {
     let word = format!("MYSQL_PWD={password}");
     let options = [
@@ -236,44 +208,21 @@ fn sparql(stack: &Stack, variable: &str, field: &str, text: &str) -> String {
 /// What production takes away from each, and that no secret is told by the engine.
 fn hardened(steps: &mut Steps, stack: &Stack, project: &Project) {
     let running = stack.running();
-    steps.check(
-        "production: each runs as its user, without a capability, on a read-only root",
-        || {
-            for (name, user) in USERS {
-                let container = running
-                    .iter()
-                    .find(|container| container.service() == name)
-                    .unwrap_or_else(|| panic!("{name} does not run"));
-                assert_eq!(status(container, "Uid"), user, "{name}");
-                assert_eq!(status(container, "CapEff"), "0000000000000000", "{name}");
-                assert_eq!(container.0["HostConfig"]["ReadonlyRootfs"], true, "{name}");
-                not_root(container, project);
-            }
-        },
-    );
-    steps.check(
-        "production: nothing of development is there, and nothing but the edge is published",
-        || {
-            let names: Vec<&str> = running.iter().map(Container::service).collect();
-            assert!(!names.contains(&"adminer"), "{names:?}");
-            assert_eq!(stack.edge().0, "edge");
-        },
-    );
-    steps.check("production: no secret in `docker inspect`", || {
-        let mut seen = 0;
-        for entry in fs::read_dir(project.path("secrets")).unwrap() {
-            let path = entry.unwrap().path();
-            let value = fs::read_to_string(&path).unwrap();
-            for container in &stack.containers() {
-                assert!(
-                    !container.0.to_string().contains(value.trim()),
-                    "{} of {}",
-                    path.display(),
-                    container.service()
-                );
-                seen += 1;
-            }
+    steps.check("production: each runs as its user", || {
+        for (name, user) in USERS {
+            let container = running
+                .iter()
+                .find(|container| container.service() == name)
+                .unwrap_or_else(|| panic!("{name} does not run"));
+            assert_eq!(status(container, "Uid"), user, "{name}");
         }
-        assert!(seen > 50, "{seen}");
+    });
+    steps.check(
+        "production: no root, no capability, a read-only root, no secret told, and nothing but the edge is published",
+        || all_confined(stack, project),
+    );
+    steps.check("production: nothing of development is there", || {
+        let names: Vec<&str> = running.iter().map(Container::service).collect();
+        assert!(!names.contains(&"adminer"), "{names:?}");
     });
 }

@@ -7,15 +7,14 @@ use dockwright::core::answers::Context;
 use serde_json::{Value, json};
 
 use crate::debugger::configuration;
-use crate::development::stops;
-use crate::isolation;
 use crate::production::hashed;
 use crate::support::app;
 use crate::support::compose::Stack;
 use crate::support::dap::Session;
+use crate::support::ends::stops;
 use crate::support::http::Client;
+use crate::support::isolation;
 use crate::support::project::{Project, project};
-use crate::support::record;
 use crate::support::rig;
 use crate::support::steps::Steps;
 use crate::support::wait;
@@ -31,6 +30,7 @@ fn development_of_a_worker() {
     let mut steps = Steps::of("worker in development");
     let project = project("fa-dev", &["--preset", "fastapi-react-celery"]);
     project.shift_ports(rig);
+    edit(&project, "\"schedule\": 60}", "\"schedule\": 3}");
     let stack = Stack::development(rig, &project);
     steps.must("docker compose up --build --wait", || stack.up());
     let (web, api) = (stack.published("web", 5173), stack.published("api", 8000));
@@ -49,37 +49,35 @@ fn development_of_a_worker() {
             r#"["from the page"]"#
         );
     });
-    steps.check("the worker's mail is in the catcher", || {
-        let catcher = stack.published("mail", 8025);
-        wait::until("the mail", wait::EDIT, || {
-            let lists = ["/api/email", "/api/v1/messages"];
-            let answers = lists.map(|path| Client::new(catcher).try_get(path));
-            let mut answers = answers.iter().flatten();
-            answers
-                .any(|list| list.body.contains("A new note"))
-                .then_some(())
-        });
+    steps
+        .check("the worker's mail is in the catcher", || {
+            app::mailed(&stack, "A new note");
+        })
+        .uses("mail_catcher");
+    steps.check("the schedule sends what the worker does", || {
+        app::scheduled(&stack, "worker", "count_notes");
     });
     steps.check("its tests pass, and the models are as migrated", || {
         let ran = stack.exec("api", &["pytest", "-q"]);
         assert!(ran.contains("2 passed"), "{ran}");
         stack.exec("api", &["alembic", "check"]);
     });
-    steps.check("an edit of the tasks is in the worker", || {
-        let before = stack.identities();
-        edit(&project, "return text.upper()", "return text.title()");
-        wait::until("the edit in a result", Duration::from_mins(1), || {
-            (done(web, "new code", TASK) == "New Code").then_some(())
-        });
-        assert_eq!(before, stack.identities());
-    });
+    steps
+        .check("an edit of the tasks is in the worker", || {
+            let before = stack.identities();
+            edit(&project, "return text.upper()", "return text.title()");
+            wait::until("the edit in a result", Duration::from_mins(1), || {
+                (done(web, "new code", TASK) == "New Code").then_some(())
+            });
+            assert_eq!(before, stack.identities());
+        })
+        .uses("hot_reload");
     debuggers(&mut steps, rig, &project, &stack);
     killed(&mut steps, &project, &stack, web);
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 /// What was not acknowledged is given to the next worker.
@@ -107,9 +105,7 @@ fn killed(steps: &mut Steps, project: &Project, stack: &Stack, web: u16) {
 fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack: &Stack) {
     let at = |file: &str, text: &str| {
         let path = project.file(file, text);
-        let lines = project.read(&path);
-        let line = lines.lines().position(|line| line.contains(text)).unwrap() + 1;
-        (project.path(&path).to_str().unwrap().to_owned(), line)
+        (project.full(&path), project.line_of(&path, text))
     };
     let (view, view_line) = at("main.py", "add_note.delay(");
     let (task, task_line) = at("tasks.py", "session.execute(insert");
@@ -125,21 +121,23 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
     let (worker, more, mut celery) = steps.must("attach to the worker beside it", || {
         attach("worker", &task, task_line)
     });
-    steps.check("both stop at their breakpoints, and go on", || {
-        let web = stack.published("web", 5173);
-        let result = thread::spawn(move || done(web, "debugged", Duration::from_mins(1)));
-        for (session, file, line, name) in [
-            (&mut server, &view, view_line, "note.text"),
-            (&mut celery, &task, task_line, "text"),
-        ] {
-            let thread = session.stopped(wait::EDIT);
-            let (path, number, frame) = session.place(thread);
-            assert_eq!((&path, number), (file, line as u64));
-            assert_eq!(session.evaluate(frame, name), "'debugged'");
-            session.go_on(thread);
-        }
-        assert_eq!(result.join().unwrap(), "Debugged");
-    });
+    steps
+        .check("both stop at their breakpoints, and go on", || {
+            let web = stack.published("web", 5173);
+            let result = thread::spawn(move || done(web, "debugged", Duration::from_mins(1)));
+            for (session, file, line, name) in [
+                (&mut server, &view, view_line, "note.text"),
+                (&mut celery, &task, task_line, "text"),
+            ] {
+                let thread = session.stopped(wait::EDIT);
+                let (path, number, frame) = session.place(thread);
+                assert_eq!((&path, number), (file, line as u64));
+                assert_eq!(session.evaluate(frame, name), "'debugged'");
+                session.go_on(thread);
+            }
+            assert_eq!(result.join().unwrap(), "Debugged");
+        })
+        .uses("debugger");
     for session in helpers
         .into_iter()
         .chain(more)
@@ -157,6 +155,7 @@ fn production_of_a_worker() {
     let mut steps = Steps::of("worker in production");
     let project = project("fa-prod", &["--preset", "fastapi-react-celery"]);
     project.shift_ports(rig);
+    edit(&project, "\"schedule\": 60}", "\"schedule\": 3}");
     // Tasks that are long enough to die in, and that are given out again while the test waits.
     edit(
         &project,
@@ -168,7 +167,7 @@ fn production_of_a_worker() {
         "worker_soft_shutdown_timeout=20",
         "worker_soft_shutdown_timeout=2",
     );
-    given_again(&project, 20);
+    given_again(&project, 45);
     let stack = Stack::production(rig, &project);
     steps.must(
         "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait",
@@ -181,6 +180,9 @@ fn production_of_a_worker() {
         let notes = Client::new(edge).get("/api/notes");
         assert_eq!(notes.body, r#"["in production"]"#);
         assert_eq!(notes.header("Cache-Control"), "");
+    });
+    steps.check("the schedule sends what the worker does", || {
+        app::scheduled(&stack, "worker", "count_notes");
     });
     steps.check("there are no docs, and an empty note is refused", || {
         assert_eq!(Client::new(edge).get("/api/docs").status, 404);
@@ -203,10 +205,9 @@ fn production_of_a_worker() {
         assert_eq!(worker.exit_code(), 0);
         assert_ne!(state(edge, &task)["state"], "SUCCESS");
         stack.run(&["up", "--wait", "worker"]).ok();
-        assert_eq!(
-            result(edge, &task, Duration::from_secs(40)),
-            "SLOW: STOPPED"
-        );
+        // Not given back, it would be given out again after 45 s, and takes 15.
+        let again = result(edge, &task, Duration::from_secs(40));
+        assert_eq!(again, "SLOW: STOPPED");
     });
     steps.check("a task survives the kill of its worker", || {
         let task = started(edge, "slow: killed");
@@ -217,8 +218,7 @@ fn production_of_a_worker() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
 }
 
 /// What is not acknowledged after these seconds is given out again, and looked for each second.
@@ -266,8 +266,7 @@ fn pages(edge: u16) {
 
 /// Replaces a text that one Python file has.
 fn edit(project: &Project, old: &str, new: &str) {
-    let path = project.file(".py", old);
-    project.write(&path, &project.read(&path).replace(old, new));
+    project.edit(&project.file(".py", old), old, new);
 }
 
 /// Sends a note as the page does, and gives the id of its task.

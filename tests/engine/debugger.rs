@@ -56,45 +56,14 @@ fn a_breakpoint_in_a_view() {
     steps.done();
 }
 
-/// The attach configuration with VS Code's variable filled in. Its port is the default one: it must be the one the compose files publish
-/// when nothing is shifted, and is then followed to where the test has shifted it.
+/// The attach configuration of debugpy, with the port where the test has shifted it.
 pub fn configuration(rig: &'static Rig, project: &Project, stack: &Stack, service: &str) -> Value {
-    let text = project
-        .read(".vscode/launch.json")
-        .replace("${workspaceFolder}", project.dir.to_str().unwrap());
-    let launch: Value =
-        jsonc_parser::parse_to_serde_value(&text, &jsonc_parser::ParseOptions::default()).unwrap();
-    let all = launch["configurations"].as_array().unwrap();
-    let mut attach = all
-        .iter()
-        .filter(|one| one["type"] == "debugpy")
-        .find(|one| {
-            let name = one["name"].as_str().unwrap();
-            name.ends_with(&format!("({service})"))
-        })
-        .expect("a debugpy configuration")
-        .clone();
-    assert_eq!(attach["request"], "attach");
-    assert_eq!(attach["connect"]["host"], "localhost");
-    let port = attach["connect"]["port"].as_u64().unwrap();
-    let variable = project
-        .port_variables(rig)
-        .into_iter()
-        .find(|(_, default)| u64::from(*default) == port);
-    let (variable, _) =
-        variable.unwrap_or_else(|| panic!("no compose file publishes launch.json's port {port}"));
-    let env = project.read(".env");
-    let shifted = env
-        .lines()
-        .find_map(|line| line.strip_prefix(&format!("{variable}=")))
-        .unwrap();
-    attach["connect"]["port"] = json!(shifted.parse::<u16>().unwrap());
-    assert!(
-        stack.config()["services"][service]["ports"]
-            .to_string()
-            .contains(shifted),
-        "not a port of {service}"
-    );
+    let mut attach = project.launch(service);
+    assert_eq!(attach["type"], "debugpy", "{attach}");
+    assert_eq!(attach["request"], "attach", "{attach}");
+    assert_eq!(attach["connect"]["host"], "localhost", "{attach}");
+    let port = project.shifted(rig, stack, service, &attach["connect"]["port"]);
+    attach["connect"]["port"] = json!(port);
     attach
 }
 

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::MetadataExt;
 
+use dockwright::core::answers::Context;
+
 use crate::support::compose::Stack;
 use crate::support::process::run;
 use crate::support::project::project;
@@ -57,12 +59,14 @@ fn devcontainer_up_and_exec() {
             "{said}"
         );
     });
-    steps.check("exec reaches the application and its database", || {
-        let said = call(
-            "exec",
-            &["python", "manage.py", "check", "--database", "default"],
-        );
-        assert!(said.contains("no issues"), "{said}");
-    });
-    steps.done();
+    steps
+        .check("exec reaches the application and its database", || {
+            let said = call(
+                "exec",
+                &["python", "manage.py", "check", "--database", "default"],
+            );
+            assert!(said.contains("no issues"), "{said}");
+        })
+        .uses("devcontainer");
+    steps.done().record(rig, &project, Context::Development);
 }

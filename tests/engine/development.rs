@@ -6,13 +6,14 @@ use dockwright::core::answers::Context;
 
 use crate::support::app::{self, View};
 use crate::support::compose::Stack;
+use crate::support::ends::stops;
 use crate::support::http::Client;
 use crate::support::process::Beside;
 use crate::support::project::{Project, project};
+use crate::support::rig;
 use crate::support::steps::Steps;
 use crate::support::wait;
 use crate::support::websocket::Hot;
-use crate::support::{record, rig};
 
 #[test]
 fn development_with_mounts() {
@@ -94,22 +95,14 @@ fn development_with_mounts() {
         );
     });
     steps.check("mail arrives in the catcher", || {
-        let catcher = stack.published("mail", 8025);
         app::shell(&stack, "from django.core.mail import send_mail; send_mail('From the test', 'x', 'a@example.org', ['b@example.org'])");
-        // The rig's stand-in for Mailpit is MailDev, which lists at /api/email; Mailpit's own list is at /api/v1/messages.
-        wait::until("the mail in the catcher", Duration::from_secs(5), || {
-            let lists = ["/api/email", "/api/v1/messages"];
-            let answers = lists.map(|path| Client::new(catcher).try_get(path));
-            let mut answers = answers.iter().flatten();
-            answers.any(|list| list.body.contains("From the test")).then_some(())
-        });
-    });
+        app::mailed(&stack, "From the test");
+    }).uses("mail_catcher");
     edits(&mut steps, &project, &stack);
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 #[test]
@@ -162,15 +155,13 @@ fn development_with_watch() {
 pub fn edits(steps: &mut Steps, project: &Project, stack: &Stack) {
     let before = stack.identities();
     let web = stack.published("web", 8000);
-    steps.check("an edit of a Python file is in the page", || {
-        assert!(!Client::new(web).get("/").body.contains("edited"));
-        View::of(project).edit(project, "edited");
-        wait::until("the edit in the page", wait::EDIT, || {
-            Client::new(web)
-                .try_get("/")
-                .filter(|page| page.status == 200 && page.body.contains("edited"))
-        });
-    });
+    steps
+        .check("an edit of a Python file is in the page", || {
+            assert!(!Client::new(web).get("/").body.contains("edited"));
+            View::of(project).edit(project, "edited");
+            app::seen(web, "/", "edited");
+        })
+        .uses("hot_reload");
     steps.check(
         "an edit of a front-end file arrives by the websocket",
         || {
@@ -253,35 +244,4 @@ fn load(port: u16, path: &str, base: &str, seen: &mut Vec<String>) {
     for import in imports {
         load(port, import, base, seen);
     }
-}
-
-/// `docker compose stop`: by the signal, not by the kill that follows the grace period.
-pub fn stops(stack: &Stack) {
-    let running = stack.running();
-    stack.run(&["stop"]).ok();
-    let after = stack.containers();
-    for before in &running {
-        let container = after
-            .iter()
-            .find(|container| container.id() == before.id())
-            .unwrap();
-        let state = &container.0["State"];
-        assert_eq!(state["Running"], false, "{}", container.service());
-        let code = container.exit_code();
-        // 137 is the kill at the end of the grace period.
-        assert!(
-            [0, 143, 130].contains(&code),
-            "{} ended with {code}",
-            container.service()
-        );
-    }
-    for container in &after {
-        assert!(
-            [0, 143, 130].contains(&container.exit_code()),
-            "{} ended with {}",
-            container.service(),
-            container.exit_code()
-        );
-    }
-    assert!(!running.is_empty());
 }

@@ -13,12 +13,7 @@ pub struct Canaries(Vec<String>);
 impl Canaries {
     pub fn place(project: &Project) -> Self {
         let mut words = Vec::new();
-        for path in project
-            .files()
-            .iter()
-            .filter(|path| path.starts_with("secrets/"))
-        {
-            let secret = project.read(path).trim().to_owned();
+        for (path, secret) in project.secrets() {
             assert!(
                 secret.len() >= 32 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()),
                 "{path}: not 32 letters and digits"
@@ -92,7 +87,9 @@ pub fn canaries(steps: &mut Steps, canaries: &Canaries, stacks: &[&Stack], proje
         "no secret in docker inspect, history and compose config",
         || {
             for stack in stacks {
-                for container in stack.containers() {
+                let containers = stack.containers();
+                assert!(!containers.is_empty(), "nothing ran");
+                for container in containers {
                     canaries.absent("docker inspect", &container.0.to_string());
                 }
                 for image in stack.built() {

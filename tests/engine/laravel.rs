@@ -3,23 +3,22 @@
 //! Where the rig stands for registries, PHP and Laravel itself are Debian's, the framework of the current version; in place of `FrankenPHP`
 //! is Caddy before PHP-FPM, and Composer finds the framework in the image.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
 use dockwright::core::answers::Context;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::development::stops;
-use crate::isolation;
-use crate::rails::{line_of, mailed};
-use crate::support::app::between;
+use crate::support::app::{between, mailed, seen};
 use crate::support::compose::Stack;
+use crate::support::ends::stops;
 use crate::support::http::Client;
-use crate::support::project::{Project, answered};
+use crate::support::isolation;
+use crate::support::project::{Project, answered, free_port};
 use crate::support::steps::Steps;
-use crate::support::{record, rig, wait};
+use crate::support::{rig, wait};
 
 pub const ANSWERS: &str = include_str!("answers/laravel.yaml");
 const CONTROLLER: &str = "app/Http/Controllers/NoteController.php";
@@ -32,6 +31,8 @@ fn laravel_in_development() {
     let mut steps = Steps::of("laravel in development");
     let project = answered("laravel-dev", ANSWERS);
     project.shift_ports(rig);
+    let editor = called(&project);
+    project.edit(CONSOLE, EACH_DAY, EACH_MINUTE);
     let stack = Stack::development(rig, &project);
     steps.must("docker compose up --build --wait", || stack.up());
     let web = stack.published("web", 8000);
@@ -41,36 +42,32 @@ fn laravel_in_development() {
         assert!(page.body.contains("The first note"), "{}", page.body);
     });
     steps.check("a job of the page is done by the worker", || counted(web));
-    steps.check("its mail is in the catcher", || mailed(&stack));
+    steps
+        .check("its mail is in the catcher", || {
+            mailed(&stack, "A new note");
+        })
+        .uses("mail_catcher");
     let before = stack.identities();
-    steps.check("edits of a view and of the job are seen", || {
-        let view = "resources/views/notes.blade.php";
-        project.write(view, &project.read(view).replace("<h1>Notes", "<h1>Edited"));
-        wait::until("the edit in the page", wait::EDIT, || {
-            Client::new(web)
-                .try_get("/")?
-                .body
-                .contains("<h1>Edited")
-                .then_some(())
-        });
-        let job = "app/Jobs/CountWords.php";
-        let text = project.read(job);
-        project.write(
-            job,
-            &text.replace("str_word_count($this->note->text)", "99"),
-        );
-        send(web, "with new code");
-        until_counted(web, "with new code", 99);
-    });
+    steps
+        .check("edits of a view and of the job are seen", || {
+            let view = "resources/views/notes.blade.php";
+            project.edit(view, "<h1>Notes", "<h1>Edited");
+            seen(web, "/", "<h1>Edited");
+            let job = "app/Jobs/CountWords.php";
+            project.edit(job, "str_word_count($this->note->text)", "99");
+            send(web, "with new code");
+            until_counted(web, "with new code", 99);
+        })
+        .uses("hot_reload");
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
-    steps.check(
-        "Xdebug calls the editor, and a request stands there",
-        || {
-            debugged(&project, web);
-        },
-    );
+    steps
+        .check(
+            "Xdebug calls the editor, and a request stands there",
+            || debugged(&project, editor, web),
+        )
+        .uses("debugger");
     steps.check("a changed manifest is installed at the next start", || {
         let lock = project.read("composer.lock");
         stack.exec("web", &["sh", "-c", "echo old > vendor/composer.lock"]);
@@ -79,11 +76,11 @@ fn laravel_in_development() {
         assert_eq!(stack.exec("web", &["cat", "vendor/composer.lock"]), lock);
         assert_eq!(Client::new(web).get("/").status, 200);
     });
+    steps.check("the scheduler runs its task", || scheduled(&stack));
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 #[test]
@@ -94,6 +91,7 @@ fn laravel_in_production() {
     let mut steps = Steps::of("laravel in production");
     let project = answered("laravel-prod", ANSWERS);
     project.shift_ports(rig);
+    project.edit(CONSOLE, EACH_DAY, EACH_MINUTE);
     let stack = Stack::production(rig, &project);
     steps.must(
         "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait",
@@ -108,10 +106,7 @@ fn laravel_in_production() {
         assert_eq!(missing.status, 404);
         assert!(!missing.body.contains("Stack trace"), "{missing:?}");
     });
-    steps.check("the scheduler knows its tasks", || {
-        let list = stack.exec("schedule", &["php", "artisan", "schedule:list"]);
-        assert!(list.contains("queue:prune-failed"), "{list}");
-    });
+    steps.check("the scheduler runs its task", || scheduled(&stack));
     let listening = [
         ("web", Some(8000)),
         ("jobs", None),
@@ -143,8 +138,7 @@ fn laravel_in_production() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
 }
 
 /// Sends a note as a browser does.
@@ -170,19 +164,51 @@ fn counted(port: u16) {
     until_counted(port, "two words", 2);
 }
 
-/// What an editor does with a configuration of type `php`: it listens on the port that launch.json names, and sets a breakpoint in every
-/// program that calls. Health checks and workers call, too: they are let go.
-fn debugged(project: &Project, web: u16) {
-    let launch = project.read(".vscode/launch.json");
-    let port: u16 = between(&launch, "\"port\": ", ",")
-        .unwrap()
-        .parse()
-        .unwrap();
-    let line = line_of(project, CONTROLLER, "return view('notes'");
-    let listener = TcpListener::bind(("0.0.0.0", port)).unwrap();
+/// The starter's one task; what no test can wait for, and what one can.
+const CONSOLE: &str = "routes/console.php";
+const EACH_DAY: &str = "->daily()";
+const EACH_MINUTE: &str = "->everyMinute()";
+
+/// The scheduler has run its task, which it says when it has ended well.
+fn scheduled(stack: &Stack) {
+    wait::until("the task", Duration::from_secs(90), || {
+        let log = stack.run(&["logs", "--no-color", "schedule"]).ok().output();
+        assert!(!log.contains("FAIL"), "{log}");
+        let done = |line: &str| line.contains("queue:prune-failed") && line.contains("DONE");
+        log.lines().any(done).then_some(())
+    });
+}
+
+/// Where an editor listens by launch.json is where Xdebug calls. It is moved to a free port, as another run may listen on that one.
+fn called(project: &Project) -> u16 {
+    let launch = project.launch("web");
+    assert_eq!(
+        (&launch["type"], &launch["request"]),
+        (&json!("php"), &json!("launch"))
+    );
+    let line = |port: &str| format!("xdebug.client_port = {port}\n");
+    let (port, free) = (launch["port"].to_string(), free_port());
+    project.edit(
+        "docker/web/xdebug.ini",
+        &line(&port),
+        &line(&free.to_string()),
+    );
+    free
+}
+
+/// What an editor does with a configuration of type `php`: it listens, and sets a breakpoint in every program that calls. Health checks
+/// and workers call, too: they are let go.
+fn debugged(project: &Project, editor: u16, web: u16) {
+    let line = project.line_of(CONTROLLER, "return view('notes'");
+    let listener = TcpListener::bind(("0.0.0.0", editor)).unwrap();
+    listener.set_nonblocking(true).unwrap();
     let page = thread::spawn(move || Client::new(web).get("/"));
-    for call in listener.incoming() {
-        let mut call = call.unwrap();
+    wait::until("a call that stands at the breakpoint", wait::EDIT, || {
+        let (mut call, _) = match listener.accept() {
+            Err(none) if none.kind() == ErrorKind::WouldBlock => return None,
+            call => call.unwrap(),
+        };
+        call.set_nonblocking(false).unwrap();
         call.set_read_timeout(Some(wait::EDIT)).unwrap();
         let mut answers = BufReader::new(call.try_clone().unwrap());
         assert!(packet(&mut answers).contains("<init"));
@@ -193,18 +219,19 @@ fn debugged(project: &Project, web: u16) {
             "{set}"
         );
         let ran = asked(&mut call, &mut answers, "run -i 2");
-        if ran.contains("status=\"break\"") {
-            assert!(ran.contains(&format!("lineno=\"{line}\"")), "{ran}");
-            let value = asked(&mut call, &mut answers, "property_get -i 3 -n $this");
-            assert!(value.contains("NoteController"), "{value}");
-            assert!(
-                !page.is_finished(),
-                "the page came although the program stands"
-            );
-            call.write_all(b"run -i 4\0").unwrap();
-            break;
+        if !ran.contains("status=\"break\"") {
+            return None;
         }
-    }
+        assert!(ran.contains(&format!("lineno=\"{line}\"")), "{ran}");
+        let value = asked(&mut call, &mut answers, "property_get -i 3 -n $this");
+        assert!(value.contains("NoteController"), "{value}");
+        assert!(
+            !page.is_finished(),
+            "the page came although the program stands"
+        );
+        call.write_all(b"run -i 4\0").unwrap();
+        Some(())
+    });
     drop(listener);
     assert_eq!(page.join().unwrap().status, 200);
 }

@@ -10,6 +10,7 @@ use crate::support::lint::Lint;
 use crate::support::project::{self, Project, project};
 use crate::support::rig;
 use crate::support::steps::{Steps, say};
+use crate::variants::VARIANTS;
 
 const TOOLS: [&str; 4] = ["hadolint", "shellcheck", "check-jsonschema", "devcontainer"];
 
@@ -23,155 +24,6 @@ const JUDGED: [(&str, usize); 8] = [
     ("json", 160),
     ("shellcheck", 50),
     ("yaml", 257),
-];
-
-/// Presets without Django, as they are and with what changes their Dockerfiles and scripts.
-const NEXT_AND_GO: [&[&str]; 8] = [
-    &["--preset", "rails-postgres"],
-    &[
-        "--preset",
-        "rails-postgres",
-        "--set",
-        "features.hot_reload=watch",
-        "--set",
-        "features.debugger=false",
-        "--set",
-        "services.web.with.javascript=npm",
-    ],
-    &["--preset", "next-go-postgres"],
-    &[
-        "--preset",
-        "next-go-postgres",
-        "--set",
-        "features.debugger=false",
-        "--set",
-        "services.web.with.manager=pnpm",
-    ],
-    &[
-        "--preset",
-        "next-go-postgres",
-        "--set",
-        "features.hot_reload=watch",
-        "--set",
-        "services.web.with.manager=yarn",
-    ],
-    &["--preset", "go-postgres"],
-    &["--preset", "nextjs-postgres"],
-    &[
-        "--preset",
-        "nextjs-postgres",
-        "--set",
-        "features.hot_reload=watch",
-    ],
-];
-
-/// Presets whose code is compiled, likewise.
-const COMPILED: [&[&str]; 6] = [
-    &["--preset", "rust-postgres"],
-    &[
-        "--preset",
-        "rust-postgres",
-        "--set",
-        "services.api.with.framework=actix",
-        "--set",
-        "features.debugger=false",
-        "--set",
-        "features.hot_reload=watch",
-    ],
-    &["--preset", "spring-postgres"],
-    &[
-        "--preset",
-        "spring-postgres",
-        "--set",
-        "features.debugger=false",
-        "--set",
-        "features.hot_reload=watch",
-    ],
-    &[
-        "--preset",
-        "spring-postgres",
-        "--set",
-        "services.api.with.build=gradle",
-        "--set",
-        "services.api.with.java=21",
-        "--set",
-        "features.debugger=false",
-    ],
-    &[
-        "--preset",
-        "rust-postgres",
-        "--set",
-        "services.api.kind=aspnet",
-        "--set",
-        "services.api.with={}",
-        "--set",
-        "features.debugger=false",
-    ],
-];
-
-/// Node's servers and static files, as they are and with what changes their Dockerfiles and scripts.
-const NODE: [&[&str]; 6] = [
-    &["--preset", "express-postgres"],
-    &[
-        "--preset",
-        "express-postgres",
-        "--set",
-        "services.api.with.framework=fastify",
-        "--set",
-        "services.api.with.manager=yarn",
-        "--set",
-        "services.api.with.build=build",
-        "--set",
-        "features.hot_reload=watch",
-    ],
-    &["--preset", "nestjs-bullmq"],
-    &[
-        "--preset",
-        "nestjs-bullmq",
-        "--set",
-        "services.api.with.manager=pnpm",
-        "--set",
-        "features.hot_reload=watch",
-        "--set",
-        "features.debugger=false",
-    ],
-    &["--preset", "static"],
-    &[
-        "--preset",
-        "static",
-        "--set",
-        "services.site.with.folder=.",
-        "--set",
-        "features.hot_reload=watch",
-    ],
-];
-
-/// Flask, and Celery with its dashboard, likewise.
-const PYTHON: [&[&str]; 5] = [
-    &["--preset", "flask-postgres"],
-    &[
-        "--preset",
-        "flask-postgres",
-        "--set",
-        "services.web.with.manager=uv",
-        "--set",
-        "features.hot_reload=watch",
-    ],
-    &[
-        "--preset",
-        "flask-postgres",
-        "--set",
-        "services.web.with.manager=poetry",
-        "--set",
-        "features.debugger=false",
-    ],
-    &["--preset", "django-celery"],
-    &[
-        "--preset",
-        "django-celery",
-        "--set",
-        "features.hot_reload=watch",
-    ],
 ];
 
 /// The options that differ, each with its values. An answer of `null` is taken out.
@@ -252,7 +104,6 @@ fn no_tool_has_anything_to_say() {
     let projects = steps.must("init of each project", projects);
     let mut lint = Lint::default();
     steps.must("the images that are named", || {
-        rig.stand_ins(&crate::openenergy::STAND_INS);
         rig.images(naming(&projects).path());
     });
     steps.must("JSON and YAML have no key twice", || {
@@ -309,16 +160,11 @@ fn projects() -> Vec<Project> {
         project.set_env(&known);
         all.push(project);
     }
-    for answers in [crate::node::ANSWERS, crate::node::CUSTOM] {
+    for answers in [crate::node::ANSWERS, crate::custom::ANSWERS] {
         all.push(project::answered("node", answers));
     }
-    all.push(project::answered("libraries", crate::python::LIBRARIES));
-    for more in NEXT_AND_GO
-        .iter()
-        .chain(&COMPILED)
-        .chain(&NODE)
-        .chain(&PYTHON)
-    {
+    all.push(project::answered("libraries", crate::libraries::ANSWERS));
+    for more in VARIANTS.iter().copied().flatten() {
         all.push(project("lint", more));
     }
     let factors = factors();

@@ -4,14 +4,18 @@
 //! programs and files of `stand-ins/`. A machine with registries takes the real ones all.
 
 use dockwright::core::answers::Context;
+use serde_json::json;
 
-use crate::development::stops;
-use crate::support::compose::Stack;
+use crate::support::app::between;
+use crate::support::compose::{Container, Stack};
+use crate::support::ends::stops;
 use crate::support::http::{Client, said};
+use crate::support::isolation::all_confined;
+use crate::support::process::run;
 use crate::support::project::{Project, project};
+use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
 use crate::support::wait;
-use crate::support::{record, rig};
 
 const PRESET: [&str; 2] = ["--preset", "next-go-postgres"];
 
@@ -74,15 +78,16 @@ fn next_and_go_in_development() {
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
-    steps.check(
-        "the inspector and Delve listen where launch.json says",
-        || debuggers(&project, &stack),
-    );
+    steps
+        .check(
+            "the inspector and Delve listen where launch.json says",
+            || debuggers(rig, &project, &stack),
+        )
+        .uses("debugger");
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 /// An edit is in an answer.
@@ -93,26 +98,29 @@ fn edited(
     (old, new): (&str, &str),
     seen: impl Fn() -> bool,
 ) {
-    steps.check(&format!("an edit of {path} is seen"), || {
-        let text = project.read(path);
-        assert!(text.contains(old), "{path}: {text}");
-        project.write(path, &text.replace(old, new));
-        wait::until("the edit", wait::EDIT, || seen().then_some(()));
-    });
+    steps
+        .check(&format!("an edit of {path} is seen"), || {
+            project.edit(path, old, new);
+            wait::until("the edit", wait::EDIT, || seen().then_some(()));
+        })
+        .uses("hot_reload");
 }
 
 /// Node's inspector speaks HTTP; Delve takes one RPC.
-fn debuggers(project: &Project, stack: &Stack) {
-    let launch = project.read(".vscode/launch.json");
-    assert!(
-        launch.contains("\"port\": 9229") && launch.contains("\"port\": 2345"),
-        "{launch}"
-    );
+fn debuggers(rig: &Rig, project: &Project, stack: &Stack) {
+    let port = |service: &str, kind: &str| {
+        let own = project.launch(service);
+        assert_eq!(
+            (&own["type"], &own["request"]),
+            (&json!(kind), &json!("attach"))
+        );
+        project.shifted(rig, stack, service, &own["port"])
+    };
     let request = "GET /json/version HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    let inspector = said(stack.published("web", 9229), request, "Protocol-Version");
+    let inspector = said(port("web", "node"), request, "Protocol-Version");
     assert!(inspector.contains("node.js/"), "{inspector}");
     let request = r#"{"method":"RPCServer.GetVersion","params":[{}],"id":1}"#;
-    said(stack.published("api", 2345), request, "DelveVersion");
+    said(port("api", "go"), request, "DelveVersion");
 }
 
 #[test]
@@ -162,32 +170,20 @@ fn next_and_go_in_production() {
             );
         },
     );
-    steps.check("no container has root, a capability, a shell in the api or the password in its environment", || {
-        for container in stack.running() {
-            let user = container.0["Config"]["User"].as_str().unwrap();
-            assert!(!user.is_empty() && !user.starts_with('0'), "{}: {user}", container.service());
-            assert_eq!(container.0["HostConfig"]["ReadonlyRootfs"], true, "{}", container.service());
-            assert_eq!(container.0["HostConfig"]["CapDrop"][0], "ALL", "{}", container.service());
-            let password = project.read("secrets/db_password");
-            assert!(!container.0["Config"]["Env"].to_string().contains(&password), "{}", container.service());
-        }
-        let ran = stack.run(&["exec", "-T", "api", "sh", "-c", "true"]);
-        assert!(ran.code != Some(0) && ran.output().contains("not found"), "{ran}");
-        stack.exec("api", &["api", "healthcheck"]);
-        stack.exec("web", &["touch", ".next/cache/written"]);
-    });
-    steps.check("three copies of the api, one setup", || {
-        stack
-            .run(&["up", "--wait", "--scale", "api=3", "--no-recreate"])
-            .ok();
-        let copies = stack
-            .running()
-            .iter()
-            .filter(|one| one.service() == "api")
-            .count();
-        assert_eq!(copies, 3);
-        assert!((0..12).all(|_| Client::new(edge).get("/api/notes").status == 200));
-    });
+    steps.check(
+        "no container has root, a capability or a secret to tell, and the api no shell",
+        || {
+            all_confined(&stack, &project);
+            let ran = stack.run(&["exec", "-T", "api", "sh", "-c", "true"]);
+            assert!(
+                ran.code != Some(0) && ran.output().contains("not found"),
+                "{ran}"
+            );
+            stack.exec("api", &["api", "healthcheck"]);
+            stack.exec("web", &["touch", ".next/cache/written"]);
+        },
+    );
+    copies(&mut steps, &stack, edge);
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
         let ended = stack.containers();
@@ -204,8 +200,42 @@ fn next_and_go_in_production() {
             (0, 0, 0, 143)
         );
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
+}
+
+/// More containers of one service, behind the edge.
+fn copies(steps: &mut Steps, stack: &Stack, edge: u16) {
+    steps.check("three copies of the api, one setup", || {
+        stack
+            .run(&["up", "--wait", "--scale", "api=3", "--no-recreate"])
+            .ok();
+        let all = stack.containers();
+        let of = |name: &str| {
+            all.iter()
+                .filter(|one| one.service() == name)
+                .collect::<Vec<_>>()
+        };
+        let running = |one: &&Container| one.0["State"]["Running"] == true;
+        assert_eq!(of("api").into_iter().filter(running).count(), 3);
+        let [setup] = of("api-setup")[..] else {
+            panic!("not one setup: {}", of("api-setup").len())
+        };
+        assert!(
+            !running(&setup) && setup.exit_code() == 0,
+            "{:?}",
+            setup.0["State"]
+        );
+        // Whichever answers, the row of the migration is there once.
+        for _ in 0..12 {
+            let notes = Client::new(edge).get("/api/notes");
+            assert_eq!(notes.status, 200, "{notes:?}");
+            assert_eq!(
+                notes.body.matches("Edit api/routes.go").count(),
+                1,
+                "{notes:?}"
+            );
+        }
+    });
 }
 
 #[test]
@@ -233,8 +263,7 @@ fn next_with_a_database() {
             || {
                 let page = Client::new(port).get("/");
                 assert!(page.body.contains("<li>Edit app/page.tsx</li>"), "{page:?}");
-                let action =
-                    crate::support::app::between(&page.body, "name=\"$ACTION_ID_", "\"").unwrap();
+                let action = between(&page.body, "name=\"$ACTION_ID_", "\"").unwrap();
                 let fields = [
                     (format!("$ACTION_ID_{action}"), ""),
                     ("text".to_owned(), "a row"),
@@ -254,7 +283,7 @@ fn next_with_a_database() {
                     "--header",
                     &format!("Origin: {origin}"),
                 ]);
-                crate::support::process::run(curl.args(form).arg(format!("{origin}/"))).ok();
+                run(curl.args(form).arg(format!("{origin}/"))).ok();
                 assert!(Client::new(port).get("/").body.contains("<li>a row</li>"));
             },
         );
@@ -263,9 +292,9 @@ fn next_with_a_database() {
         stops(&production);
         stops(&development);
     });
-    steps.done();
+    let passed = steps.done();
     for context in Context::BOTH {
-        record::passed(rig, &project, context);
+        passed.record(rig, &project, context);
     }
 }
 

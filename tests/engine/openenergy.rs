@@ -5,7 +5,6 @@
 //! back. On the rig `PostGIS` is the real one; Oxigraph stands for Fuseki, and `stand-ins/` has pages of the mounted
 //! configuration for `DBpedia` Lookup and Ontop. The driver in Ontop's image is the real one.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -15,27 +14,23 @@ use dockwright::core::answers::Context;
 use serde_json::Value;
 
 use crate::debugger::{configuration, stops_there};
-use crate::development::{edits, stops};
-use crate::isolation::{self, status};
+use crate::development::edits;
+use crate::openenergy_files::files_alone;
 use crate::support::app::{self, View};
 use crate::support::compose::Stack;
 use crate::support::dap::Session;
+use crate::support::ends::stops;
 use crate::support::http::Client;
+use crate::support::isolation::status;
+use crate::support::postgres::{extensions, psql};
 use crate::support::process::run;
 use crate::support::project::{self, Project};
 use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
-use crate::support::{image, record, wait};
+use crate::support::wait;
 
-/// Images for which the rig has no stand-in.
-pub const STAND_INS: [(&str, &str); 4] = [
-    ("stain/jena-fuseki:5.1.0", "fuseki"),
-    ("adminer:6", "adminer"),
-    ("dbpedia/lookup:dev", "lookup"),
-    ("ontop/ontop:5.5.0", "ontop"),
-];
-
-const EXTENSIONS: [&str; 4] = ["postgis", "postgis_topology", "hstore", "pg_trgm"];
+/// Its two databases.
+pub const DATABASES: [&str; 2] = ["oep_django", "oedb"];
 
 /// The code, and what the preset makes of it.
 pub fn laid(name: &str) -> Project {
@@ -77,7 +72,6 @@ fn openenergy_in_development() {
         return;
     }
     let mut steps = Steps::of("openenergy, development");
-    steps.must("stand-ins", || rig.stand_ins(&STAND_INS));
     // What everybody else has: a clone.
     let project = laid("oe").clone_of();
     project.set_env(&project.free_ports(rig));
@@ -108,8 +102,7 @@ fn openenergy_in_development() {
     edits(&mut steps, &project, &stack);
     debugged(&mut steps, rig, &stack, &project);
     steps.check("stop ends every container by its signal", || stops(&stack));
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 /// Docker itself makes the empty folders over which it lays volumes, where a clone has none.
@@ -133,201 +126,10 @@ fn owners(project: &Project) {
     }
 }
 
-/// What is seen in the files alone.
-fn files_alone(steps: &mut Steps, stack: &Stack, project: &Project) {
-    let both = [stack.config(), stack.production_files()];
-    steps.check(
-        "theming, docs and the apps of Django are no services",
-        || {
-            let expected = [
-                "adminer",
-                "assets",
-                "db",
-                "lookup",
-                "mail",
-                "ontop",
-                "triples",
-                "web",
-                "web-setup",
-            ];
-            assert_eq!(names(&both[0]), BTreeSet::from(expected));
-            let expected = ["db", "edge", "triples", "web", "web-setup"];
-            assert_eq!(names(&both[1]), BTreeSet::from(expected));
-        },
-    );
-    steps.check("ids of the developer have a default", || {
-        let bare = ["--env-file", "/dev/null", "config", "--format", "json"];
-        let bare: Value = serde_json::from_str(&stack.run(&bare).ok().stdout).unwrap();
-        for name in ["web", "assets"] {
-            let ids = &bare["services"][name]["build"]["args"];
-            assert_eq!(
-                (&ids["UID"], &ids["GID"]),
-                (&"1000".into(), &"1000".into()),
-                "{name}"
-            );
-        }
-    });
-    steps.check(
-        "every port is on loopback and can be shifted; no two want the same",
-        || {
-            ports(project, &both[0]);
-        },
-    );
-    steps.check(
-        "images are pinned; only one maker gives a single, moving tag",
-        || {
-            pinned(project, &both);
-        },
-    );
-    steps.check("nobody waits by sleeping, nor for less than health", || {
-        waits(project, &both[0]);
-    });
-    steps.check(
-        "the project has a name of its own, and every volume a use",
-        || {
-            assert!(
-                project
-                    .read("compose.yaml")
-                    .lines()
-                    .any(|line| line.starts_with("name: oe-"))
-            );
-            assert_eq!(volumes(&both[0]), keys(&both[0]["volumes"]));
-            assert!(
-                volumes(&both[0])
-                    .is_superset(&BTreeSet::from(["assets_node_modules", "web_media"]))
-            );
-        },
-    );
-    steps.check("no password of production is in git", || {
-        let tracked = project.git(&["ls-files"]);
-        let secret = |path: &str| path == ".env" || path.starts_with("secrets/");
-        assert!(!tracked.lines().any(secret), "{tracked}");
-        let text = project.read("compose.prod.yaml");
-        assert!(
-            !text.contains("development-only") && !text.contains("PASSWORD:"),
-            "{text}"
-        );
-    });
-}
-
-fn keys(map: &Value) -> BTreeSet<&str> {
-    map.as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
-}
-
-fn names(config: &Value) -> BTreeSet<&str> {
-    keys(&config["services"])
-}
-
-/// The named volumes that some service mounts.
-fn volumes(config: &Value) -> BTreeSet<&str> {
-    let services = config["services"].as_object().unwrap().values();
-    let mounts = services.flat_map(|service| service["volumes"].as_array().into_iter().flatten());
-    let named = mounts.filter(|mount| mount["type"] == "volume");
-    named.filter_map(|mount| mount["source"].as_str()).collect()
-}
-
-fn ports(project: &Project, development: &Value) {
-    for (name, service) in development["services"].as_object().unwrap() {
-        for port in service["ports"].as_array().into_iter().flatten() {
-            assert_eq!(port["host_ip"], "127.0.0.1", "{name}");
-        }
-    }
-    // Lines such as - "127.0.0.1:${WEB_PORT:-8000}:8000": each has a default of its own.
-    let defaults = |file: &str| -> Vec<String> {
-        let text = project.read(file);
-        let lines = text
-            .lines()
-            .filter(|line| line.trim().starts_with("- \"") && line.contains("127.0.0.1"));
-        let default = |line: &str| {
-            let (_, port) = line
-                .rsplit_once("_PORT:-")
-                .unwrap_or_else(|| panic!("{file}: {line}"));
-            port.split('}').next().unwrap().to_owned()
-        };
-        lines.map(default).collect()
-    };
-    let (mut all, production) = (
-        defaults("compose.override.yaml"),
-        defaults("compose.prod.yaml"),
-    );
-    assert_eq!(
-        (all.len(), production.len()),
-        (9, 1),
-        "{all:?} {production:?}"
-    );
-    all.extend(production);
-    let different: BTreeSet<&String> = all.iter().collect();
-    assert_eq!(different.len(), all.len(), "{all:?}");
-}
-
-fn pinned(project: &Project, configs: &[Value]) {
-    let services = configs
-        .iter()
-        .flat_map(|one| one["services"].as_object().unwrap().values());
-    for service in services {
-        let image = service["image"].as_str().unwrap();
-        let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
-        let excused = service["build"].is_object() || image == "dbpedia/lookup:dev";
-        assert!(
-            excused || tag.contains(|c: char| c.is_ascii_digit()),
-            "{image}"
-        );
-    }
-    let paths = project.files();
-    let ours = paths
-        .iter()
-        .filter(|path| path.starts_with("docker/") && path.ends_with("/Dockerfile"));
-    for path in ours {
-        let text = project.read(path);
-        for from in text
-            .lines()
-            .filter(|line| line.starts_with("FROM ") && line.contains(':'))
-        {
-            let tag = from.split(':').nth(1).unwrap();
-            assert!(
-                tag.contains(|c: char| c.is_ascii_digit()) || tag.contains("trixie"),
-                "{path}: {from}"
-            );
-        }
-    }
-}
-
-fn waits(project: &Project, development: &Value) {
-    for name in [
-        "entrypoint.sh",
-        "start.development.sh",
-        "setup.development.sh",
-    ] {
-        let text = project.read(&format!("docker/web/{name}"));
-        assert!(
-            !text.contains("sleep") && !text.contains("chown"),
-            "{name}: {text}"
-        );
-    }
-    for file in ["compose.yaml", "compose.override.yaml", "compose.prod.yaml"] {
-        let text = project.read(file);
-        assert!(
-            !text.contains("service_started") && !text.contains("container_name"),
-            "{file}"
-        );
-    }
-    let services = &development["services"];
-    assert_eq!(
-        keys(&services["web-setup"]["depends_on"]),
-        BTreeSet::from(["db", "triples"])
-    );
-    assert!(!keys(&services["web"]["depends_on"]).contains("assets"));
-    assert!(services["assets"]["depends_on"].is_null());
-}
-
 fn databases(steps: &mut Steps, stack: &Stack) {
     steps.check(
         "both databases have their four extensions, and compute",
-        || extensions(stack),
+        || extensions(stack, DATABASES),
     );
     steps.check(
         "Django's migrations are in its database, Alembic's in the other one",
@@ -337,26 +139,7 @@ fn databases(steps: &mut Steps, stack: &Stack) {
     );
 }
 
-fn psql(stack: &Stack, database: &str, query: &str) -> String {
-    let said = stack.exec("db", &["psql", "-U", "app", "-d", database, "-tAc", query]);
-    said.trim().to_owned()
-}
-
-fn extensions(stack: &Stack) {
-    for database in ["oep_django", "oedb"] {
-        let all = psql(stack, database, "SELECT extname FROM pg_extension");
-        for extension in EXTENSIONS {
-            assert!(
-                all.lines().any(|name| name == extension),
-                "{database}: {all}"
-            );
-        }
-        let distance = "SELECT ST_Distance(ST_Point(0, 0), ST_Point(3, 4))";
-        assert_eq!(psql(stack, database, distance), "5");
-    }
-}
-
-fn migrated(stack: &Stack) {
+pub fn migrated(stack: &Stack) {
     let tables = |database: &str| {
         psql(
             stack,
@@ -419,12 +202,8 @@ fn people(steps: &mut Steps, stack: &Stack) {
     });
     steps.check("mail arrives in the catcher", || {
         app::shell(stack, "from django.core.mail import send_mail; send_mail('From the test', 'x', 'a@example.org', ['b@example.org'])");
-        let lists = ["/api/email", "/api/v1/messages"];
-        wait::until("the mail", wait::EDIT, || {
-            let answers = lists.map(|path| Client::new(stack.published("mail", 8025)).try_get(path));
-            answers.iter().flatten().any(|list| list.body.contains("From the test")).then_some(())
-        });
-    });
+        app::mailed(stack, "From the test");
+    }).uses("mail_catcher");
 }
 
 fn services_used(steps: &mut Steps, stack: &Stack, project: &Project) {
@@ -596,244 +375,12 @@ fn debugged(steps: &mut Steps, rig: &'static Rig, stack: &Stack, project: &Proje
             let remote = mapping["remoteRoot"].as_str().unwrap();
             stack.exec("web", &["test", "-f", &format!("{remote}/manage.py")]);
             let view = View::of(project);
-            let file = project.path(&view.path).to_str().unwrap().to_owned();
+            let file = project.full(&view.path);
             let mut main = Session::attach(&arguments, &file, view.line);
             let mut server = main.child(&file, view.line, wait::EDIT);
             stops_there(&mut server, stack.published("web", 8000), &file, view.line);
             server.detach();
             main.detach();
         },
-    );
-}
-
-#[test]
-fn openenergy_in_production() {
-    let Some((rig, _alone)) = rig::engine("openenergy, production") else {
-        return;
-    };
-    let mut steps = Steps::of("openenergy, production");
-    steps.must("stand-ins", || rig.stand_ins(&STAND_INS));
-    let project = laid("oe-live");
-    project.shift_ports(rig);
-    // What a developer has in the folder, and no image may.
-    for (path, text) in [
-        (
-            "oeplatform/securitysettings.py",
-            "DEBUG = True\nSECRET_KEY = '0'\n",
-        ),
-        ("media/private.txt", "private"),
-        ("ontologies/oeo.ttl", "an old one"),
-        ("assets/manifest.json", "{}"),
-    ] {
-        fs::create_dir_all(project.path(path).parent().unwrap()).unwrap();
-        project.write(path, text);
-    }
-    let stack = Stack::production(rig, &project);
-    steps.must(
-        "docker compose up --build --wait, with two copies of web",
-        || {
-            rig.images(&project.dir);
-            let up = [
-                "up",
-                "--build",
-                "--wait",
-                "--wait-timeout",
-                "240",
-                "--scale",
-                "web=2",
-            ];
-            stack.run(&up).ok();
-        },
-    );
-    let (_, _, edge) = stack.edge();
-    set_up(&mut steps, &stack);
-    as_seen(&mut steps, &stack, &project, edge);
-    let listening = [
-        ("web", Some(8000)),
-        ("db", Some(5432)),
-        ("triples", Some(3030)),
-    ];
-    isolation::check(&mut steps, &stack, &project, &listening);
-    steps.check("each has a health check and is well, restarts, and has limits to memory, processes and logs", || {
-        for container in stack.running() {
-            let (name, host) = (container.service(), &container.0["HostConfig"]);
-            assert_eq!(container.0["State"]["Health"]["Status"], "healthy", "{name}");
-            assert_eq!(host["RestartPolicy"]["Name"], "unless-stopped", "{name}");
-            assert!(host["Memory"].as_u64().unwrap() > 0 && host["PidsLimit"].as_u64().unwrap() > 0, "{name}");
-            assert_eq!(host["LogConfig"]["Config"]["max-size"], "10m", "{name}");
-        }
-    });
-    image_of_web(&mut steps, &stack);
-    steps.check("uploads survive a recreation, and `down` and `up`", || {
-        let body = [("file", "kept")];
-        assert_eq!(
-            Client::new(edge).post("/upload/kept.txt", &body).status,
-            201
-        );
-        let there = |edge| Client::new(edge).get("/media/kept.txt").body == "file=kept";
-        assert!(there(edge));
-        stack.run(&["up", "--wait", "--force-recreate", "web"]).ok();
-        assert!(there(stack.edge().2));
-        stack.run(&["down"]).ok();
-        stack.up();
-        assert!(there(stack.edge().2));
-        stack.exec("web", &["test", "-f", "media/oeo_ext/oeo_ext.owl"]);
-    });
-    steps.check("stop ends every container by its signal", || stops(&stack));
-    steps.done();
-    record::passed(rig, &project, Context::Production);
-}
-
-/// What was done once, before any copy of web started.
-fn set_up(steps: &mut Steps, stack: &Stack) {
-    steps.check("both databases have their extensions there too", || {
-        extensions(stack);
-    });
-    steps.check("both migrations ran, once for both copies", || {
-        migrated(stack);
-        let all = stack.containers();
-        let count = |name: &str| all.iter().filter(|one| one.service() == name).count();
-        assert_eq!((count("web"), count("web-setup")), (2, 1));
-        for container in all.iter().filter(|one| one.service() == "web") {
-            let logs = stack.docker(&["logs", container.id()]);
-            assert!(!logs.contains("migrat"), "{logs}");
-        }
-        stack.run(&["up", "--wait"]).ok();
-    });
-}
-
-/// What a visitor meets.
-fn as_seen(steps: &mut Steps, stack: &Stack, project: &Project, edge: u16) {
-    steps.check(
-        "the page has the front end's build and compressed styles, and both are served",
-        || {
-            built(edge);
-        },
-    );
-    steps.check("no test user, no test data", || {
-        assert_eq!(
-            app::login(&mut Client::new(edge), "test", "pass").status,
-            200
-        );
-        assert_eq!(
-            psql(stack, "oep_django", "SELECT count(*) FROM login_member"),
-            "0"
-        );
-        assert_eq!(Client::new(edge).get("/tables/").body, "{}");
-    });
-    steps.check(
-        "the triple store answers through the variables that the code reads",
-        || {
-            assert_eq!(
-                Client::new(edge).get("/oekg/").body,
-                r#"{"labels": ["wind farm"]}"#
-            );
-        },
-    );
-    steps.check(
-        "what is not there is not named: no lookup, no ontop",
-        || {
-            assert_eq!(Client::new(edge).get("/others/").body, "{}");
-        },
-    );
-    steps.check("no debug mode, no debugger, a key of its own", || {
-        secrets(stack, project, edge);
-    });
-}
-
-fn built(edge: u16) {
-    let mut site = Client::new(edge);
-    let page = site.get("/");
-    assert_eq!(page.status, 200, "{page:?}");
-    assert!(
-        !page.body.contains("@vite") && !page.body.contains("localhost"),
-        "{page:?}"
-    );
-    let links = app::links(&page.body, "/static/");
-    let all: Vec<_> = links.iter().map(|link| site.get(link)).collect();
-    assert!(all.iter().all(|file| file.status == 200), "{links:?}");
-    let begins = |start: &str| links.iter().filter(|link| link.starts_with(start)).count();
-    assert_eq!(
-        (begins("/static/CACHE/css/"), begins("/static/assets/main-")),
-        (1, 2),
-        "{links:?}"
-    );
-    let text: String = all.iter().map(|file| file.body.as_str()).collect();
-    for known in ["Built by Vite", "margin:1rem", "darkgreen"] {
-        assert!(text.contains(known), "{known}: {links:?}");
-    }
-    assert_eq!(site.get("/static/admin/css/base.css").status, 200);
-}
-
-fn secrets(stack: &Stack, project: &Project, edge: u16) {
-    let missing = Client::new(edge).get("/no-such-page");
-    assert!(
-        missing.status == 404 && !missing.body.contains("DEBUG"),
-        "{missing:?}"
-    );
-    let seen = stack.exec("web", &["sh", "-c", "tr '\\0' '\\n' < /proc/1/environ"]);
-    for (variable, file) in [
-        ("SECRET_KEY", "web_secret_key"),
-        ("OEP_DB_PW", "db_password"),
-        ("LOCAL_DB_PASSWORD", "db_password"),
-    ] {
-        let secret = project.read(&format!("secrets/{file}"));
-        assert!(
-            secret.trim().len() >= 32 && seen.contains(&format!("{variable}={}", secret.trim())),
-            "{variable}"
-        );
-        for container in stack.containers() {
-            assert!(
-                !container.0.to_string().contains(secret.trim()),
-                "{}",
-                container.service()
-            );
-        }
-        stack.exec("web", &["test", "-r", &format!("/run/secrets/{file}")]);
-    }
-    let dev = stack.run(&["exec", "-T", "web", "python", "-c", "import debugpy"]);
-    assert!(
-        dev.code != Some(0) && dev.stderr.contains("debugpy"),
-        "{dev}"
-    );
-}
-
-/// What is in the image, and what must not be.
-fn image_of_web(steps: &mut Steps, stack: &Stack) {
-    steps.check(
-        "the image has its own settings and ontology, of its build",
-        || {
-            let settings = stack.exec("web", &["cat", "oeplatform/securitysettings.py"]);
-            assert!(
-                settings.contains("os.environ[\"SECRET_KEY\"]"),
-                "{settings}"
-            );
-            assert!(
-                stack
-                    .exec("web", &["cat", "ontologies/oeo.ttl"])
-                    .contains("wind farm")
-            );
-            stack.exec(
-                "web",
-                &["test", "!", "-e", "/usr/local/bin/start.development.sh"],
-            );
-        },
-    );
-    steps.check("it has no compiler, no Node, no front-end sources' manifests, no docs, no git, nobody's uploads", || {
-        let [image] = &stack.built()[..] else {
-            panic!("{:?}", stack.built())
-        };
-        let all = image::find(stack, image, "*");
-        let own = all.lines().filter(|path| !path.contains("/site-packages/"));
-        let own: Vec<(&str, &str)> = own.map(|path| (path, path.rsplit('/').next().unwrap())).collect();
-        assert!(own.contains(&("/app/manage.py", "manage.py")), "the search itself");
-        let wrong = [
-            "cc1", "node", "node_modules", "package.json", "package-lock.json", "vite.config.js", ".git", "private.txt", ".env",
-            "compose.yaml", "dockwright.yaml", "debugpy",
-        ];
-        for (path, name) in own {
-            let folder = ["/app/docs", "/app/theming", "/app/docker"].contains(&path);
-            assert!(!folder && !wrong.contains(&name) && !name.contains("linux-gnu-gcc"), "{path}");
-        }
-    });
+    ).uses("debugger");
 }

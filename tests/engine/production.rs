@@ -2,16 +2,16 @@
 
 use dockwright::core::answers::Context;
 
-use crate::development::stops;
 use crate::images::{self, Canaries};
-use crate::isolation;
 use crate::support::app;
 use crate::support::compose::Stack;
+use crate::support::ends::stops;
 use crate::support::http::Client;
+use crate::support::isolation;
 use crate::support::process::run;
 use crate::support::project::project;
+use crate::support::rig;
 use crate::support::steps::Steps;
-use crate::support::{record, rig};
 
 #[test]
 fn production_beside_development() {
@@ -86,8 +86,7 @@ fn production_beside_development() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
 }
 
 /// The page names built files; each may stay in every cache for ever, and the page itself may not.

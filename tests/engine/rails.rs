@@ -9,16 +9,16 @@ use std::time::Duration;
 use dockwright::core::answers::Context;
 use serde_json::{Value, json};
 
-use crate::development::stops;
-use crate::isolation;
-use crate::support::app::{between, links};
+use crate::support::app::{between, links, mailed, seen};
 use crate::support::compose::Stack;
 use crate::support::dap::Session;
+use crate::support::ends::stops;
 use crate::support::http::Client;
+use crate::support::isolation;
 use crate::support::project::{Project, dockwright, project};
 use crate::support::rig::Rig;
 use crate::support::steps::Steps;
-use crate::support::{record, rig, wait};
+use crate::support::{rig, wait};
 
 const CONTROLLER: &str = "app/controllers/notes_controller.rb";
 
@@ -30,11 +30,11 @@ fn rails_in_development() {
     let mut steps = Steps::of("rails in development");
     let project = started(rig, "rails-dev");
     // What a watcher of styles is: a process that ends where it has no terminal.
-    let answers = project.read("dockwright.yaml").replace(
+    project.edit(
+        "dockwright.yaml",
         "concurrency: 5}}\n",
         "concurrency: 5}}\n      css: {kind: command, run: \"sh -c 'while [ -t 0 ]; do sleep 1; done'\", tty: true, production: none}\n",
     );
-    project.write("dockwright.yaml", &answers);
     dockwright(&["apply", project.dir.to_str().unwrap()], &[]).ok();
     let stack = Stack::development(rig, &project);
     steps.must("docker compose up --build --wait", || stack.up());
@@ -54,27 +54,27 @@ fn rails_in_development() {
         assert_eq!(project.read("Gemfile.lock"), inside);
     });
     steps.check("a job of the page is done by Sidekiq", || counted(web));
-    steps.check("its mail is in the catcher", || mailed(&stack));
-    debugged(&mut steps, &project, &stack, web);
+    steps
+        .check("its mail is in the catcher", || {
+            mailed(&stack, "A new note");
+        })
+        .uses("mail_catcher");
+    debugged(&mut steps, rig, &project, &stack, web);
     let before = stack.identities();
-    steps.check("edits of a view and of a route are seen", || {
-        let view = "app/views/notes/index.html.erb";
-        project.write(view, &project.read(view).replace("<h1>Notes", "<h1>Edited"));
-        wait::until("the edit in the page", wait::EDIT, || {
-            Client::new(web)
-                .try_get("/")?
-                .body
-                .contains("<h1>Edited")
-                .then_some(())
-        });
-        let routes = project.read("config/routes.rb");
-        let more = "  get \"more\", to: proc { [ 200, {}, [ \"more\" ] ] }\nend\n";
-        let end = routes.strip_suffix("end\n").unwrap();
-        project.write("config/routes.rb", &(end.to_owned() + more));
-        wait::until("the new route", wait::EDIT, || {
-            (Client::new(web).try_get("/more")?.body == "more").then_some(())
-        });
-    });
+    steps
+        .check("edits of a view and of a route are seen", || {
+            let view = "app/views/notes/index.html.erb";
+            project.edit(view, "<h1>Notes", "<h1>Edited");
+            seen(web, "/", "<h1>Edited");
+            let routes = project.read("config/routes.rb");
+            let more = "  get \"more\", to: proc { [ 200, {}, [ \"more\" ] ] }\nend\n";
+            let end = routes.strip_suffix("end\n").unwrap();
+            project.write("config/routes.rb", &(end.to_owned() + more));
+            wait::until("the new route", wait::EDIT, || {
+                (Client::new(web).try_get("/more")?.body == "more").then_some(())
+            });
+        })
+        .uses("hot_reload");
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
@@ -95,8 +95,7 @@ fn rails_in_development() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 #[test]
@@ -129,7 +128,9 @@ fn rails_in_production() {
     );
     steps.check("gems of development are not there", || {
         let ran = stack.run(&["exec", "-T", "web", "bundle", "exec", "rdbg", "--version"]);
-        assert!(ran.code != Some(0), "{ran}");
+        let missing = ran.stderr.contains("command not found: rdbg");
+        assert!(ran.code == Some(127) && missing, "{ran}");
+        stack.exec("web", &["bundle", "exec", "puma", "--version"]);
     });
     let listening = [
         ("web", Some(3000)),
@@ -156,8 +157,7 @@ fn rails_in_production() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
 }
 
 /// The preset; where the rig stands for registries, for the versions that Debian has.
@@ -206,42 +206,20 @@ fn counted(port: u16) {
     until_counted(port, "two words", 2);
 }
 
-/// The catcher has the mail, whichever of its two interfaces it has.
-pub fn mailed(stack: &Stack) {
-    let catcher = stack.published("mail", 8025);
-    wait::until("the mail", wait::EDIT, || {
-        let lists = ["/api/email", "/api/v1/messages"];
-        let answers = lists.map(|path| Client::new(catcher).try_get(path));
-        let mut answers = answers.iter().flatten();
-        answers
-            .any(|list| list.body.contains("A new note"))
-            .then_some(())
-    });
-}
-
 /// A request and a job stand at a breakpoint each, and the new code of an edit, too.
-fn debugged(steps: &mut Steps, project: &Project, stack: &Stack, web: u16) {
+fn debugged(steps: &mut Steps, rig: &Rig, project: &Project, stack: &Stack, web: u16) {
     let job = "app/jobs/note_job.rb";
     let (view_line, job_line) = (
-        line_of(project, CONTROLLER, "@note = Note.new\n"),
-        line_of(project, job, "note.update!"),
+        project.line_of(CONTROLLER, "@note = Note.new\n"),
+        project.line_of(job, "note.update!"),
     );
     // Sidekiq loads the job with the first one, which `counted` has sent.
-    let path = |file: &str| project.path(file).to_str().unwrap().to_owned();
-    let (view, job) = (path(CONTROLLER), path(job));
+    let (view, job) = (project.full(CONTROLLER), project.full(job));
     let mut server = steps.must("attach to the server", || {
-        Session::attach(
-            &configuration(project, stack, "web", 12345),
-            &view,
-            view_line,
-        )
+        Session::attach(&configuration(rig, project, stack, "web"), &view, view_line)
     });
     let mut worker = steps.must("attach to Sidekiq beside it", || {
-        Session::attach(
-            &configuration(project, stack, "jobs", 12346),
-            &job,
-            job_line,
-        )
+        Session::attach(&configuration(rig, project, stack, "jobs"), &job, job_line)
     });
     steps.check("a request stops at the breakpoint, and goes on", || {
         stands(
@@ -273,12 +251,18 @@ fn debugged(steps: &mut Steps, project: &Project, stack: &Stack, web: u16) {
         assert_eq!(worker.evaluate(frame, "note.text"), "\"at a breakpoint\"");
         worker.go_on(thread);
     });
-    steps.check("after an edit the new code stops there, too", || {
-        let text = project.read(CONTROLLER);
-        let edited = text.replace("@note = Note.new\n", "@note = Note.new(words: 7)\n");
-        project.write(CONTROLLER, &edited);
-        stands(&mut server, &view, view_line, web, ("1 + 1", "2"));
-    });
+    steps
+        .check("after an edit the new code stops there, too", || {
+            project.edit(
+                CONTROLLER,
+                "@note = Note.new\n",
+                "edited = Note.new; @note = edited\n",
+            );
+            // Ruby knows a variable of its code before it has a value.
+            let asked = ("binding.local_variable_defined?(:edited)", "true");
+            stands(&mut server, &view, view_line, web, asked);
+        })
+        .uses("debugger");
     server.detach();
     worker.detach();
     // Code that loads in the same moment ends the program of debug 1.9: it writes to what is being closed.
@@ -308,37 +292,14 @@ fn stands(session: &mut Session, file: &str, line: usize, web: u16, asked: (&str
     assert_eq!(page.join().unwrap().status, 200);
 }
 
-/// The line of a text, counted from 1.
-pub fn line_of(project: &Project, file: &str, text: &str) -> usize {
-    let all = project.read(file);
-    let (before, _) = all
-        .split_once(text)
-        .unwrap_or_else(|| panic!("no {text} in {file}"));
-    before.lines().count() + usize::from(before.ends_with('\n'))
-}
-
-/// What `.vscode/launch.json` says, with the port that the test has shifted.
-fn configuration(project: &Project, stack: &Stack, service: &str, port: u16) -> Value {
-    let text = project
-        .read(".vscode/launch.json")
-        .replace("${workspaceFolder}", project.dir.to_str().unwrap());
-    let launch: Value =
-        jsonc_parser::parse_to_serde_value(&text, &jsonc_parser::ParseOptions::default()).unwrap();
-    let all = launch["configurations"].as_array().unwrap();
-    let end = format!("({service})");
-    let mut found = all
-        .iter()
-        .find(|one| one["name"].as_str().unwrap().ends_with(&end))
-        .expect("a configuration")
-        .clone();
-    assert_eq!(
-        (&found["type"], &found["request"], &found["debugPort"]),
-        (
-            &json!("rdbg"),
-            &json!("attach"),
-            &json!(format!("localhost:{port}"))
-        )
-    );
-    found["connect"] = json!({ "host": "localhost", "port": stack.published(service, 12345) });
+/// The attach configuration of rdbg, with the port where the test has shifted it.
+fn configuration(rig: &Rig, project: &Project, stack: &Stack, service: &str) -> Value {
+    let mut found = project.launch(service);
+    assert_eq!(found["type"], "rdbg", "{found}");
+    assert_eq!(found["request"], "attach", "{found}");
+    let address = found["debugPort"].as_str().unwrap();
+    let port: u16 = address.strip_prefix("localhost:").unwrap().parse().unwrap();
+    let port = project.shifted(rig, stack, service, &json!(port));
+    found["connect"] = json!({ "host": "localhost", "port": port });
     found
 }

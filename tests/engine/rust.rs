@@ -6,16 +6,17 @@
 use std::time::Duration;
 
 use dockwright::core::answers::Context;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::development::stops;
 use crate::support::compose::Stack;
+use crate::support::ends::{stops, stops_with_0};
 use crate::support::http::Client;
+use crate::support::isolation::all_confined;
 use crate::support::process::{Beside, run};
 use crate::support::project::{Project, project};
+use crate::support::rig;
 use crate::support::steps::Steps;
 use crate::support::wait;
-use crate::support::{record, rig};
 
 /// Everything is compiled when a stack of development starts first.
 const COMPILED: &str = "400";
@@ -49,43 +50,41 @@ fn rust_in_development() {
         },
     );
     let before = stack.identities();
-    steps.check(
-        "an edit compiles, and is seen in the same container",
-        || {
-            let text = project.read("src/routes.rs");
-            assert!(text.contains("\"ok\""), "{text}");
-            project.write("src/routes.rs", &text.replace("\"ok\"", "\"edited\""));
-            wait::until("the edit", wait::EDIT * 3, || {
-                let answer = Client::new(api).try_get("/healthz")?;
-                (answer.body == "edited").then_some(())
-            });
-            assert_eq!(before, stack.identities());
-        },
-    );
-    steps.check("the debugger of launch.json stops in a handler", || {
-        debugger(&stack, &project, api);
-    });
+    steps
+        .check(
+            "an edit compiles, and is seen in the same container",
+            || {
+                project.edit("src/routes.rs", "\"ok\"", "\"edited\"");
+                wait::until("the edit", wait::EDIT * 3, || {
+                    let answer = Client::new(api).try_get("/healthz")?;
+                    (answer.body == "edited").then_some(())
+                });
+                assert_eq!(before, stack.identities());
+            },
+        )
+        .uses("hot_reload");
+    steps
+        .check("the debugger of launch.json stops in a handler", || {
+            debugger(&stack, &project, api);
+        })
+        .uses("debugger");
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 /// What VS Code's C++ debugger starts, with the process that one picks by its name.
 fn debugger(stack: &Stack, project: &Project, api: u16) {
-    let text = project.read(".vscode/launch.json");
-    let launch: Value =
-        jsonc_parser::parse_to_serde_value(&text, &jsonc_parser::ParseOptions::default()).unwrap();
-    let attach = &launch["configurations"][0];
+    let attach = project.launch("api");
+    assert_eq!(
+        (&attach["type"], &attach["request"]),
+        (&json!("cppdbg"), &json!("attach"))
+    );
     let program = attach["program"].as_str().unwrap();
     let map = &attach["sourceFileMap"];
-    assert_eq!(map, &json!({ "/app": "${workspaceFolder}" }));
-    let source = project.read("src/routes.rs");
-    let line = 1 + source
-        .lines()
-        .position(|line| line.contains("notes.all()"))
-        .unwrap();
+    assert_eq!(map, &json!({ "/app": project.dir.to_str().unwrap() }));
+    let line = project.line_of("src/routes.rs", "notes.all()");
     let listed = stack.exec("api", &["ps", "-axww", "-o", "pid=,args="]);
     let process = listed
         .lines()
@@ -165,35 +164,8 @@ fn rust_in_production() {
         },
     );
     steps.check(
-        "no container has root, a capability or the password in its environment",
-        || {
-            let password = project.read("secrets/db_password");
-            for container in stack.running() {
-                let user = container.0["Config"]["User"].as_str().unwrap();
-                assert!(
-                    !user.is_empty() && !user.starts_with('0'),
-                    "{}: {user}",
-                    container.service()
-                );
-                assert_eq!(
-                    container.0["HostConfig"]["ReadonlyRootfs"],
-                    true,
-                    "{}",
-                    container.service()
-                );
-                assert_eq!(
-                    container.0["HostConfig"]["CapDrop"][0],
-                    "ALL",
-                    "{}",
-                    container.service()
-                );
-                assert!(
-                    !container.0["Config"]["Env"].to_string().contains(&password),
-                    "{}",
-                    container.service()
-                );
-            }
-        },
+        "no root, no capability, a read-only root, no secret told, and nothing but the edge is published",
+        || all_confined(&stack, &project),
     );
     steps.check(
         "the image is small: no shell, no compiler, no source",
@@ -220,11 +192,7 @@ fn rust_in_production() {
         },
     );
     steps.check("stop ends every container within its grace period", || {
-        stops(&stack);
-        let ended = stack.containers();
-        let api = ended.iter().find(|one| one.service() == "api").unwrap();
-        assert_eq!(api.exit_code(), 0);
+        stops_with_0(&stack, &["api"]);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
 }

@@ -6,7 +6,6 @@ use dockwright::core::answers::Context;
 use crate::support::app;
 use crate::support::compose::Stack;
 use crate::support::project::{Project, answered};
-use crate::support::record;
 use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
 
@@ -47,7 +46,7 @@ fn steps_secrets_and_volumes() {
         return;
     };
     let mut steps = Steps::of("setup");
-    let project = answered(&format!("setup-{}", std::process::id()), ANSWERS);
+    let project = answered("setup", ANSWERS);
     project.shift_ports(rig);
     project.write("config/local.example", "as git has it\n");
     let development = Stack::development(rig, &project);
@@ -96,9 +95,10 @@ fn steps_secrets_and_volumes() {
     steps.check("the volume belongs to the user", || written(&development));
 
     in_production(&mut steps, &project, rig);
-    steps.done();
-    record::passed(rig, &project, Context::Development);
-    record::passed(rig, &project, Context::Production);
+    let passed = steps.done();
+    for context in Context::BOTH {
+        passed.record(rig, &project, context);
+    }
 }
 
 fn in_production(steps: &mut Steps, project: &Project, rig: &'static Rig) {

@@ -1,8 +1,11 @@
-//! What the tests know of the generated Django application: its front page, its admin, its first view and first model.
+//! What the tests know of generated applications, most of all of Django's: its front page, its admin, its first view and first model.
+
+use std::time::Duration;
 
 use super::compose::Stack;
 use super::http::{Client, Response};
 use super::project::Project;
+use super::wait;
 
 /// Shows the login form and sends it with its token, as a person does.
 pub fn login(client: &mut Client, name: &str, password: &str) -> Response {
@@ -31,6 +34,36 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> 
         .map(|(found, _)| found)
 }
 
+/// The mail with this subject comes to the catcher. The rig's stand-in for Mailpit is `MailDev`, which lists at /api/email; Mailpit's own
+/// list is at /api/v1/messages.
+pub fn mailed(stack: &Stack, subject: &str) {
+    let catcher = stack.published("mail", 8025);
+    wait::until(&format!("the mail {subject}"), wait::EDIT, || {
+        let lists = ["/api/email", "/api/v1/messages"];
+        let answers = lists.map(|path| Client::new(catcher).try_get(path));
+        let has = |list: &Response| list.body.contains(subject);
+        answers.iter().flatten().any(has).then_some(())
+    });
+}
+
+/// The worker has done a task that nobody but the schedule sends, more than once.
+pub fn scheduled(stack: &Stack, worker: &str, task: &str) {
+    let what = format!("two of {task} by {worker}");
+    wait::until(&what, Duration::from_secs(30), || {
+        let log = stack.run(&["logs", "--no-color", worker]).ok().output();
+        let done = |line: &&str| line.contains(task) && line.contains("succeeded");
+        (log.lines().filter(done).count() > 1).then_some(())
+    });
+}
+
+/// A page has the word, soon: an edit is seen.
+pub fn seen(port: u16, path: &str, word: &str) {
+    wait::until(&format!("{word} at {path}"), wait::EDIT, || {
+        let answer = Client::new(port).try_get(path)?;
+        (answer.status == 200 && answer.body.contains(word)).then_some(())
+    });
+}
+
 /// Every value of `src` and `href` in a page that begins with `prefix`.
 pub fn links(page: &str, prefix: &str) -> Vec<String> {
     let values = page
@@ -51,15 +84,12 @@ impl View {
     pub fn of(project: &Project) -> Self {
         let path = project.file("views.py", "render(request");
         let text = project.read(&path);
-        let lines: Vec<&str> = text.lines().collect();
-        let at = lines
-            .iter()
-            .position(|line| line.contains("render(request"))
-            .unwrap();
-        let head = lines[..at].iter().rfind(|line| line.contains("(request"));
+        let line = project.line_of(&path, "render(request");
+        let above = text.lines().take(line - 1);
+        let head = above.filter(|line| line.contains("(request")).last();
         let name = between(head.expect("a view"), "def ", "(").unwrap();
         Self {
-            line: at + 1,
+            line,
             name: name.to_owned(),
             path,
         }

@@ -158,7 +158,7 @@ impl Stack {
         )
     }
 
-    /// `docker inspect` of all containers, ended ones too.
+    /// `docker inspect` of all containers, ended ones too; none after `down`.
     pub fn containers(&self) -> Vec<Container> {
         let ids = self.run(&["ps", "--all", "--quiet"]).ok().stdout;
         let ids: Vec<&str> = ids.split_whitespace().collect();
@@ -170,12 +170,12 @@ impl Stack {
         all.into_iter().map(Container).collect()
     }
 
-    /// The containers that go on running; setup has ended.
+    /// The containers that go on running; setup has ended. There are some: what is asked of each of none would pass.
     pub fn running(&self) -> Vec<Container> {
-        self.containers()
-            .into_iter()
-            .filter(|container| container.0["State"]["Running"] == true)
-            .collect()
+        let mut all = self.containers();
+        all.retain(|container| container.0["State"]["Running"] == true);
+        assert!(!all.is_empty(), "nothing runs");
+        all
     }
 
     /// What must be the same before and after an edit: `service container image`.
@@ -208,6 +208,7 @@ impl Stack {
             .filter(|service| service["build"].is_object())
             .map(named)
             .collect();
+        assert!(!images.is_empty(), "nothing is built");
         images.sort();
         images.dedup();
         images

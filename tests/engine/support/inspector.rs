@@ -6,7 +6,12 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
-use super::http::said;
+use super::compose::Stack;
+use super::http::{Response, said};
+use super::project::Project;
+use super::rig::Rig;
+use super::wait::EDIT;
+use super::websocket::next;
 
 pub struct Inspector {
     socket: WebSocket<TcpStream>,
@@ -25,6 +30,7 @@ impl Inspector {
             .and_then(|rest| rest.split('"').next());
         let url = format!("ws://{}", address.unwrap());
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.set_read_timeout(Some(EDIT)).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
         let timeout = Some(Duration::from_millis(200));
         socket.get_ref().set_read_timeout(timeout).unwrap();
@@ -40,23 +46,30 @@ impl Inspector {
         inspector
     }
 
-    /// The value of an expression where the program has stopped, which then goes on.
-    pub fn stopped(&mut self, expression: &str, limit: Duration) -> Value {
-        let begun = Instant::now();
-        let event = loop {
+    /// The program stops where an expression has this value, and goes on. Other stops, such as of a health check, are let go.
+    pub fn stopped(&mut self, expression: &str, value: &Value, limit: Duration) {
+        let (begun, mut others) = (Instant::now(), Vec::new());
+        loop {
             let paused = |event: &Value| event["method"] == "Debugger.paused";
-            if let Some(place) = self.events.iter().position(paused) {
-                break self.events.remove(place);
+            let Some(place) = self.events.iter().position(paused) else {
+                assert!(
+                    begun.elapsed() < limit,
+                    "no stop with {expression} = {value}, but {others:?}"
+                );
+                self.read();
+                continue;
+            };
+            let event = self.events.remove(place);
+            let frame = &event["params"]["callFrames"][0]["callFrameId"];
+            let asked =
+                json!({ "callFrameId": frame, "expression": expression, "returnByValue": true });
+            let answer = self.call("Debugger.evaluateOnCallFrame", &asked);
+            self.call("Debugger.resume", &json!({}));
+            if &answer["result"]["value"] == value {
+                return;
             }
-            assert!(begun.elapsed() < limit, "no stop at the breakpoint");
-            self.read();
-        };
-        let frame = &event["params"]["callFrames"][0]["callFrameId"];
-        let asked =
-            json!({ "callFrameId": frame, "expression": expression, "returnByValue": true });
-        let answer = self.call("Debugger.evaluateOnCallFrame", &asked);
-        self.call("Debugger.resume", &json!({}));
-        answer["result"]["value"].clone()
+            others.push(answer);
+        }
     }
 
     fn call(&mut self, method: &str, params: &Value) -> Value {
@@ -82,10 +95,41 @@ impl Inspector {
         }
     }
 
-    /// One message; none yet is an error too: the caller's deadline decides.
+    /// One message, or none yet.
     fn read(&mut self) {
-        if let Ok(Message::Text(text)) = self.socket.read() {
-            self.events.push(serde_json::from_str(&text).unwrap());
-        }
+        self.events.extend(next(&mut self.socket));
     }
+}
+
+/// A stop where the line of a file has a text, and what an expression gives there.
+pub struct Stop<'s> {
+    pub service: &'s str,
+    pub file: &'s str,
+    pub line: &'s str,
+    pub expression: &'s str,
+    pub value: Value,
+}
+
+/// Attaches by the port that launch.json names, as `.env` shifts it, stops, and goes on to an answer.
+pub fn breakpoint(
+    rig: &Rig,
+    project: &Project,
+    stack: &Stack,
+    stop: &Stop<'_>,
+    ask: impl Fn() -> Option<Response> + Sync,
+) {
+    let own = project.launch(stop.service);
+    assert_eq!(
+        (&own["type"], &own["request"]),
+        (&json!("node"), &json!("attach"))
+    );
+    assert_eq!(own["address"], "localhost", "{own}");
+    let port = project.shifted(rig, stack, stop.service, &own["port"]);
+    let mut inspector = Inspector::attach(port, stop.file, project.line_of(stop.file, stop.line));
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(&ask);
+        inspector.stopped(stop.expression, &stop.value, EDIT);
+        let answer = asked.join().unwrap().expect("an answer");
+        assert!((200..300).contains(&answer.status), "{answer:?}");
+    });
 }

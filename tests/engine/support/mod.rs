@@ -3,10 +3,14 @@
 pub mod app;
 pub mod compose;
 pub mod dap;
+pub mod ends;
 pub mod http;
 pub mod image;
 pub mod inspector;
+pub mod isolation;
+pub mod launch;
 pub mod lint;
+pub mod postgres;
 pub mod process;
 pub mod project;
 pub mod record;

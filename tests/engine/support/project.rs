@@ -27,12 +27,17 @@ pub fn project(name: &str, args: &[&str]) -> Project {
     Project { _temp: temp, dir }
 }
 
-/// `dockwright init` from a file of answers.
+/// `dockwright init` from a file of answers, under a name that no other run on this engine has.
 pub fn answered(name: &str, answers: &str) -> Project {
     let temp = TempDir::new().unwrap();
-    let dir = temp.path().join(name);
+    let dir = temp.path().join(format!("{name}-{}", std::process::id()));
     let file = temp.path().join("answers.yaml");
-    fs::write(&file, answers).unwrap();
+    let named = answers.lines().find(|line| line.starts_with("name: "));
+    let answers = named.map_or_else(
+        || answers.to_owned(),
+        |line| answers.replacen(line, &format!("{line}-{}", std::process::id()), 1),
+    );
+    fs::write(&file, &answers).unwrap();
     let ran = dockwright(
         &[
             "init",
@@ -86,9 +91,47 @@ impl Project {
         fs::write(self.path(path), text).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
+    /// Lays a file where there may be no folder yet.
+    pub fn place(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        self.write(path, text);
+    }
+
+    /// Replaces a text in a file that has it.
+    pub fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "no {old} in {path}: {text}");
+        self.write(path, &text.replace(old, new));
+    }
+
+    /// The line, counted from 1, on which a text begins that the file has.
+    pub fn line_of(&self, path: &str, text: &str) -> usize {
+        let all = self.read(path);
+        let before = all.split_once(text).map(|(before, _)| before);
+        let before = before.unwrap_or_else(|| panic!("no {text} in {path}: {all}"));
+        before.matches('\n').count() + 1
+    }
+
+    /// The path in the file system, as text: what debuggers are told.
+    pub fn full(&self, path: &str) -> String {
+        self.path(path).to_str().unwrap().to_owned()
+    }
+
     /// Every file, as a path from the project's folder.
     pub fn files(&self) -> Vec<String> {
         files(&self.dir)
+    }
+
+    /// The files of `secrets/`, and what they hold.
+    pub fn secrets(&self) -> Vec<(String, String)> {
+        let mut all = self.files();
+        all.retain(|path| path.starts_with("secrets/"));
+        let read = |path: String| {
+            let secret = self.read(&path).trim().to_owned();
+            assert!(!secret.is_empty(), "{path} is empty");
+            (path, secret)
+        };
+        all.into_iter().map(read).collect()
     }
 
     /// The one file with this name whose text contains `with`.
@@ -206,7 +249,7 @@ fn variable(port: &str) -> Option<(String, u16)> {
 }
 
 /// Below the range that the system gives to connections, so that none takes it before the stack does.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + u16::try_from(std::process::id() % 100).unwrap() * 100;
     (0..2000)

@@ -1,4 +1,5 @@
-//! The record of what ran (`assets/ran.json`): written only here, and only with `RECORD=1`, after a test has passed.
+//! The record of what ran (`assets/ran.json`): written only here, and only with `RECORD=1`, and only what a test that has
+//! passed hands over ([`Passed`]). What is to be recorded is worked out without it, too: a record that cannot be made fails the test.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,33 +10,52 @@ use std::sync::Arc;
 use dockwright::core::answers::{self, Context};
 use dockwright::core::catalog::ran::{Entry, Ran, record};
 use dockwright::core::catalog::{Catalog, Slot};
-use dockwright::core::resolve::resolve;
+use dockwright::core::resolve::{Stack, resolve};
 use dockwright::core::template::Templates;
 use dockwright::core::yaml;
 
 use super::process::run;
 use super::project::Project;
 use super::rig::Rig;
-use super::steps::say;
+use super::steps::{Passed, say};
 
-/// Everything in the project's stack ran in this context: services, what backs them, clients, processes, features.
-pub fn passed(rig: &Rig, project: &Project, context: Context) {
-    if std::env::var_os("RECORD").is_none() {
-        return;
+impl Passed {
+    /// Everything in the project's stack ran in this context: services, what backs them, clients, processes; and the features that a
+    /// step has used.
+    pub fn record(&self, rig: &Rig, project: &Project, context: Context) {
+        self.record_answers(rig, &project.read("dockwright.yaml"), context);
     }
-    let catalog = Arc::new(Catalog::builtin());
-    let node = yaml::parse(
-        "dockwright.yaml",
-        project.read("dockwright.yaml").as_bytes(),
-    )
-    .unwrap();
-    let (answers, _) = answers::read("dockwright.yaml", &node);
-    let (stack, _) = resolve(&catalog, &Templates::new(&catalog), &answers);
+
+    /// The same, of answers that the project had in the meantime.
+    pub fn record_answers(&self, rig: &Rig, answers: &str, context: Context) {
+        let catalog = Arc::new(Catalog::builtin());
+        let node = yaml::parse("dockwright.yaml", answers.as_bytes()).unwrap();
+        let (answers, _) = answers::read("dockwright.yaml", &node);
+        let (stack, _) = resolve(&catalog, &Templates::new(&catalog), &answers);
+        let mut items = items(&stack, context);
+        assert!(!items.is_empty(), "nothing ran");
+        // Features are of development only.
+        if context == Context::Development {
+            for feature in &self.used {
+                let on = answers
+                    .features
+                    .iter()
+                    .any(|(id, value)| id.as_str() == *feature && value.as_bool() != Some(false));
+                assert!(on, "{feature} is used, and off");
+                items.push((Slot::Features, (*feature).to_owned()));
+            }
+        }
+        if std::env::var_os("RECORD").is_some() {
+            write(rig, &catalog, items, context);
+        }
+    }
+}
+
+/// What has a container in this context, what is built into one, and by which clients they know each other.
+fn items(stack: &Stack, context: Context) -> Vec<(Slot, String)> {
     let mut items: Vec<(Slot, String)> = Vec::new();
     for unit in stack.containers(context) {
         items.push((unit.slot, unit.answers.kind.clone()));
-        let processes = unit.answers.processes.values();
-        items.extend(processes.map(|process| (Slot::Processes, process.kind.clone())));
         for link in &unit.links {
             let there = stack
                 .unit(&link.target)
@@ -59,15 +79,7 @@ pub fn passed(rig: &Rig, project: &Project, context: Context) {
             );
         }
     }
-    // Features are of development only, and an answer may be that one is off.
-    if context == Context::Development {
-        let on = answers
-            .features
-            .iter()
-            .filter(|(_, value)| value.as_bool() != Some(false));
-        items.extend(on.map(|(id, _)| (Slot::Features, id.clone())));
-    }
-    write(rig, &catalog, items, context);
+    items
 }
 
 fn write(rig: &Rig, catalog: &Catalog, items: Vec<(Slot, String)>, context: Context) {

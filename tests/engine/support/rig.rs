@@ -1,6 +1,7 @@
 //! The Docker engine that the stacks run on.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -37,28 +38,9 @@ impl Rig {
         self.folder.is_some()
     }
 
-    /// Has stand-ins of the tests' own: `(image, folder below stand-ins/)`. A Docker that can pull has the images themselves.
-    pub fn stand_ins(&self, images: &[(&str, &str)]) {
-        let Some(rig) = &self.folder else { return };
-        // What they are made of.
-        let base = ["debian:trixie-slim", "python:3.13-slim", "mariadb:12.3"];
-        run(self
-            .command(rig.join("images").to_str().unwrap())
-            .args(base))
-        .ok();
-        let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/stand-ins");
-        for (image, folder) in images {
-            run(self
-                .command("docker")
-                .args(["build", "--quiet", "--tag", image])
-                .arg(all.join(folder)))
-            .ok();
-        }
-    }
-
-    /// Has these images of the rig's own.
-    pub fn named(&self, images: &[&str]) {
-        if let Some(rig) = &self.folder {
+    /// Has these images of the rig's own. A Docker that can pull has the images themselves.
+    pub fn named(&self, images: &[impl AsRef<OsStr>]) {
+        if let Some(rig) = self.folder.as_ref().filter(|_| !images.is_empty()) {
             run(self
                 .command(rig.join("images").to_str().unwrap())
                 .args(images))
@@ -66,12 +48,10 @@ impl Rig {
         }
     }
 
-    /// Has every image that the files in `folder` name.
+    /// Has every image that the files in `folder` name: the tests' own stand-ins first, which the rig then leaves as they are.
     pub fn images(&self, folder: &Path) {
         if let Some(rig) = &self.folder {
-            super::standin::build(self, folder, |name| {
-                run(self.command(rig.join("images").to_str().unwrap()).arg(name)).ok();
-            });
+            super::standin::build(self, folder, |names| self.named(names));
             run(self
                 .command(rig.join("images").to_str().unwrap())
                 .arg("--in")
@@ -97,7 +77,7 @@ pub fn engine(test: &str) -> Option<(&'static Rig, MutexGuard<'static, ()>)> {
 }
 
 /// A test that cannot run here.
-fn skip(test: &str, why: &str) {
+pub fn skip(test: &str, why: &str) {
     say(&format!("{test}: skipped: {why}"));
     assert!(
         env::var("CI").as_deref() != Ok("true"),

@@ -1,5 +1,6 @@
 //! A stack is started once and many things are asked of it: each is a step, told as it ends, and one that fails does not hide the next.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
@@ -14,6 +15,13 @@ pub struct Steps {
     test: &'static str,
     begun: Instant,
     failed: Vec<String>,
+    used: BTreeSet<&'static str>,
+    ended: bool,
+}
+
+/// That every step of a test has passed, and which features the steps have used: without it nothing is recorded.
+pub struct Passed {
+    pub used: BTreeSet<&'static str>,
 }
 
 impl Steps {
@@ -23,6 +31,8 @@ impl Steps {
             test,
             begun: Instant::now(),
             failed: Vec::new(),
+            used: BTreeSet::new(),
+            ended: false,
         }
     }
 
@@ -42,7 +52,7 @@ impl Steps {
     }
 
     /// One assertion among others.
-    pub fn check(&mut self, what: &str, step: impl FnOnce()) {
+    pub fn check(&mut self, what: &str, step: impl FnOnce()) -> &mut Self {
         let begun = Instant::now();
         if catch_unwind(AssertUnwindSafe(step)).is_ok() {
             self.told("ok", what, begun);
@@ -50,6 +60,12 @@ impl Steps {
             self.told("FAILED", what, begun);
             self.failed.push(what.to_owned());
         }
+        self
+    }
+
+    /// The step before this has done what the feature is for: `hot_reload` where an edit was seen.
+    pub fn uses(&mut self, feature: &'static str) {
+        self.used.insert(feature);
     }
 
     fn told(&self, how: &str, what: &str, begun: Instant) {
@@ -61,7 +77,8 @@ impl Steps {
     }
 
     /// The end of the test: fails it if a step has failed.
-    pub fn done(self) {
+    pub fn done(mut self) -> Passed {
+        self.ended = true;
         say(&format!(
             "{}: {:.1} s",
             self.test,
@@ -74,5 +91,33 @@ impl Steps {
             self.failed.len(),
             self.failed.join("\n  ")
         );
+        Passed {
+            used: std::mem::take(&mut self.used),
+        }
     }
+}
+
+impl Drop for Steps {
+    /// Without its end a test would pass whatever its steps have said.
+    fn drop(&mut self) {
+        let told = self.ended || std::thread::panicking();
+        assert!(told, "{}: its steps are not ended by `done`", self.test);
+    }
+}
+
+#[test]
+fn a_step_that_failed_fails_the_test() {
+    let run = |ending: bool, right: bool| {
+        let ran = catch_unwind(|| {
+            let mut steps = Steps::of("steps");
+            steps.check("this", || assert!(right, "on purpose"));
+            steps.check("that", || ());
+            if ending {
+                steps.done();
+            }
+        });
+        ran.is_ok()
+    };
+    assert_eq!([run(true, true), run(true, false)], [true, false]);
+    assert_eq!([run(false, true), run(false, false)], [false, false]);
 }

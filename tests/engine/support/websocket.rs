@@ -1,8 +1,10 @@
-//! The websocket by which Vite tells a page what has changed.
+//! Websockets whose messages are JSON, such as the one by which Vite tells a page what has changed.
 
+use std::io::ErrorKind;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use super::wait::EDIT;
 use serde_json::Value;
 use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
@@ -26,11 +28,15 @@ impl Hot {
         headers.insert("Sec-WebSocket-Protocol", "vite-hmr".parse().unwrap());
         headers.insert("Origin", origin.parse().unwrap());
         let mut handshake = tungstenite::client(request, stream);
+        let begun = Instant::now();
         // The timeout of a read, while the server thinks, is not an end.
         let (socket, response) = loop {
             match handshake {
                 Ok(done) => break done,
-                Err(tungstenite::HandshakeError::Interrupted(half)) => handshake = half.handshake(),
+                Err(tungstenite::HandshakeError::Interrupted(half)) => {
+                    assert!(begun.elapsed() < EDIT, "websocket of Vite: no answer");
+                    handshake = half.handshake();
+                }
                 Err(tungstenite::HandshakeError::Failure(error)) => {
                     panic!("websocket of Vite: {error}")
                 }
@@ -45,16 +51,26 @@ impl Hot {
         let begun = Instant::now();
         let mut others = Vec::new();
         while begun.elapsed() < limit {
-            // No message yet is an error here too: the deadline decides.
-            let Ok(Message::Text(text)) = self.socket.read() else {
+            let Some(message) = next(&mut self.socket) else {
                 continue;
             };
-            let message: Value = serde_json::from_str(&text).unwrap();
             if message["type"] == kind {
                 return message;
             }
             others.push(message);
         }
         panic!("no `{kind}` message within {limit:?}, but {others:?}");
+    }
+}
+
+/// The next message; none as long as there is none: the caller's deadline decides. A connection that breaks or ends fails the test.
+pub fn next(socket: &mut WebSocket<TcpStream>) -> Option<Value> {
+    let quiet = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
+    match socket.read() {
+        Ok(Message::Text(text)) => Some(serde_json::from_str(&text).unwrap()),
+        Ok(Message::Close(why)) => panic!("websocket: closed: {why:?}"),
+        Ok(_) => None,
+        Err(tungstenite::Error::Io(error)) if quiet.contains(&error.kind()) => None,
+        Err(error) => panic!("websocket: {error}"),
     }
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import ms from "ms";
 
-const server = createServer((_request, response) => {
+const server = createServer((request, response) => {
   const answer = `tool: ${ms("2 days")}`;
   response.end(answer);
 });

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
-use crate::support::compose::{Container, Stack};
-use crate::support::project::Project;
-use crate::support::steps::Steps;
+use super::compose::{Container, Stack};
+use super::project::Project;
+use super::steps::Steps;
 
 /// Each service beside the edge, and the port on which it listens, if on any.
 pub type Listening<'l> = [(&'l str, Option<u16>)];
@@ -23,50 +23,15 @@ pub fn check(steps: &mut Steps, stack: &Stack, project: &Project, listening: &Li
         );
     });
     steps.check(
-        "the first process of each is not root, nor the host's user",
-        || {
-            for container in &running {
-                not_root(container, project);
-            }
-        },
+        "each is confined: no root, no capability, a read-only root, no secret told",
+        || all_confined(stack, project),
     );
-    steps.check("no capability, no new privileges", || {
+    steps.check("nothing can be written where the image is", || {
         for container in &running {
-            assert_eq!(
-                status(container, "CapEff"),
-                "0000000000000000",
-                "{}",
-                container.service()
-            );
-            assert_eq!(
-                status(container, "NoNewPrivs"),
-                "1",
-                "{}",
-                container.service()
-            );
-        }
-    });
-    steps.check("the root file system is read-only", || {
-        for container in &running {
-            assert_eq!(
-                container.0["HostConfig"]["ReadonlyRootfs"],
-                true,
-                "{}",
-                container.service()
-            );
-            let ran = stack.run(&[
-                "exec",
-                "-T",
-                container.service(),
-                "sh",
-                "-c",
-                "echo x > /written",
-            ]);
-            assert!(
-                ran.code != Some(0) && ran.output().contains("Read-only file system"),
-                "{}: {ran}",
-                container.service()
-            );
+            let name = container.service();
+            let ran = stack.run(&["exec", "-T", name, "sh", "-c", "echo x > /written"]);
+            let refused = ran.output().contains("Read-only file system");
+            assert!(ran.code != Some(0) && refused, "{name}: {ran}");
         }
     });
     reached(steps, stack, &running, listening);
@@ -94,25 +59,51 @@ fn reached(steps: &mut Steps, stack: &Stack, running: &[Container], expected: &L
     steps.check("only the edge is published", || {
         let (edge, target, _) = stack.edge();
         for container in running {
-            let ports = container.0["NetworkSettings"]["Ports"].as_object().unwrap();
-            let published: Vec<&String> = ports
-                .iter()
-                .filter(|(_, host)| host.is_array())
-                .map(|(port, _)| port)
-                .collect();
-            let expected = if container.service() == edge {
-                vec![format!("{target}/tcp")]
-            } else {
-                Vec::new()
-            };
-            assert_eq!(
-                published,
-                expected.iter().collect::<Vec<_>>(),
-                "{}",
-                container.service()
-            );
+            let own = container.service() == edge;
+            let expected = own.then(|| format!("{target}/tcp"));
+            let expected: Vec<String> = expected.into_iter().collect();
+            assert_eq!(published(container), expected, "{}", container.service());
         }
     });
+}
+
+/// The ports inside that the engine has given one of the host's.
+fn published(container: &Container) -> Vec<String> {
+    let ports = container.0["NetworkSettings"]["Ports"].as_object().unwrap();
+    let given = ports.iter().filter(|(_, host)| host.is_array());
+    given.map(|(port, _)| port.clone()).collect()
+}
+
+/// Production of a project with an edge of this name: nothing else is published, no database and no tool, and each container is
+/// [`confined`].
+pub fn all_confined(stack: &Stack, project: &Project) {
+    let running = stack.running();
+    let open: Vec<&str> = running
+        .iter()
+        .filter(|one| !published(one).is_empty())
+        .map(Container::service)
+        .collect();
+    assert_eq!(open, ["edge"], "these are published");
+    assert!(!project.secrets().is_empty(), "production has no secrets");
+    for container in &running {
+        confined(container, project);
+    }
+}
+
+/// What production takes from a container, as the kernel and the engine know it; and no secret is told by the engine.
+pub fn confined(container: &Container, project: &Project) {
+    let (name, host) = (container.service(), &container.0["HostConfig"]);
+    not_root(container, project);
+    for set in ["CapEff", "CapPrm", "CapBnd"] {
+        assert_eq!(status(container, set), "0000000000000000", "{name}: {set}");
+    }
+    assert_eq!(status(container, "NoNewPrivs"), "1", "{name}");
+    assert_eq!(host["ReadonlyRootfs"], true, "{name}");
+    assert_eq!(host["Privileged"], false, "{name}");
+    let told = container.0.to_string();
+    for (path, secret) in project.secrets() {
+        assert!(!told.contains(&secret), "{name} tells {path}");
+    }
 }
 
 /// What it sees of the host.
