@@ -44,16 +44,15 @@ fn each_answers_and_keeps_its_data() {
         let stack = Stack::development(rig, &project);
         steps.must("docker compose up --build --wait", || stack.up());
         asked(&mut steps, &stack, &|_| "development-only".to_owned());
-        steps
-            .check(
-                "development: the page of Adminer begins with the first database",
-                || {
-                    let page = Client::new(stack.published("adminer", 8080)).get("/");
-                    assert_eq!(page.status, 200, "{page:?}");
-                    assert!(page.body.contains("value=\"db\""), "{page:?}");
-                },
-            )
-            .uses("admin_tools");
+        steps.check(
+            "development: the page of Adminer begins with the first database",
+            || {
+                let page = Client::new(stack.published("adminer", 8080)).get("/");
+                assert_eq!(page.status, 200, "{page:?}");
+                assert!(page.body.contains("value=\"db\""), "{page:?}");
+            },
+        );
+        steps.uses("admin_tools");
         steps.check("development: the page of RabbitMQ is there", || {
             assert_eq!(
                 Client::new(stack.published("queue", 15672)).get("/").status,

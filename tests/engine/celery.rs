@@ -49,11 +49,10 @@ fn development_of_a_worker() {
             r#"["from the page"]"#
         );
     });
-    steps
-        .check("the worker's mail is in the catcher", || {
-            app::mailed(&stack, "A new note");
-        })
-        .uses("mail_catcher");
+    steps.check("the worker's mail is in the catcher", || {
+        app::mailed(&stack, "A new note");
+    });
+    steps.uses("mail_catcher");
     steps.check("the schedule sends what the worker does", || {
         app::scheduled(&stack, "worker", "count_notes");
     });
@@ -62,16 +61,15 @@ fn development_of_a_worker() {
         assert!(ran.contains("2 passed"), "{ran}");
         stack.exec("api", &["alembic", "check"]);
     });
-    steps
-        .check("an edit of the tasks is in the worker", || {
-            let before = stack.identities();
-            edit(&project, "return text.upper()", "return text.title()");
-            wait::until("the edit in a result", Duration::from_mins(1), || {
-                (done(web, "new code", TASK) == "New Code").then_some(())
-            });
-            assert_eq!(before, stack.identities());
-        })
-        .uses("hot_reload");
+    steps.check("an edit of the tasks is in the worker", || {
+        let before = stack.identities();
+        edit(&project, "return text.upper()", "return text.title()");
+        wait::until("the edit in a result", Duration::from_mins(1), || {
+            (done(web, "new code", TASK) == "New Code").then_some(())
+        });
+        assert_eq!(before, stack.identities());
+    });
+    steps.uses("hot_reload");
     debuggers(&mut steps, rig, &project, &stack);
     killed(&mut steps, &project, &stack, web);
     steps.check("stop ends every container within its grace period", || {
@@ -121,23 +119,22 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
     let (worker, more, mut celery) = steps.must("attach to the worker beside it", || {
         attach("worker", &task, task_line)
     });
-    steps
-        .check("both stop at their breakpoints, and go on", || {
-            let web = stack.published("web", 5173);
-            let result = thread::spawn(move || done(web, "debugged", Duration::from_mins(1)));
-            for (session, file, line, name) in [
-                (&mut server, &view, view_line, "note.text"),
-                (&mut celery, &task, task_line, "text"),
-            ] {
-                let thread = session.stopped(wait::EDIT);
-                let (path, number, frame) = session.place(thread);
-                assert_eq!((&path, number), (file, line as u64));
-                assert_eq!(session.evaluate(frame, name), "'debugged'");
-                session.go_on(thread);
-            }
-            assert_eq!(result.join().unwrap(), "Debugged");
-        })
-        .uses("debugger");
+    steps.check("both stop at their breakpoints, and go on", || {
+        let web = stack.published("web", 5173);
+        let result = thread::spawn(move || done(web, "debugged", Duration::from_mins(1)));
+        for (session, file, line, name) in [
+            (&mut server, &view, view_line, "note.text"),
+            (&mut celery, &task, task_line, "text"),
+        ] {
+            let thread = session.stopped(wait::EDIT);
+            let (path, number, frame) = session.place(thread);
+            assert_eq!((&path, number), (file, line as u64));
+            assert_eq!(session.evaluate(frame, name), "'debugged'");
+            session.go_on(thread);
+        }
+        assert_eq!(result.join().unwrap(), "Debugged");
+    });
+    steps.uses("debugger");
     for session in helpers
         .into_iter()
         .chain(more)

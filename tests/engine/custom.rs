@@ -70,35 +70,33 @@ fn custom_in_development(steps: &mut Steps, rig: &'static Rig, project: &Project
                 .contains("It works")
         );
     });
-    steps
-        .check(
-            "custom: a breakpoint is hit by the port of launch.json",
-            || {
-                let stop = Stop {
-                    service: "tool",
-                    file: "tool/server.mjs",
-                    line: "response.end(",
-                    expression: "answer + request.url",
-                    value: json!("tool: 172800000/debugged"),
-                };
-                breakpoint(rig, project, &stack, &stop, || {
-                    Client::new(tool).try_get("/debugged")
-                });
-            },
-        )
-        .uses("debugger");
+    steps.check(
+        "custom: a breakpoint is hit by the port of launch.json",
+        || {
+            let stop = Stop {
+                service: "tool",
+                file: "tool/server.mjs",
+                line: "response.end(",
+                expression: "answer + request.url",
+                value: json!("tool: 172800000/debugged"),
+            };
+            breakpoint(rig, project, &stack, &stop, || {
+                Client::new(tool).try_get("/debugged")
+            });
+        },
+    );
+    steps.uses("debugger");
     let before = stack.identities();
-    steps
-        .check("an edit of each is seen, in the same containers", || {
-            project.edit("site/public/index.html", "It works", "Edited");
-            project.edit("perl/app.pl", "perl: ", "edited: ");
-            project.edit("tool/server.mjs", "tool: ", "edited: ");
-            for port in [site, perl, tool] {
-                seen(port, "/", "dited");
-            }
-            assert_eq!(before, stack.identities());
-        })
-        .uses("hot_reload");
+    steps.check("an edit of each is seen, in the same containers", || {
+        project.edit("site/public/index.html", "It works", "Edited");
+        project.edit("perl/app.pl", "perl: ", "edited: ");
+        project.edit("tool/server.mjs", "tool: ", "edited: ");
+        for port in [site, perl, tool] {
+            seen(port, "/", "dited");
+        }
+        assert_eq!(before, stack.identities());
+    });
+    steps.uses("hot_reload");
     steps.check(
         "custom: a manifest that changes is installed into the volume",
         || {

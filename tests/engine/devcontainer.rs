@@ -59,14 +59,13 @@ fn devcontainer_up_and_exec() {
             "{said}"
         );
     });
-    steps
-        .check("exec reaches the application and its database", || {
-            let said = call(
-                "exec",
-                &["python", "manage.py", "check", "--database", "default"],
-            );
-            assert!(said.contains("no issues"), "{said}");
-        })
-        .uses("devcontainer");
+    steps.check("exec reaches the application and its database", || {
+        let said = call(
+            "exec",
+            &["python", "manage.py", "check", "--database", "default"],
+        );
+        assert!(said.contains("no issues"), "{said}");
+    });
+    steps.uses("devcontainer");
     steps.done().record(rig, &project, Context::Development);
 }

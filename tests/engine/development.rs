@@ -97,7 +97,8 @@ fn development_with_mounts() {
     steps.check("mail arrives in the catcher", || {
         app::shell(&stack, "from django.core.mail import send_mail; send_mail('From the test', 'x', 'a@example.org', ['b@example.org'])");
         app::mailed(&stack, "From the test");
-    }).uses("mail_catcher");
+    });
+    steps.uses("mail_catcher");
     edits(&mut steps, &project, &stack);
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
@@ -155,13 +156,12 @@ fn development_with_watch() {
 pub fn edits(steps: &mut Steps, project: &Project, stack: &Stack) {
     let before = stack.identities();
     let web = stack.published("web", 8000);
-    steps
-        .check("an edit of a Python file is in the page", || {
-            assert!(!Client::new(web).get("/").body.contains("edited"));
-            View::of(project).edit(project, "edited");
-            app::seen(web, "/", "edited");
-        })
-        .uses("hot_reload");
+    steps.check("an edit of a Python file is in the page", || {
+        assert!(!Client::new(web).get("/").body.contains("edited"));
+        View::of(project).edit(project, "edited");
+        app::seen(web, "/", "edited");
+    });
+    steps.uses("hot_reload");
     steps.check(
         "an edit of a front-end file arrives by the websocket",
         || {

@@ -42,32 +42,29 @@ fn laravel_in_development() {
         assert!(page.body.contains("The first note"), "{}", page.body);
     });
     steps.check("a job of the page is done by the worker", || counted(web));
-    steps
-        .check("its mail is in the catcher", || {
-            mailed(&stack, "A new note");
-        })
-        .uses("mail_catcher");
+    steps.check("its mail is in the catcher", || {
+        mailed(&stack, "A new note");
+    });
+    steps.uses("mail_catcher");
     let before = stack.identities();
-    steps
-        .check("edits of a view and of the job are seen", || {
-            let view = "resources/views/notes.blade.php";
-            project.edit(view, "<h1>Notes", "<h1>Edited");
-            seen(web, "/", "<h1>Edited");
-            let job = "app/Jobs/CountWords.php";
-            project.edit(job, "str_word_count($this->note->text)", "99");
-            send(web, "with new code");
-            until_counted(web, "with new code", 99);
-        })
-        .uses("hot_reload");
+    steps.check("edits of a view and of the job are seen", || {
+        let view = "resources/views/notes.blade.php";
+        project.edit(view, "<h1>Notes", "<h1>Edited");
+        seen(web, "/", "<h1>Edited");
+        let job = "app/Jobs/CountWords.php";
+        project.edit(job, "str_word_count($this->note->text)", "99");
+        send(web, "with new code");
+        until_counted(web, "with new code", 99);
+    });
+    steps.uses("hot_reload");
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
-    steps
-        .check(
-            "Xdebug calls the editor, and a request stands there",
-            || debugged(&project, editor, web),
-        )
-        .uses("debugger");
+    steps.check(
+        "Xdebug calls the editor, and a request stands there",
+        || debugged(&project, editor, web),
+    );
+    steps.uses("debugger");
     steps.check("a changed manifest is installed at the next start", || {
         let lock = project.read("composer.lock");
         stack.exec("web", &["sh", "-c", "echo old > vendor/composer.lock"]);

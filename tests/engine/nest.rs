@@ -57,62 +57,60 @@ fn nest_in_development(steps: &mut Steps, rig: &'static Rig, project: &Project) 
         );
         assert!(policy.contains("noeviction"), "{policy}");
     });
-    steps
-        .check(
-            "a breakpoint is hit in the server, and one in the worker",
-            || {
-                let send =
-                    |text: &Value| Client::new(api).post_json("/notes", &json!({ "text": text }));
-                for (service, file, line, expression) in [
-                    (
-                        "api",
-                        "dist/notes.controller.js",
-                        "this.queue.add(",
-                        "checked(text)",
-                    ),
-                    (
-                        "worker",
-                        "dist-worker/notes.processor.js",
-                        "this.notes.add(",
-                        "job.data.text",
-                    ),
-                ] {
-                    let value = json!(format!("debugged in {service}"));
-                    let stop = Stop {
-                        service,
-                        file,
-                        line,
-                        expression,
-                        value,
-                    };
-                    breakpoint(rig, project, &stack, &stop, || send(&stop.value));
-                }
-            },
-        )
-        .uses("debugger");
-    let before = stack.identities();
-    steps
-        .check(
-            "an edit is in the server and in the worker, in the same containers",
-            || {
-                project.edit(
-                    "src/health.controller.ts",
-                    r#"return "ok""#,
-                    r#"return "edited""#,
-                );
-                project.edit(
-                    "src/notes.processor.ts",
+    steps.check(
+        "a breakpoint is hit in the server, and one in the worker",
+        || {
+            let send =
+                |text: &Value| Client::new(api).post_json("/notes", &json!({ "text": text }));
+            for (service, file, line, expression) in [
+                (
+                    "api",
+                    "dist/notes.controller.js",
+                    "this.queue.add(",
+                    "checked(text)",
+                ),
+                (
+                    "worker",
+                    "dist-worker/notes.processor.js",
+                    "this.notes.add(",
                     "job.data.text",
-                    "job.data.text.toUpperCase()",
-                );
-                seen(api, "/healthz", "edited");
-                wait::until("the edit in a job", Duration::from_mins(1), || {
-                    (job(api, "new code") == "NEW CODE").then_some(())
-                });
-                assert_eq!(before, stack.identities());
-            },
-        )
-        .uses("hot_reload");
+                ),
+            ] {
+                let value = json!(format!("debugged in {service}"));
+                let stop = Stop {
+                    service,
+                    file,
+                    line,
+                    expression,
+                    value,
+                };
+                breakpoint(rig, project, &stack, &stop, || send(&stop.value));
+            }
+        },
+    );
+    steps.uses("debugger");
+    let before = stack.identities();
+    steps.check(
+        "an edit is in the server and in the worker, in the same containers",
+        || {
+            project.edit(
+                "src/health.controller.ts",
+                r#"return "ok""#,
+                r#"return "edited""#,
+            );
+            project.edit(
+                "src/notes.processor.ts",
+                "job.data.text",
+                "job.data.text.toUpperCase()",
+            );
+            seen(api, "/healthz", "edited");
+            wait::until("the edit in a job", Duration::from_mins(1), || {
+                (job(api, "new code") == "NEW CODE").then_some(())
+            });
+            assert_eq!(before, stack.identities());
+        },
+    );
+    steps.uses("hot_reload");
     steps.check("development: stop ends each by the signal, with 0", || {
         stops_with_0(&stack, &["api", "worker"]);
     });

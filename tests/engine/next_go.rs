@@ -78,12 +78,11 @@ fn next_and_go_in_development() {
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
-    steps
-        .check(
-            "the inspector and Delve listen where launch.json says",
-            || debuggers(rig, &project, &stack),
-        )
-        .uses("debugger");
+    steps.check(
+        "the inspector and Delve listen where launch.json says",
+        || debuggers(rig, &project, &stack),
+    );
+    steps.uses("debugger");
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
@@ -98,12 +97,11 @@ fn edited(
     (old, new): (&str, &str),
     seen: impl Fn() -> bool,
 ) {
-    steps
-        .check(&format!("an edit of {path} is seen"), || {
-            project.edit(path, old, new);
-            wait::until("the edit", wait::EDIT, || seen().then_some(()));
-        })
-        .uses("hot_reload");
+    steps.check(&format!("an edit of {path} is seen"), || {
+        project.edit(path, old, new);
+        wait::until("the edit", wait::EDIT, || seen().then_some(()));
+    });
+    steps.uses("hot_reload");
 }
 
 /// Node's inspector speaks HTTP; Delve takes one RPC.

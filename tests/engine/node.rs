@@ -94,18 +94,17 @@ fn node_in_development(steps: &mut Steps, rig: &'static Rig, project: &Project) 
     steps.check("development: TypeORM by its URL", || {
         assert_eq!(Client::new(orm).get("/").body, "orm");
     });
-    steps
-        .check(
-            "development: a mail of Nodemailer is in the catcher",
-            || {
-                assert_eq!(
-                    Client::new(stack.published("libs", 3000)).get("/smtp").body,
-                    "sent"
-                );
-                mailed(&stack, "From nodemailer");
-            },
-        )
-        .uses("mail_catcher");
+    steps.check(
+        "development: a mail of Nodemailer is in the catcher",
+        || {
+            assert_eq!(
+                Client::new(stack.published("libs", 3000)).get("/smtp").body,
+                "sent"
+            );
+            mailed(&stack, "From nodemailer");
+        },
+    );
+    steps.uses("mail_catcher");
     steps.check("development: tests and types", || {
         for (service, manager) in [("express", "npm"), ("fastify", "pnpm")] {
             let ran = stack.exec(service, &[manager, "test"]);
@@ -117,39 +116,37 @@ fn node_in_development(steps: &mut Steps, rig: &'static Rig, project: &Project) 
         ("express", express, "/notes"),
         ("fastify", fastify, "/fastify/notes"),
     ] {
-        steps
-            .check(
-                &format!("{service}: a breakpoint is hit by the port of launch.json"),
-                || {
-                    let stop = Stop {
-                        service,
-                        file: &format!("{service}/src/notes.ts"),
-                        line: "RETURNING",
-                        expression: "text",
-                        value: json!(format!("debugged in {service}")),
-                    };
-                    breakpoint(rig, project, &stack, &stop, || {
-                        Client::new(port).post_json(path, &json!({ "text": stop.value }))
-                    });
-                },
-            )
-            .uses("debugger");
+        steps.check(
+            &format!("{service}: a breakpoint is hit by the port of launch.json"),
+            || {
+                let stop = Stop {
+                    service,
+                    file: &format!("{service}/src/notes.ts"),
+                    line: "RETURNING",
+                    expression: "text",
+                    value: json!(format!("debugged in {service}")),
+                };
+                breakpoint(rig, project, &stack, &stop, || {
+                    Client::new(port).post_json(path, &json!({ "text": stop.value }))
+                });
+            },
+        );
+        steps.uses("debugger");
     }
     let before = stack.identities();
-    steps
-        .check("an edit of each is seen, in the same containers", || {
-            project.edit("express/src/app.ts", r#".send("ok")"#, r#".send("edited")"#);
-            project.edit(
-                "fastify/src/app.ts",
-                r#"async () => "ok""#,
-                r#"async () => "edited""#,
-            );
-            for port in [express, fastify] {
-                seen(port, "/healthz", "edited");
-            }
-            assert_eq!(before, stack.identities());
-        })
-        .uses("hot_reload");
+    steps.check("an edit of each is seen, in the same containers", || {
+        project.edit("express/src/app.ts", r#".send("ok")"#, r#".send("edited")"#);
+        project.edit(
+            "fastify/src/app.ts",
+            r#"async () => "ok""#,
+            r#"async () => "edited""#,
+        );
+        for port in [express, fastify] {
+            seen(port, "/healthz", "edited");
+        }
+        assert_eq!(before, stack.identities());
+    });
+    steps.uses("hot_reload");
     steps.check("development: stop ends each by the signal, with 0", || {
         stops_with_0(&stack, &["express", "fastify", "libs", "orm"]);
     });

@@ -203,7 +203,8 @@ fn people(steps: &mut Steps, stack: &Stack) {
     steps.check("mail arrives in the catcher", || {
         app::shell(stack, "from django.core.mail import send_mail; send_mail('From the test', 'x', 'a@example.org', ['b@example.org'])");
         app::mailed(stack, "From the test");
-    }).uses("mail_catcher");
+    });
+    steps.uses("mail_catcher");
 }
 
 fn services_used(steps: &mut Steps, stack: &Stack, project: &Project) {
@@ -382,5 +383,6 @@ fn debugged(steps: &mut Steps, rig: &'static Rig, stack: &Stack, project: &Proje
             server.detach();
             main.detach();
         },
-    ).uses("debugger");
+    );
+    steps.uses("debugger");
 }

@@ -37,12 +37,11 @@ fn flask_in_development() {
     });
     let before = stack.identities();
     flask_debugger(&mut steps, rig, &project, &stack);
-    steps
-        .check("an edit of a template is in the page", || {
-            edit(&project, "templates/home.html", "It works", "It is edited");
-            app::seen(web, "/", "It is edited");
-        })
-        .uses("hot_reload");
+    steps.check("an edit of a template is in the page", || {
+        edit(&project, "templates/home.html", "It works", "It is edited");
+        app::seen(web, "/", "It is edited");
+    });
+    steps.uses("hot_reload");
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
@@ -118,12 +117,11 @@ fn flask_debugger(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, 
     let mut next = steps.must("an edit reloads: a new server process", || {
         main.program(&file, line, wait::EDIT)
     });
-    steps
-        .check("the page changes, and its breakpoint stops too", || {
-            let page = stops_there(&mut next);
-            assert!(page.body.contains("<title>Edited</title>"), "{page:?}");
-        })
-        .uses("debugger");
+    steps.check("the page changes, and its breakpoint stops too", || {
+        let page = stops_there(&mut next);
+        assert!(page.body.contains("<title>Edited</title>"), "{page:?}");
+    });
+    steps.uses("debugger");
     next.detach();
     main.detach();
 }
@@ -228,32 +226,30 @@ fn django_and_its_worker_in_development() {
     steps.check("the schedule sends what the worker does", || {
         app::scheduled(&stack, "worker", "count_notes");
     });
-    steps
-        .check("an edit of the tasks is in the worker", || {
-            let before = stack.identities();
-            edit(
-                &project,
-                "notes/tasks.py",
-                "create(text=text)",
-                "create(text=text.title())",
-            );
-            // Each note is waited for, so that none is left in the queue.
-            let mut number = 0;
-            wait::until("the edit in a note", Duration::from_mins(1), || {
-                number += 1;
-                send(web, &format!("new code {number}"));
-                let item = |text: &str| format!("<li>{text} {number}</li>");
-                let page = wait::until("the note", TASK, || {
-                    let page = Client::new(web).try_get("/")?.body;
-                    let there =
-                        page.contains(&item("new code")) || page.contains(&item("New Code"));
-                    there.then_some(page)
-                });
-                page.contains(&item("New Code")).then_some(())
+    steps.check("an edit of the tasks is in the worker", || {
+        let before = stack.identities();
+        edit(
+            &project,
+            "notes/tasks.py",
+            "create(text=text)",
+            "create(text=text.title())",
+        );
+        // Each note is waited for, so that none is left in the queue.
+        let mut number = 0;
+        wait::until("the edit in a note", Duration::from_mins(1), || {
+            number += 1;
+            send(web, &format!("new code {number}"));
+            let item = |text: &str| format!("<li>{text} {number}</li>");
+            let page = wait::until("the note", TASK, || {
+                let page = Client::new(web).try_get("/")?.body;
+                let there = page.contains(&item("new code")) || page.contains(&item("New Code"));
+                there.then_some(page)
             });
-            assert_eq!(before, stack.identities());
-        })
-        .uses("hot_reload");
+            page.contains(&item("New Code")).then_some(())
+        });
+        assert_eq!(before, stack.identities());
+    });
+    steps.uses("hot_reload");
     steps.must("the debugger stands in a task", || {
         let path = project.file("tasks.py", "get_or_create(");
         let line = project.line_of(&path, "get_or_create(");

@@ -54,27 +54,25 @@ fn rails_in_development() {
         assert_eq!(project.read("Gemfile.lock"), inside);
     });
     steps.check("a job of the page is done by Sidekiq", || counted(web));
-    steps
-        .check("its mail is in the catcher", || {
-            mailed(&stack, "A new note");
-        })
-        .uses("mail_catcher");
+    steps.check("its mail is in the catcher", || {
+        mailed(&stack, "A new note");
+    });
+    steps.uses("mail_catcher");
     debugged(&mut steps, rig, &project, &stack, web);
     let before = stack.identities();
-    steps
-        .check("edits of a view and of a route are seen", || {
-            let view = "app/views/notes/index.html.erb";
-            project.edit(view, "<h1>Notes", "<h1>Edited");
-            seen(web, "/", "<h1>Edited");
-            let routes = project.read("config/routes.rb");
-            let more = "  get \"more\", to: proc { [ 200, {}, [ \"more\" ] ] }\nend\n";
-            let end = routes.strip_suffix("end\n").unwrap();
-            project.write("config/routes.rb", &(end.to_owned() + more));
-            wait::until("the new route", wait::EDIT, || {
-                (Client::new(web).try_get("/more")?.body == "more").then_some(())
-            });
-        })
-        .uses("hot_reload");
+    steps.check("edits of a view and of a route are seen", || {
+        let view = "app/views/notes/index.html.erb";
+        project.edit(view, "<h1>Notes", "<h1>Edited");
+        seen(web, "/", "<h1>Edited");
+        let routes = project.read("config/routes.rb");
+        let more = "  get \"more\", to: proc { [ 200, {}, [ \"more\" ] ] }\nend\n";
+        let end = routes.strip_suffix("end\n").unwrap();
+        project.write("config/routes.rb", &(end.to_owned() + more));
+        wait::until("the new route", wait::EDIT, || {
+            (Client::new(web).try_get("/more")?.body == "more").then_some(())
+        });
+    });
+    steps.uses("hot_reload");
     steps.check("the containers and images are the same", || {
         assert_eq!(before, stack.identities());
     });
@@ -251,18 +249,17 @@ fn debugged(steps: &mut Steps, rig: &Rig, project: &Project, stack: &Stack, web:
         assert_eq!(worker.evaluate(frame, "note.text"), "\"at a breakpoint\"");
         worker.go_on(thread);
     });
-    steps
-        .check("after an edit the new code stops there, too", || {
-            project.edit(
-                CONTROLLER,
-                "@note = Note.new\n",
-                "edited = Note.new; @note = edited\n",
-            );
-            // Ruby knows a variable of its code before it has a value.
-            let asked = ("binding.local_variable_defined?(:edited)", "true");
-            stands(&mut server, &view, view_line, web, asked);
-        })
-        .uses("debugger");
+    steps.check("after an edit the new code stops there, too", || {
+        project.edit(
+            CONTROLLER,
+            "@note = Note.new\n",
+            "edited = Note.new; @note = edited\n",
+        );
+        // Ruby knows a variable of its code before it has a value.
+        let asked = ("binding.local_variable_defined?(:edited)", "true");
+        stands(&mut server, &view, view_line, web, asked);
+    });
+    steps.uses("debugger");
     server.detach();
     worker.detach();
     // Code that loads in the same moment ends the program of debug 1.9: it writes to what is being closed.

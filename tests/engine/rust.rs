@@ -50,24 +50,22 @@ fn rust_in_development() {
         },
     );
     let before = stack.identities();
-    steps
-        .check(
-            "an edit compiles, and is seen in the same container",
-            || {
-                project.edit("src/routes.rs", "\"ok\"", "\"edited\"");
-                wait::until("the edit", wait::EDIT * 3, || {
-                    let answer = Client::new(api).try_get("/healthz")?;
-                    (answer.body == "edited").then_some(())
-                });
-                assert_eq!(before, stack.identities());
-            },
-        )
-        .uses("hot_reload");
-    steps
-        .check("the debugger of launch.json stops in a handler", || {
-            debugger(&stack, &project, api);
-        })
-        .uses("debugger");
+    steps.check(
+        "an edit compiles, and is seen in the same container",
+        || {
+            project.edit("src/routes.rs", "\"ok\"", "\"edited\"");
+            wait::until("the edit", wait::EDIT * 3, || {
+                let answer = Client::new(api).try_get("/healthz")?;
+                (answer.body == "edited").then_some(())
+            });
+            assert_eq!(before, stack.identities());
+        },
+    );
+    steps.uses("hot_reload");
+    steps.check("the debugger of launch.json stops in a handler", || {
+        debugger(&stack, &project, api);
+    });
+    steps.uses("debugger");
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });

@@ -149,17 +149,16 @@ fn programs_of_one_module() {
             connected(&stack);
         });
         let before = stack.identities();
-        steps
-            .check("an edit of the shared package is seen", || {
-                let path = "internal/store/store.go";
-                project.edit(path, "\"hello\"", "\"edited\"");
-                wait::until("the edit", wait::EDIT, || {
-                    let page = Client::new(port).try_get("/orders/")?;
-                    (page.body == "edited: 2").then_some(())
-                });
-                assert_eq!(before, stack.identities());
-            })
-            .uses("hot_reload");
+        steps.check("an edit of the shared package is seen", || {
+            let path = "internal/store/store.go";
+            project.edit(path, "\"hello\"", "\"edited\"");
+            wait::until("the edit", wait::EDIT, || {
+                let page = Client::new(port).try_get("/orders/")?;
+                (page.body == "edited: 2").then_some(())
+            });
+            assert_eq!(before, stack.identities());
+        });
+        steps.uses("hot_reload");
         steps.check("development: stop", || stops(&stack));
     }
     let stack = Stack::production(rig, &project);

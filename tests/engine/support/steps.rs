@@ -52,7 +52,7 @@ impl Steps {
     }
 
     /// One assertion among others.
-    pub fn check(&mut self, what: &str, step: impl FnOnce()) -> &mut Self {
+    pub fn check(&mut self, what: &str, step: impl FnOnce()) {
         let begun = Instant::now();
         if catch_unwind(AssertUnwindSafe(step)).is_ok() {
             self.told("ok", what, begun);
@@ -60,10 +60,9 @@ impl Steps {
             self.told("FAILED", what, begun);
             self.failed.push(what.to_owned());
         }
-        self
     }
 
-    /// The step before this has done what the feature is for: `hot_reload` where an edit was seen.
+    /// The step before this has done what the feature is for, as an edit that is seen is for `hot_reload`.
     pub fn uses(&mut self, feature: &'static str) {
         self.used.insert(feature);
     }
