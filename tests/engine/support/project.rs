@@ -5,6 +5,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use serde_json::Value;
@@ -251,11 +252,23 @@ fn variable(port: &str) -> Option<(String, u16)> {
 /// Below the range that the system gives to connections, so that none takes it before the stack does.
 pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    let first = 20_000 + u16::try_from(std::process::id() % 100).unwrap() * 100;
-    (0..2000)
-        .map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed))
+    let next = || 1 + NEXT.fetch_add(1, Ordering::Relaxed) % (RANGE - 1);
+    (1..RANGE)
+        .map(|_| own_range() + next())
         .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
         .expect("a free port")
+}
+
+/// As many ports as one run takes from.
+const RANGE: u16 = 600;
+
+/// The first port of a range of which no other run takes one: it is held as long as this run lasts.
+fn own_range() -> u16 {
+    static HELD: OnceLock<(TcpListener, u16)> = OnceLock::new();
+    let hold = |first| Some((TcpListener::bind(("127.0.0.1", first)).ok()?, first));
+    let mut ranges = (20_000..32_000).step_by(usize::from(RANGE));
+    HELD.get_or_init(|| ranges.find_map(hold).expect("a range of ports"))
+        .1
 }
 
 /// Every file below a folder, sorted, without git's own and what package managers and programs leave.
