@@ -94,9 +94,14 @@ fn killed(steps: &mut Steps, project: &Project, stack: &Stack, web: u16) {
         stack.run(&["up", "--wait", "worker"]).ok();
         let again = result(web, &task, Duration::from_mins(1));
         assert_eq!(again, "Slow: Killed");
-        let notes = Client::new(web).get("/api/notes").body;
-        assert_eq!(notes.matches("slow: killed").count(), 1, "{notes}");
+        once(web, "slow: killed");
     });
+}
+
+/// Begun twice, a task has done its work once.
+fn once(port: u16, text: &str) {
+    let notes = Client::new(port).get("/api/notes").body;
+    assert_eq!(notes.matches(text).count(), 1, "{notes}");
 }
 
 /// The API and the worker stand at a breakpoint each, for one note.
@@ -205,12 +210,14 @@ fn production_of_a_worker() {
         // Not given back, it would be given out again after 45 s, and takes 15.
         let again = result(edge, &task, Duration::from_secs(40));
         assert_eq!(again, "SLOW: STOPPED");
+        once(edge, "slow: stopped");
     });
     steps.check("a task survives the kill of its worker", || {
         let task = started(edge, "slow: killed");
         stack.run(&["kill", "worker"]).ok();
         stack.run(&["up", "--wait", "worker"]).ok();
         assert_eq!(result(edge, &task, Duration::from_secs(90)), "SLOW: KILLED");
+        once(edge, "slow: killed");
     });
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);

@@ -35,6 +35,11 @@ fn devcontainer_up_and_exec() {
     steps.must("up", || {
         let said = call("up", &[]);
         assert!(said.contains(r#""outcome":"success""#), "{said}");
+        let running = stack.running();
+        for name in ["web", "assets", "db", "cache", "mail"] {
+            let runs = running.iter().any(|one| one.service() == name);
+            assert!(runs, "{name} does not run");
+        }
     });
     steps.check("exec is in the workspace, as the host's user", || {
         let said = call(
