@@ -30,7 +30,7 @@ fn development_of_a_worker() {
     let mut steps = Steps::of("worker in development");
     let project = project("fa-dev", &["--preset", "fastapi-react-celery"]);
     project.shift_ports(rig);
-    edit(&project, "\"schedule\": 60}", "\"schedule\": 3}");
+    app::often(&project, "backend/app/worker.py");
     let stack = Stack::development(rig, &project);
     steps.must("docker compose up --build --wait", || stack.up());
     let (web, api) = (stack.published("web", 5173), stack.published("api", 8000));
@@ -157,7 +157,7 @@ fn production_of_a_worker() {
     let mut steps = Steps::of("worker in production");
     let project = project("fa-prod", &["--preset", "fastapi-react-celery"]);
     project.shift_ports(rig);
-    edit(&project, "\"schedule\": 60}", "\"schedule\": 3}");
+    app::often(&project, "backend/app/worker.py");
     // Tasks that are long enough to die in, and that are given out again while the test waits.
     edit(
         &project,

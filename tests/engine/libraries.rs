@@ -35,8 +35,7 @@ fn libraries_read_what_they_are_given() {
         &(project.read("web/requirements.txt") + more),
     );
     project.write("web/asking.py", ASKING);
-    let worker = "bare/app/worker.py";
-    project.edit(worker, "\"schedule\": 60}", "\"schedule\": 3}");
+    app::often(&project, "bare/app/worker.py");
     for (name, context) in [
         ("development", Context::Development),
         ("production", Context::Production),

@@ -198,7 +198,7 @@ fn django_and_its_worker_in_development() {
     let mut steps = Steps::of("django and celery, development");
     let project = project("django-celery", &["--preset", "django-celery"]);
     project.shift_ports(rig);
-    often(&project);
+    app::often(&project, "config/settings.py");
     let stack = Stack::development(rig, &project);
     steps.must("docker compose up --build --wait", || stack.up());
     let web = stack.published("web", 8000);
@@ -292,7 +292,7 @@ fn django_and_its_worker_in_production() {
     let mut steps = Steps::of("django and celery, production");
     let project = project("django-celery-prod", &["--preset", "django-celery"]);
     project.shift_ports(rig);
-    often(&project);
+    app::often(&project, "config/settings.py");
     let stack = Stack::production(rig, &project);
     steps.must(
         "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait",
@@ -324,16 +324,6 @@ fn django_and_its_worker_in_production() {
         stops(&stack);
     });
     steps.done().record(rig, &project, Context::Production);
-}
-
-/// A schedule that a test can wait for.
-fn often(project: &Project) {
-    edit(
-        project,
-        "settings.py",
-        "\"schedule\": 60}",
-        "\"schedule\": 3}",
-    );
 }
 
 /// Sends the form of the page, as a person does. None while the server starts anew.
