@@ -29,6 +29,26 @@ fn a_starter_that_writes_no_code_says_so() {
             "services.web.with.settings=shop.settings",
             "`settings: shop.settings`",
         ),
+        (
+            "express-postgres",
+            "services.api.with.main=server.mjs",
+            "`main: server.mjs`",
+        ),
+        (
+            "go-postgres",
+            "services.api.with.main=./cmd/api",
+            "`main: ./cmd/api`",
+        ),
+        (
+            "rust-postgres",
+            "services.api.with.package=api",
+            "`package: api`",
+        ),
+        (
+            "static",
+            "services.site.with.folder=pages",
+            "`folder: pages`",
+        ),
     ] {
         let sandbox = Sandbox::empty();
         let ran = sandbox.run(&["init", "--preset", preset, "--set", set, "--yes", "--json"]);
@@ -44,10 +64,24 @@ fn a_starter_that_writes_no_code_says_so() {
             note["message"].as_str().unwrap().contains(said),
             "{preset}: {note}"
         );
+        // Nor a manifest: what that code wants, it has beside it.
+        let bare = Sandbox::empty();
+        let init = ["init", "--preset", preset, "--set", set, "--yes"];
+        let ran = bare.run(&[&init[..], &["--no-starter"]].concat());
+        assert_eq!(ran.code, 0, "{preset}: {}", ran.stderr);
+        assert_eq!(names(&sandbox), names(&bare), "{preset}");
         // Later runs write no starter, and have nothing to say of it.
         let again = sandbox.run(&["apply", "--json"]);
         assert_eq!(again.json()["problems"], serde_json::json!([]), "{preset}");
     }
+}
+
+/// The names of all files but those that each run makes anew.
+fn names(sandbox: &Sandbox) -> Vec<String> {
+    let names = sandbox.tree().into_keys();
+    names
+        .filter(|name| !name.starts_with(".dockwright/local/"))
+        .collect()
 }
 
 const SHOP: &str = "
