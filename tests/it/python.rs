@@ -194,6 +194,25 @@ fn celery_knows_where_django_has_it_and_its_dashboard_is_of_this_machine() {
 }
 
 #[test]
+fn what_watchfiles_starts_anew_polls_where_that_is_wanted() {
+    let polls = |sandbox: &Sandbox| {
+        let file = sandbox.read("compose.override.yaml");
+        let said = sandbox.read(".env.example").contains("#POLLING=1");
+        let set = file.contains("WATCHFILES_FORCE_POLLING: ${POLLING:-}");
+        assert_eq!(said, set, "{file}");
+        set
+    };
+    for (preset, watched) in [
+        ("fastapi-postgres", true), // uvicorn's reloader
+        ("django-celery", true),    // its worker; the reloader of Django polls anyway
+        ("django", false),
+        ("flask-postgres", false),
+    ] {
+        assert_eq!(polls(&Sandbox::preset(preset)), watched, "{preset}");
+    }
+}
+
+#[test]
 fn daphne_is_for_the_starter_that_names_it() {
     for (settings, there) in [("config.settings", true), ("shop.settings", false)] {
         let sandbox = Sandbox::empty();
