@@ -26,6 +26,7 @@ mod members;
 mod merged;
 mod node;
 mod one_folder;
+mod pages;
 mod picture;
 mod plain;
 mod presets;

@@ -269,12 +269,17 @@ fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
     let health = health
         .filter(|path| !path.contains("{{"))
         .unwrap_or_else(|| "/".to_owned());
+    let pages = pages(stack, unit);
+    let within = |path: &str| {
+        let mut pages = pages.iter().filter_map(|page| page.get("below")?.as_str());
+        path != "/" && pages.any(|below| path.starts_with(&format!("{below}/")))
+    };
     let list: Vec<Json> = routed
         .iter()
         .map(|(unit, route)| {
             json!({
                 "path": route.path, "strip": route.strip, "service": unit.name, "port": unit.port,
-                "variable": unit.name.replace('-', "_"),
+                "variable": unit.name.replace('-', "_"), "within": within(&route.path),
             })
         })
         .collect();
@@ -282,11 +287,13 @@ fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         .iter()
         .any(|(unit, _)| unit.vars.get("websockets") == Some(&Json::Bool(true)));
     object(
-        json!({ "pages": pages(stack, unit), "routes": list, "edge_health": health, "websockets": websockets }),
+        json!({ "pages": pages, "routes": list, "edge_health": health, "websockets": websockets }),
     )
 }
 
-/// The builds that lie in the edge's own image, the longest path last.
+/// The builds that lie in the edge's own image, the longest path last. What serves them is told by
+/// their `vars`: `hashed`, the folder whose names change with the content, and `fallback`, whether an
+/// address without a file is the first page.
 fn pages(stack: &Stack, unit: &Unit) -> Vec<Json> {
     let path = |page: &Unit| {
         let route = page.answers.route.as_ref();
@@ -297,7 +304,12 @@ fn pages(stack: &Stack, unit: &Unit) -> Vec<Json> {
     let about = |page: &&Unit| {
         let path = path(page);
         let below = if path == "/" { "" } else { path.as_str() };
-        json!({ "name": page.name, "path": path, "below": below })
+        let said = |name: &str| page.vars.get(name).cloned();
+        json!({
+            "name": page.name, "path": path, "below": below,
+            "hashed": said("hashed").unwrap_or_else(|| Json::String(String::new())),
+            "fallback": said("fallback").unwrap_or(Json::Bool(true)),
+        })
     };
     pages.iter().map(about).collect()
 }
