@@ -58,6 +58,7 @@ impl Templates {
         environment.add_filter("compose", |text: String| text.replace('$', "$$"));
         environment.add_filter("argv", argv);
         environment.add_filter("words", words);
+        environment.add_filter("between", between);
         environment.add_filter("snake", |text: String| text.replace('-', "_"));
         environment.add_filter("json", |value: Value| {
             serde_json::to_string(&Serde(value).0)
@@ -312,6 +313,14 @@ fn argv(line: String) -> Vec<String> {
         return line.split_whitespace().map(str::to_owned).collect();
     }
     ["sh", "-c", &line].map(str::to_owned).to_vec()
+}
+
+/// Each text of a list with something before and behind it.
+fn between(list: Vec<String>, before: String, behind: String) -> Vec<String> {
+    let texts = list.into_iter();
+    texts
+        .map(|text| format!("{before}{text}{behind}"))
+        .collect()
 }
 
 /// The package of a module: `config` of `config.settings`.

@@ -22,6 +22,7 @@ mod faults;
 mod frames;
 mod init;
 mod joined;
+mod laravel;
 mod members;
 mod merged;
 mod node;

@@ -46,7 +46,7 @@ fn neither_image_has_what_is_the_others() {
             .read("docker/assets/Dockerfile.dockerignore")
             .contains("theming")
     );
-    for line in ["/media", "/ontologies", "/assets/", "/node_modules/"] {
+    for line in ["/media/", "/ontologies", "/assets/", "/node_modules/"] {
         assert!(has(&sandbox, ".gitignore", line), "{line}");
     }
 }

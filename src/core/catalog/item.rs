@@ -108,6 +108,9 @@ pub struct Secret {
     /// Only one that is managed elsewhere has it.
     #[serde(default)]
     pub external: bool,
+    /// What development has in its place, where not every text will do.
+    #[serde(default)]
+    pub development: Option<String>,
 }
 
 fn secret_length() -> usize {

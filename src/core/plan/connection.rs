@@ -131,6 +131,16 @@ impl Planner<'_> {
     }
 }
 
+/// What development has in place of a secret.
+pub(super) fn stand_in<'s>(stack: &'s Stack, name: &str) -> &'s str {
+    let secrets = stack.units.iter().flat_map(|unit| {
+        let secrets = unit.item.secrets.iter();
+        secrets.filter(|(secret, _)| secret_name(unit, secret) == name)
+    });
+    let mut own = secrets.filter_map(|(_, about)| about.development.as_deref());
+    own.next().unwrap_or("development-only")
+}
+
 /// How a secret comes to be: a managed one's is supplied, an item's or a user's is made.
 fn source(stack: &Stack, name: &str) -> Secret {
     for unit in &stack.units {

@@ -35,10 +35,14 @@ pub(super) fn whole(text: &str) -> Option<&str> {
     (!name.contains([OPEN, CLOSE])).then_some(name)
 }
 
-/// A password for all to read; `.env` may have another.
-pub(super) fn in_development(text: &str, names: &[String]) -> Variable {
+/// A password for all to read, what `stand_in` says of its name; `.env` may have another.
+pub(super) fn in_development<'s>(
+    text: &str,
+    names: &[String],
+    stand_in: impl Fn(&str) -> &'s str,
+) -> Variable {
     let value = names.iter().fold(text.to_owned(), |text, name| {
-        let variable = format!("${{{}:-development-only}}", name.to_uppercase());
+        let variable = format!("${{{}:-{}}}", name.to_uppercase(), stand_in(name));
         text.replace(&format!("{OPEN}{name}{CLOSE}"), &variable)
     });
     match whole(text) {
@@ -133,7 +137,7 @@ mod tests {
         let alone = format!("{OPEN}db_password{CLOSE}");
         let names = secrets_in(&alone);
         assert_eq!(
-            in_development(&alone, &names),
+            in_development(&alone, &names, |_| "development-only"),
             Variable::Shared(
                 "db_password".into(),
                 "${DB_PASSWORD:-development-only}".into()
@@ -141,7 +145,7 @@ mod tests {
         );
         let url = format!("postgresql://app:{alone}@db:5432/app");
         assert_eq!(
-            in_development(&url, &secrets_in(&url)),
+            in_development(&url, &secrets_in(&url), |_| "development-only"),
             Variable::Plain("postgresql://app:${DB_PASSWORD:-development-only}@db:5432/app".into())
         );
         assert_eq!(

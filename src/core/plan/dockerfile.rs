@@ -297,6 +297,7 @@ impl Planner<'_> {
             };
             let mut lines = self.lines(other, &other.item.ignore, &known);
             lines.extend(other.made());
+            lines.extend(other.kept());
             // What one has no use for another of the same folder may need.
             let needless = other
                 .answers

@@ -5,7 +5,7 @@ use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::Planner;
-use super::connection::{mark, marked, secret_name};
+use super::connection::{mark, marked, secret_name, stand_in};
 use super::delivery::{in_development, literal, outside, placeholders, secrets_in, shell, whole};
 use crate::core::answers::{Context, Presence, SecretSource};
 use crate::core::catalog::item::Item;
@@ -279,7 +279,10 @@ impl Planner<'_> {
             return;
         }
         if context == Context::Development {
-            variables.insert(name.clone(), in_development(&text, &names));
+            variables.insert(
+                name.clone(),
+                in_development(&text, &names, |name| stand_in(self.stack, name)),
+            );
             return;
         }
         let whole = whole(&text);

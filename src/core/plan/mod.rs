@@ -100,6 +100,16 @@ pub struct Container {
     pub profiles: Vec<String>,
 }
 
+impl Container {
+    /// The names of hosts that Compose adds: the service's processes and its setup ask for them too.
+    fn hosts(&self) -> IndexMap<String, (Json, Option<String>)> {
+        let hosts = self.more.iter().filter(|(key, _)| *key == "extra_hosts");
+        hosts
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect()
+    }
+}
+
 /// A build.
 #[derive(Debug, Clone)]
 pub struct Build {

@@ -56,7 +56,7 @@ impl Planner<'_> {
             secrets: environment.secrets,
             ports: self.ports(unit, scope, context),
             health: self.health(unit, scope),
-            more: IndexMap::new(),
+            more: service.hosts(),
             limits: IndexMap::new(),
             ..service.clone()
         };

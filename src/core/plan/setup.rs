@@ -51,7 +51,7 @@ impl Planner<'_> {
             } else {
                 Health::Disabled
             },
-            more: indexmap::IndexMap::new(),
+            more: service.hosts(),
             replicas: None,
             once: true,
             ..service.clone()

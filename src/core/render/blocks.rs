@@ -53,7 +53,7 @@ pub(super) fn files(
     }
 }
 
-/// What git does not see of a service: `/x` is below its path, `x` anywhere.
+/// What git does not see of a service: `/x` is below its path, `x` anywhere, and `x/` a folder.
 fn ignored(
     templates: &Templates,
     plan: &Plan,
@@ -78,7 +78,8 @@ fn ignored(
         .into_iter()
         .flatten()
         .filter_map(|line| line.as_str());
-    let made = unit.made();
+    let kept = unit.kept().into_iter().map(|folder| format!("{folder}/"));
+    let made: Vec<String> = unit.made().into_iter().chain(kept).collect();
     let lines = lines.chain(made.iter().map(String::as_str));
     lines
         .map(|line| match line.strip_prefix('/') {

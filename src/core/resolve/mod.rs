@@ -3,6 +3,7 @@
 
 mod features;
 mod links;
+mod made;
 mod ports;
 mod processes;
 mod public;
@@ -264,23 +265,6 @@ impl Unit {
     /// Whether some step runs there.
     pub fn has_step(&self, context: Context, place: Place) -> bool {
         self.steps.iter().any(|step| *step.at.of(context) == place)
-    }
-
-    /// What its steps make and its volumes hold below its path, as `/x`: for neither git nor an image.
-    pub fn made(&self) -> Vec<String> {
-        let below = |target: &String| {
-            let path = RelPath::new(target.strip_prefix(ROOT)?.strip_prefix('/')?).ok()?;
-            path.below(&self.path).map(|path| format!("/{path}"))
-        };
-        let volumes: Vec<String> = self.answers.volumes.values().filter_map(below).collect();
-        let inside = |path: &&String| {
-            volumes
-                .iter()
-                .any(|one| path.starts_with(&format!("{one}/")))
-        };
-        let steps = self.steps.iter().flat_map(|step| &step.makes);
-        let steps = steps.filter(|path| !inside(path)).cloned();
-        steps.chain(volumes.iter().cloned()).collect()
     }
 
     /// Whether SERVICE-setup exists.
