@@ -228,3 +228,45 @@ fn daphne_is_for_the_starter_that_names_it() {
         );
     }
 }
+
+#[test]
+fn pages_of_another_port_may_call_an_api_in_development() {
+    for (kind, code) in [
+        ("fastapi", "api/app/main.py"),
+        ("flask", "api/app/__init__.py"),
+    ] {
+        let sandbox = made(&format!(
+            "
+dockwright: 1
+name: shop
+services:
+  api: {{kind: {kind}, path: api, route: /api}}
+  web: {{kind: vite, path: web, route: /, uses: {{api: {{env: {{VITE_API_URL: \"{{{{ public_url }}}}\"}}}}}}}}
+backing:
+  edge: {{kind: nginx, development: none}}
+features: {{hot_reload: mount}}
+"
+        ));
+        let set = "CORS_ORIGIN: http://localhost:${WEB_PORT:-5173}\n";
+        let development = sandbox.read("compose.override.yaml");
+        assert!(development.contains(set), "{development}");
+        for production in ["compose.yaml", "compose.prod.yaml"] {
+            assert!(!sandbox.read(production).contains("CORS"), "{production}");
+        }
+        assert!(
+            sandbox.read(code).contains("settings.CORS_ORIGIN"),
+            "{kind}"
+        );
+        let settings = sandbox.read("api/app/settings.py");
+        assert!(settings.contains("env(\"CORS_ORIGIN\""), "{settings}");
+        // Nobody calls it: nothing of the kind.
+        let alone = Sandbox::preset(&format!("{kind}-postgres"));
+        let files = alone.tree();
+        let said = files
+            .iter()
+            .filter(|(path, _)| !path.starts_with(".dockwright"));
+        for (path, text) in said {
+            assert!(!String::from_utf8_lossy(text).contains("CORS"), "{path}");
+        }
+    }
+}
