@@ -36,6 +36,7 @@ mod processes;
 mod pty;
 mod python;
 mod random;
+mod said;
 mod schemas;
 mod support;
 mod undo;

@@ -38,9 +38,10 @@ pub struct Health {
     /// The image has its own; others may wait for it.
     #[serde(default)]
     pub in_image: bool,
-    /// How long failures do not count after the start.
+    /// How long failures do not count after the start; what is compiled at the start of development
+    /// needs longer there.
     #[serde(default)]
-    pub start_period: Option<String>,
+    pub start_period: Value,
     /// How often it is asked, where that is not the house's way.
     #[serde(default)]
     pub interval: Option<String>,
@@ -266,6 +267,8 @@ pub struct Item {
     pub no_wait: bool,
     /// What others may say to reach it.
     pub connection: IndexMap<String, Value>,
+    /// Parts of its connection that people know by another name than ours, such as `database: bucket`.
+    pub called: IndexMap<String, String>,
     /// Variables of its containers.
     pub env: IndexMap<String, Value>,
     /// What a step at build, which knows nothing of the container to be, has in place of variables
@@ -296,6 +299,8 @@ pub struct Item {
     pub image: Option<String>,
     /// Stages of its Dockerfile.
     pub stages: Vec<Stage>,
+    /// It fetches from outside, which production's network of what is only used does not let it.
+    pub fetches: bool,
     /// Where this holds production builds the stages of a used image although it takes no other's
     /// build.
     pub built: Option<String>,
@@ -339,8 +344,8 @@ pub struct Item {
     pub data: Value,
     /// More keys of the Compose service, such as `shm_size`.
     pub compose: IndexMap<String, Value>,
-    /// Comments for keys of the Compose service.
-    pub why: IndexMap<String, String>,
+    /// Comments for keys of the Compose service; reasons for what it has not.
+    pub why: IndexMap<String, Value>,
     /// Configuration files.
     pub files: Vec<ConfigFile>,
     /// Limits of production: `cpus`, `memory`, `pids`.

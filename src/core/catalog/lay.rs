@@ -37,6 +37,7 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
             run: lists(part.packages.run, item.packages.run),
             build: lists(part.packages.build, item.packages.build),
         },
+        called: maps(part.called, item.called),
         connection: maps(part.connection, item.connection),
         ignore: lists(part.ignore, item.ignore),
         own: lists(part.own, item.own),

@@ -98,10 +98,13 @@ impl Planner<'_> {
                     .and_then(Json::as_str)
                     .is_some_and(|text| !text.is_empty());
                 if there {
-                    let variable = format!("{}_{}", other.variable(), name.to_uppercase());
+                    let called = other.item.called.get(name);
+                    let called = called.map_or(name, String::as_str);
+                    let variable = format!("{}_{}", other.variable(), called.to_uppercase());
+                    let about = format!("is the {} of {}", called.replace('_', " "), other.name);
                     parts.insert(
                         name.to_owned(),
-                        Json::from(format!("${{{variable}:?is the {name} of {}}}", other.name)),
+                        Json::from(format!("${{{variable}:?{about}}}")),
                     );
                 }
             }

@@ -94,9 +94,9 @@ impl Planner<'_> {
             }
             if unit.slot == Slot::Backing {
                 self.command(unit, container, scope, context);
-                container.health = self.health(unit, scope);
+                container.health = self.health(unit, scope, context);
             } else if self.checked_by_compose(unit) {
-                container.health = self.health_of_service(unit, scope);
+                container.health = self.health_of_service(unit, scope, context);
             }
             return;
         }
@@ -129,15 +129,14 @@ impl Planner<'_> {
             );
         }
         self.command(unit, container, scope, context);
-        container.health = self.health(unit, scope);
+        container.health = self.health(unit, scope, context);
     }
 
     /// The item's command, where the image's own will not do.
     fn command(&mut self, unit: &Unit, container: &mut Container, scope: &Value, context: Context) {
         let command = self.texts(unit, &unit.item.command, scope, context);
         container.command = (!command.is_empty()).then_some(command);
-        let here = unit.item.why.get(&format!("command.{}", context.word()));
-        container.command_why = here.or_else(|| unit.item.why.get("command")).cloned();
+        container.command_why = self.why(unit, "command", scope, context);
     }
 
     /// Whether a used image has something of this project in it, and so is built here for production.
@@ -318,6 +317,12 @@ impl Planner<'_> {
         depends
     }
 
+    /// The comment of a key.
+    fn why(&mut self, unit: &Unit, key: &str, scope: &Value, context: Context) -> Option<String> {
+        let why = unit.item.why.get(key)?;
+        self.texts(unit, why, scope, context).into_iter().next()
+    }
+
     /// The item's further keys; `tmpfs` has a place of its own.
     pub(super) fn more(
         &mut self,
@@ -331,7 +336,7 @@ impl Planner<'_> {
             let Some(Some(value)) = self.ok(value, unit) else {
                 continue;
             };
-            let why = unit.item.why.get(key).cloned();
+            let why = self.why(unit, key, scope, context);
             // In memory it may keep more than one thing: the list has a place of its own.
             if key == "tmpfs" {
                 let folders = value.as_array().into_iter().flatten();

@@ -8,19 +8,20 @@ use crate::core::answers::Context;
 use crate::core::resolve::Unit;
 use crate::core::template::extend;
 
-/// How Compose asks where an item says nothing of it: how often, how long an answer may take, and
-/// how often until it is well.
+/// How long failures do not count where an item says nothing of it.
+const PERIOD: &str = "30s";
+/// And how often, how long an answer may take, and how often until it is well.
 const TIMES: [&str; 3] = ["10s", "5s", "1s"];
 
 impl Planner<'_> {
     /// How Compose asks a used image; developed ones have it in their Dockerfile.
-    pub(super) fn health(&mut self, unit: &Unit, scope: &Value) -> Health {
+    pub(super) fn health(&mut self, unit: &Unit, scope: &Value, context: Context) -> Health {
         if let Some(line) = own_line(unit) {
             let test = vec!["CMD-SHELL".to_owned(), line.to_owned()];
             return Health::Check {
                 test,
                 why: None,
-                start_period: "30s".to_owned(),
+                start_period: PERIOD.to_owned(),
                 times: TIMES.map(str::to_owned),
             };
         }
@@ -47,15 +48,11 @@ impl Planner<'_> {
         let Some(test) = self.ok(test, unit) else {
             return Health::Image;
         };
-        let start_period = health
-            .start_period
-            .clone()
-            .unwrap_or_else(|| "30s".to_owned());
         let times = [&health.interval, &health.timeout, &health.start_interval];
         Health::Check {
             test,
             why: health.why.clone(),
-            start_period,
+            start_period: self.start_period(unit, scope, context),
             times: std::array::from_fn(|place| {
                 times[place]
                     .clone()
@@ -72,7 +69,12 @@ impl Planner<'_> {
     }
 
     /// The check of such a service.
-    pub(super) fn health_of_service(&mut self, unit: &Unit, scope: &Value) -> Health {
+    pub(super) fn health_of_service(
+        &mut self,
+        unit: &Unit,
+        scope: &Value,
+        context: Context,
+    ) -> Health {
         let path = self.health_path(unit, scope);
         let check = self.image_health(unit, &extend(scope, [("health_path", path.into())]));
         let words = check.get("command").and_then(Json::as_array);
@@ -81,7 +83,7 @@ impl Planner<'_> {
             .chain(words)
             .map(str::to_owned)
             .collect();
-        let start_period = check.get("start_period").and_then(Json::as_str);
+        let start_period = check["start_period"][context.word()].as_str();
         if test.len() == 1 {
             return Health::Image;
         }
@@ -111,10 +113,19 @@ impl Planner<'_> {
             .unwrap_or_default()
     }
 
+    /// How long failures do not count there.
+    fn start_period(&mut self, unit: &Unit, scope: &Value, context: Context) -> String {
+        let period = unit.item.health.as_ref().map(|health| &health.start_period);
+        let period = period.map(|period| self.texts(unit, period, scope, context));
+        let period = period.and_then(|texts| texts.into_iter().next());
+        period.unwrap_or_else(|| PERIOD.to_owned())
+    }
+
     /// The check of `HEALTHCHECK`: over HTTP by the language's `probe`, or the item's own command.
     pub(super) fn image_health(&mut self, unit: &Unit, scope: &Value) -> Json {
         if let Some(line) = own_line(unit) {
-            return json!({ "command": ["sh", "-c", line], "start_period": "30s" });
+            let period = json!({ "development": PERIOD, "production": PERIOD });
+            return json!({ "command": ["sh", "-c", line], "start_period": period });
         }
         let Some(health) = unit.item.health.as_ref().filter(|_| unit.is_asked()) else {
             return Json::Null;
@@ -125,7 +136,10 @@ impl Planner<'_> {
             (None, None) => return Json::Null,
         };
         let words = self.texts(unit, &command, scope, Context::Production);
-        json!({ "command": words, "start_period": health.start_period.as_deref().unwrap_or("30s") })
+        let [development, production] =
+            Context::BOTH.map(|context| self.start_period(unit, scope, context));
+        let period = json!({ "development": development, "production": production });
+        json!({ "command": words, "start_period": period })
     }
 }
 

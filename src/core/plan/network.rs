@@ -23,6 +23,7 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Vec<&'static str> {
     let front = unit.slot == Slot::Services
         || unit.provides("edge")
         || unit.answers.route.is_some()
+        || unit.item.fetches
         || targets().any(|other| other.slot == Slot::Services);
     if front {
         networks.push(FRONTEND);

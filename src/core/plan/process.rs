@@ -55,7 +55,7 @@ impl Planner<'_> {
             environment: environment.variables,
             secrets: environment.secrets,
             ports: self.ports(unit, scope, context),
-            health: self.health(unit, scope),
+            health: self.health(unit, scope, context),
             more: service.hosts(),
             limits: IndexMap::new(),
             ..service.clone()

@@ -1,6 +1,7 @@
 //! The three Compose files.
 
 use super::anchors::{Anchor, Block, hardened, shared};
+use super::env::passwords;
 use super::{PLAIN, layers, put_at, service};
 use crate::core::answers::Context;
 use crate::core::catalog::Slot;
@@ -46,37 +47,48 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
             find(&plan.containers.development),
             find(&plan.containers.production),
         );
-        let block = |of: &Container, keys: Vec<Entry>, note: bool| Block {
+        let block = |of: &Container, keys: Vec<Entry>, note: &[String]| Block {
             name: of.name.clone(),
             unit: of.unit.clone(),
-            note: if note { of.note.clone() } else { Vec::new() },
+            note: note.to_vec(),
             keys,
         };
         match (dev, prod) {
             (Some(dev), Some(prod)) => {
                 let layers = layers::split(service::entries(&dev), service::entries(&prod));
+                // What is true of both is said where both are, if that is anywhere.
+                let both = |line: &&String| dev.note.contains(line) && prod.note.contains(line);
+                let common: Vec<String> = dev.note.iter().filter(both).cloned().collect();
                 let based = !layers.base.is_empty();
+                let own = |note: &[String]| -> Vec<String> {
+                    let lines = note.iter().filter(|line| !based || !common.contains(line));
+                    lines.cloned().collect()
+                };
                 if based {
-                    base.blocks.push(block(&dev, layers.base, true));
+                    base.blocks.push(block(&dev, layers.base, &common));
                 }
                 if !layers.development.is_empty() {
+                    let note = own(&dev.note);
                     development
                         .blocks
-                        .push(block(&dev, layers.development, !based));
+                        .push(block(&dev, layers.development, &note));
                 }
                 if !layers.production.is_empty() {
+                    let note = own(&prod.note);
                     production
                         .blocks
-                        .push(block(&prod, layers.production, !based));
+                        .push(block(&prod, layers.production, &note));
                 }
             }
-            (Some(dev), None) => development
-                .blocks
-                .push(block(&dev, service::entries(&dev), true)),
+            (Some(dev), None) => {
+                development
+                    .blocks
+                    .push(block(&dev, service::entries(&dev), &dev.note))
+            }
             (None, Some(prod)) => {
                 production
                     .blocks
-                    .push(block(&prod, service::entries(&prod), true));
+                    .push(block(&prod, service::entries(&prod), &prod.note));
             }
             (None, None) => {}
         }
@@ -84,8 +96,12 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
     tails(stack, plan, [&mut base, &mut development, &mut production]);
     for (path, about, file) in [
         (FILES[0], heading(stack), base),
-        (FILES[1], "Development: read by every plain `docker compose` command, on top of compose.yaml.\nIt needs no .env. Every port is on 127.0.0.1, so a password here need not be a secret.".to_owned(), development),
-        (FILES[2], "Production, on top of compose.yaml and without compose.override.yaml.".to_owned(), production),
+        (FILES[1], about_development(plan), development),
+        (
+            FILES[2],
+            "Production, on top of compose.yaml and without compose.override.yaml.".to_owned(),
+            production,
+        ),
     ] {
         put_at(set, path, write(stack, &about, file));
     }
@@ -147,6 +163,17 @@ fn merge(known: &mut Entry, later: Entry) {
             None => before.push(entry),
         }
     }
+}
+
+fn about_development(plan: &Plan) -> String {
+    let open = if passwords(plan).is_empty() {
+        "."
+    } else {
+        ", so a password here need not be a secret."
+    };
+    format!(
+        "Development: read by every plain `docker compose` command, on top of compose.yaml.\nIt needs no .env. Every port is on 127.0.0.1{open}"
+    )
 }
 
 fn heading(stack: &Stack) -> String {

@@ -21,7 +21,7 @@ pub(super) fn files(
 ) {
     let known = scope([
         ("ports", to_value(&ports(stack))),
-        ("secrets", to_value(&passwords(plan))),
+        ("secrets", passwords(plan).into()),
         (
             "development",
             to_value(&examples(
@@ -98,7 +98,7 @@ fn published(plan: &Plan) -> Json {
 }
 
 /// The variables of development's passwords.
-fn passwords(plan: &Plan) -> Json {
+pub(super) fn passwords(plan: &Plan) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for container in &plan.containers.development {
         for variable in container.environment.values() {
@@ -112,7 +112,7 @@ fn passwords(plan: &Plan) -> Json {
             }
         }
     }
-    json!(lines)
+    lines
 }
 
 /// What items and their clients let `.env` say in this context.
