@@ -83,7 +83,7 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
             (Some(dev), None) => {
                 development
                     .blocks
-                    .push(block(&dev, service::entries(&dev), &dev.note))
+                    .push(block(&dev, service::entries(&dev), &dev.note));
             }
             (None, Some(prod)) => {
                 production
