@@ -5,9 +5,32 @@ use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::environment::{Environment, Export};
-use super::{Container, Planner, scope};
+use super::{Container, Health, Planner, scope};
 use crate::core::answers::Context;
 use crate::core::resolve::Unit;
+
+/// A line that asks by the code itself needs what the entrypoint makes of secrets: Docker starts it
+/// beside that, and not below.
+fn entered(health: Health, exports: &[Export]) -> Health {
+    match health {
+        Health::Check {
+            test,
+            why,
+            start_period,
+            times,
+        } if !exports.is_empty() && test.first().is_some_and(|word| word == "CMD-SHELL") => {
+            let line = test.into_iter().skip(1);
+            let words = ["CMD", "entrypoint.sh", "sh", "-c"].map(str::to_owned);
+            Health::Check {
+                test: words.into_iter().chain(line).collect(),
+                why,
+                start_period,
+                times,
+            }
+        }
+        other => other,
+    }
+}
 
 impl Planner<'_> {
     /// The containers of a service's processes in this context.
@@ -55,7 +78,7 @@ impl Planner<'_> {
             environment: environment.variables,
             secrets: environment.secrets,
             ports: self.ports(unit, scope, context),
-            health: self.health(unit, scope, context),
+            health: entered(self.health(unit, scope, context), exports),
             more: service.hosts(),
             limits: IndexMap::new(),
             ..service.clone()
