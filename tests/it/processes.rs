@@ -223,3 +223,52 @@ fn a_step_of_the_build_is_in_the_edges_image_too() {
         assert!(at > text.find("COPY "), "{path}: {text}");
     }
 }
+
+#[test]
+fn a_check_that_is_the_codes_own_has_what_the_entrypoint_makes_of_secrets() {
+    let answers = "dockwright: 1\nname: shop\nservices:\n  api: {kind: fastapi, route: /, uses: [queue], processes: {worker: {kind: celery_worker}}}\nbacking: {queue: {kind: KIND}}\n";
+    for (kind, joined) in [("rabbitmq", true), ("valkey", false)] {
+        let sandbox = Sandbox::answers(&answers.replace("KIND", kind));
+        let ran = sandbox.run(&["apply"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let (base, development, production) = (
+            sandbox.read("compose.yaml"),
+            sandbox.read("compose.override.yaml"),
+            sandbox.read("compose.prod.yaml"),
+        );
+        // With a password in a file the URL of the broker is made at the start, for what it starts.
+        let inside = production.contains("test: [CMD, entrypoint.sh, sh, -c, 'celery --app=");
+        assert_eq!(inside, joined, "{production}");
+        let plain = if joined { &development } else { &base };
+        assert!(
+            plain.contains("test: [CMD-SHELL, 'celery --app="),
+            "{plain}"
+        );
+    }
+}
+
+#[test]
+fn jobs_of_arq_are_sent_and_done() {
+    let sandbox = Sandbox::empty();
+    let answers = "dockwright: 1\nname: jobs\nservices:\n  api: {kind: fastapi, route: /, uses: [db, queue], processes: {worker: {kind: arq}}}\nbacking: {db: {kind: postgres}, queue: {kind: valkey}}\nfeatures: {hot_reload: mount}\n";
+    sandbox.write("../answers.yaml", answers);
+    let ran = sandbox.run(&["init", "--answers", "../answers.yaml", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let base = sandbox.read("compose.yaml");
+    // The store is used as a queue: it forgets nothing.
+    assert!(base.contains("noeviction"), "{base}");
+    assert!(base.contains("REDIS_URL: redis://queue:6379/0"), "{base}");
+    assert!(block(&base, "worker").contains("arq --check app.worker.Settings"));
+    let development = sandbox.read("compose.override.yaml");
+    assert!(development.contains("WATCHFILES_FORCE_POLLING"));
+    assert!(block(&development, "worker").contains("arq app.worker.Settings, app]"));
+    for (path, text) in [
+        ("app/main.py", "enqueue_job(\"add_note\", note.text)"),
+        ("app/worker.py", "functions = [add_note]"),
+        ("app/tasks.py", "async def add_note(job: dict, text: str)"),
+        ("requirements.txt", "arq==0.28.0"),
+        ("requirements.txt", "redis==5.3.1"), // arq wants one before 6
+    ] {
+        assert!(sandbox.read(path).contains(text), "{path}");
+    }
+}
