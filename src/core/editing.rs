@@ -3,6 +3,7 @@
 
 mod kept;
 mod start;
+mod written;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -82,6 +83,8 @@ pub struct Editing {
     is_written: bool,
     /// The text as it is on the disk, or as it began.
     base: String,
+    /// What of these was so before each write, to be so again when it is taken back.
+    before: Vec<(usize, bool, String)>,
 }
 
 impl Editing {
@@ -100,6 +103,7 @@ impl Editing {
             saved: 0,
             is_written: false,
             base: start.text.clone(),
+            before: Vec::new(),
             start,
         };
         let mut first = editing.made(&editing.start.text, None);
@@ -224,25 +228,6 @@ impl Editing {
             self.put(design);
         }
         true
-    }
-
-    /// What the user says of conflicts: the changes are made anew of it.
-    pub fn wish(&mut self, wishes: Wishes) {
-        self.wishes = wishes;
-        self.compare();
-    }
-
-    /// What the user said of conflicts.
-    pub fn wishes(&self) -> &Wishes {
-        &self.wishes
-    }
-
-    /// All answers so far are on the disk.
-    pub fn written(&mut self) {
-        self.wishes = Wishes::default();
-        self.saved = self.done;
-        self.is_written = true;
-        self.base = self.text().to_owned();
     }
 
     /// What an edit would come to, without giving it; none where it cannot be made.

@@ -7,14 +7,14 @@ use dockwright::core::answers::Context;
 use serde_json::{Value, json};
 
 use crate::debugger::configuration;
-use crate::development::stops;
-use crate::isolation;
 use crate::support::compose::Stack;
 use crate::support::dap::Session;
+use crate::support::ends::stops;
 use crate::support::http::Client;
+use crate::support::isolation;
 use crate::support::project::{Project, answered};
 use crate::support::steps::Steps;
-use crate::support::{record, rig, wait};
+use crate::support::{rig, wait};
 
 const ANSWERS: &str = include_str!("answers/arq.yaml");
 
@@ -85,8 +85,7 @@ fn arq_in_development() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Development);
+    steps.done().record(rig, &project, Context::Development);
 }
 
 #[test]
@@ -151,8 +150,7 @@ fn arq_in_production() {
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
-    steps.done();
-    record::passed(rig, &project, Context::Production);
+    steps.done().record(rig, &project, Context::Production);
 }
 
 /// Replaces a text that one Python file has.

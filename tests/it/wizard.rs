@@ -555,6 +555,7 @@ fn label(model: &Model, place: Place) -> &'static str {
                 Choice::Many(_) => "ticks",
                 Choice::Remove(_) => "remove",
                 Choice::Forget(_) => "remove a profile",
+                Choice::Writes => "earlier writes",
                 Choice::TakeUp(_) => "draft",
                 Choice::Mends(_) => "mends",
             },
@@ -582,7 +583,8 @@ fn label(model: &Model, place: Place) -> &'static str {
 }
 
 /// All that [`label`] can say of what there is.
-const LABELS: [&str; 29] = [
+const LABELS: [&str; 30] = [
+    "earlier writes",
     "conflict",
     "too small",
     "add",
@@ -615,7 +617,8 @@ const LABELS: [&str; 29] = [
 ];
 
 /// Ways to what chance alone comes to too seldom.
-const WAYS: [&str; 15] = [
+const WAYS: [&str; 16] = [
+    "<Esc> <Esc> w <Enter> <Enter> W",
     "<Esc> <Esc> 1 g j 2 g <Esc> w l l <Space>",
     "<Esc> <Esc> 1 p a",
     "<Esc> <Esc> 1 G k d",
@@ -806,7 +809,7 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
         if wizard
             .did
             .iter()
-            .any(|did| matches!(did, Did::Quit | Did::Plain))
+            .any(|did| matches!(did, Did::Quit | Did::Plain | Did::Again(_)))
         {
             wizard = anew(&mut dice, draft.clone());
             starts += 1;

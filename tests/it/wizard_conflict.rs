@@ -2,6 +2,7 @@
 //! written while one is open.
 
 use dockwright::core::change::{Content, Found};
+use dockwright::core::diagnostic::Problem;
 use dockwright::core::path::RelPath;
 use dockwright::ui::tui::model::Screen;
 use dockwright::ui::tui::msg::Msg;
@@ -187,4 +188,50 @@ fn a_hand_made_compose_file_is_added_to_by_its_keys() {
             .text()
             .contains("own: [docker/web/Dockerfile]")
     );
+}
+
+#[test]
+fn a_write_is_taken_back_and_its_answers_stay() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    let before = wizard.seen.snapshot.clone();
+    wizard.keys("w <Space> <Enter>");
+    assert_eq!(wizard.model.screen, Screen::Written);
+    wizard.keys("u");
+    wizard.must_show("1 write is taken back");
+    assert_eq!(
+        (wizard.model.screen, &wizard.seen.snapshot),
+        (Screen::Design, &before)
+    );
+    assert!(wizard.model.editing.text().contains("port: 8001"));
+    wizard.must_show("not written");
+    // It can be written again, and the choice is asked again.
+    wizard.keys("w <Space> <Enter>");
+    assert!(on_disk(&wizard, OVERRIDE).contains("9001"));
+    // Both writes of this run, from the list.
+    wizard.keys("<Enter> W");
+    wizard
+        .must_show("Earlier writes")
+        .must_show("keep them all");
+    wizard.keys("j j <Enter>");
+    wizard.must_show("2 writes are taken back");
+    assert!(wizard.seen.snapshot.entries.is_empty());
+    assert_eq!(wizard.model.editing.unwritten().len(), 1);
+    // One that was made before this run is read from the disk.
+    wizard.tell(Msg::TakenBack(1, None));
+    assert!(matches!(wizard.did.last(), Some(Did::Again(_))));
+}
+
+#[test]
+fn a_write_that_was_edited_since_is_shown_and_stays() {
+    let mut wizard = Wizard::in_conflict(SIZE);
+    wizard.keys("W");
+    let problem = Problem::error("changed-since", "compose.yaml was edited after it");
+    wizard.tell(Msg::TakenBack(
+        0,
+        Some((vec![problem], "-old\n+mine\n".to_owned())),
+    ));
+    wizard
+        .must_show("Not taken back")
+        .must_show("compose.yaml was edited after it")
+        .must_show("+mine");
 }

@@ -56,6 +56,8 @@ pub enum Choice {
     Forget(String),
     /// Whether to take up a draft.
     TakeUp(Kept),
+    /// Which of the writes is taken back, with all after it.
+    Writes,
     /// Which mend.
     Mends(Vec<Answer>),
 }

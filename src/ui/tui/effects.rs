@@ -147,11 +147,35 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             settings::forget_draft(dir);
             None
         }
+        Effect::Writes => Some(Msg::Writes(writes(dir))),
+        Effect::TakeBack(count) => Some(take_back(dir, count)),
         Effect::Copy(_)
+        | Effect::Again(_)
         | Effect::Edit(..)
         | Effect::Suspend
         | Effect::Redraw
         | Effect::Plain
         | Effect::Quit => None,
     }
+}
+
+fn writes(dir: &Path) -> Vec<(String, String)> {
+    let past = disk::writes(dir).unwrap_or_default().into_iter();
+    past.map(|past| (past.typed(), past.when())).collect()
+}
+
+/// One after the other, as far as it goes.
+fn take_back(dir: &Path, count: usize) -> Msg {
+    for done in 0..count {
+        let stopped = match disk::undo(dir) {
+            Ok(Some(undo)) => match undo.take_back(dir) {
+                Ok(_) => continue,
+                Err(problems) => (problems, undo.changed_since()),
+            },
+            Ok(None) => (Vec::new(), String::new()),
+            Err(problems) => (problems, String::new()),
+        };
+        return Msg::TakenBack(done, Some(stopped));
+    }
+    Msg::TakenBack(count, None)
 }

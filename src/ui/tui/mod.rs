@@ -64,12 +64,29 @@ const NONE: &str = "dockwright: 1\nservices: {}\n";
 
 /// Runs the wizard on a folder. Nothing is written but by Enter on the review.
 pub fn run(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Outcome, Vec<Problem>> {
-    let known = look(catalog, dir, wishes)?;
-    let (model, first) = start(known);
-    show(model, first, dir).map_err(|error| {
-        let message = format!("the terminal cannot be used: {error}");
-        vec![Problem::error("terminal", message).mend("`dockwright --plain` asks line by line")]
-    })
+    let mut said = None;
+    loop {
+        let mut known = look(catalog, dir, wishes)?;
+        if let Some(said) = said {
+            known.said = said;
+        }
+        let (model, first) = start(known);
+        let shown = show(model, first, dir).map_err(|error| {
+            let message = format!("the terminal cannot be used: {error}");
+            vec![Problem::error("terminal", message).mend("`dockwright --plain` asks line by line")]
+        })?;
+        match shown {
+            Shown::Ended(outcome) => return Ok(outcome),
+            Shown::Again(words) => said = Some(words),
+        }
+    }
+}
+
+/// How one run of the screen ended.
+enum Shown {
+    Ended(Outcome),
+    /// The disk is another: from the start, with this said.
+    Again(String),
 }
 
 /// All that is known before the first frame.
@@ -141,7 +158,7 @@ fn shown(dir: &Path) -> String {
 }
 
 /// Draws, waits, takes in, until somebody leaves.
-fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome> {
+fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
     let (tx, rx) = channel();
     let mut session = Session::enter()?;
     let keys = tx.clone();
@@ -159,13 +176,19 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
                 Effect::Quit => {
                     session.leave();
                     drop(doer);
-                    return Ok(Outcome::Left(model.command()));
+                    return Ok(Shown::Ended(Outcome::Left(model.command())));
                 }
                 Effect::Plain => {
                     session.leave();
                     drop(doer);
                     let begun = model.screen != Place::Meet;
-                    return Ok(Outcome::Plain(begun.then(|| Box::new(model.editing))));
+                    let answers = begun.then(|| Box::new(model.editing));
+                    return Ok(Shown::Ended(Outcome::Plain(answers)));
+                }
+                Effect::Again(said) => {
+                    session.leave();
+                    drop(doer);
+                    return Ok(Shown::Again(said));
                 }
                 Effect::Suspend => {
                     session.suspend(&listener)?;
@@ -204,7 +227,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Outcome>
         }
     };
     session.leave();
-    Ok(outcome)
+    Ok(Shown::Ended(outcome))
 }
 
 /// What came, and all that came meanwhile: one frame for all of it.

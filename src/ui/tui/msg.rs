@@ -37,6 +37,10 @@ pub enum Msg {
     Found(u64, RelPath, usize, Vec<(Subject, Field)>),
     /// An editor was left: the file, and its text then; why not, in words.
     Edited(RelPath, Result<String, String>),
+    /// The writes that can be taken back, newest first: what was typed, and when.
+    Writes(Vec<(String, String)>),
+    /// So many of them were; and why no more were, with what was changed since.
+    TakenBack(usize, Option<(Vec<Problem>, String)>),
     /// All is written.
     Written(Vec<Problem>),
     /// Nothing was.
@@ -53,6 +57,12 @@ pub enum Effect {
     Find(u64, Arc<Design>, RelPath, usize),
     /// Write.
     Write(Box<ChangeSet>, Arc<Design>),
+    /// Which writes can be taken back.
+    Writes,
+    /// Take the last writes back.
+    TakeBack(usize),
+    /// Begin anew with what is on the disk, and say this.
+    Again(String),
     /// Lend the terminal to the user's editor, with this text for this file.
     Edit(RelPath, String),
     /// Into the clipboard.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dockwright::core::catalog::Catalog;
-use dockwright::core::change::{ChangeSet, Found};
+use dockwright::core::change::{ChangeSet, Found, Snapshot};
 use dockwright::core::design::Studio;
 use dockwright::core::diagnostic::Problem;
 use dockwright::core::editing::Kept;
@@ -31,6 +31,10 @@ pub(crate) enum Did {
     Copied(String),
     /// The editor was asked for: the file, and the text in it.
     Lent(RelPath, String),
+    /// So many writes were to be taken back.
+    TookBack(usize),
+    /// It began anew with what is on the disk.
+    Again(String),
     Kept(Kept),
     Forgot,
     Suspended,
@@ -55,6 +59,8 @@ pub(crate) struct Wizard {
     /// Questions are answered when somebody asks for it, as by a slow machine.
     pub(crate) slow: bool,
     waiting: Vec<Effect>,
+    /// What the disk was before each write.
+    before: Vec<Snapshot>,
 }
 
 /// Read once for all tests.
@@ -164,6 +170,7 @@ impl<'a> Begin<'a> {
             pressed: 0,
             slow: false,
             waiting: Vec::new(),
+            before: Vec::new(),
         };
         wizard.run(effects);
         wizard
@@ -278,6 +285,20 @@ impl Wizard {
         for effect in effects {
             match effect {
                 Effect::Copy(text) => self.did.push(Did::Copied(text)),
+                Effect::TakeBack(count) => {
+                    self.did.push(Did::TookBack(count));
+                    for _ in 0..count {
+                        self.seen.snapshot = self.before.pop().unwrap_or_default();
+                    }
+                    self.tell(Msg::TakenBack(count, None));
+                }
+                Effect::Again(said) => self.did.push(Did::Again(said)),
+                Effect::Writes => {
+                    let written = self.wrote.iter().rev();
+                    let writes =
+                        written.map(|_| ("dockwright".to_owned(), "2026-11-28".to_owned()));
+                    self.tell(Msg::Writes(writes.collect()));
+                }
                 Effect::Edit(path, text) => self.did.push(Did::Lent(path, text)),
                 Effect::KeepDraft(draft) => self.did.push(Did::Kept(draft)),
                 Effect::ForgetDraft => self.did.push(Did::Forgot),
@@ -359,6 +380,7 @@ impl Wizard {
         if let Some(problems) = self.fails.take() {
             return self.tell(Msg::WriteFailed(problems));
         }
+        self.before.push(self.seen.snapshot.clone());
         let entries = &mut self.seen.snapshot.entries;
         for write in changes.writes() {
             match write.new {

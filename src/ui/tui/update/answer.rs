@@ -74,6 +74,17 @@ fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     effects.push(keep(model));
 }
 
+/// What is on the disk changed by the wizard's own doing: it is looked at again, and the draft is what
+/// is not written now.
+pub(super) fn renewed(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.generation += 1;
+    model.marks.clear();
+    refresh(model);
+    preview::follow(model);
+    effects.extend(look(model));
+    effects.push(keep(model));
+}
+
 /// `port of web: 8000 → 8001 · 7 lines in 5 files · u undoes`.
 fn summary(model: &Model, change: &Change) -> String {
     let (lines, files) = change.counts();

@@ -57,6 +57,13 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 effects.push(Effect::ForgetDraft);
             }
         }
+        Choice::Writes => {
+            model.popups.pop();
+            if yes {
+                model.review.writing = true;
+                effects.push(Effect::TakeBack(cursor.at));
+            }
+        }
         Choice::Mends(mends) => {
             model.popups.pop();
             if let Some(mend) = mends.into_iter().nth(cursor.at) {

@@ -3,7 +3,7 @@
 use super::super::keymap::{Action, Place};
 use super::super::model::{Focus, Middle, Model, Show};
 use super::super::msg::Effect;
-use super::{add, answer, both, edit, field, leave, matrix, popup, preview, problems, review};
+use super::{add, answer, both, edit, field, matrix, popup, preview, problems, review, writes};
 use crate::core::form::Subject;
 use crate::core::resolve::Unit;
 
@@ -69,7 +69,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Action::SideLeft => model.preview.left = model.preview.left.saturating_sub(8),
         Action::SideRight => model.preview.left += 8,
         Action::CopyFile => copy(model, effects),
-        Action::Writes => leave::writes(model),
+        Action::Writes => writes::ask(model, effects),
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! Leaving, and what works on every screen.
 
 use super::super::keymap::Action;
-use super::super::model::{Model, Popup, Screen};
+use super::super::model::{Model, Popup};
 use super::super::msg::Effect;
 use super::super::theme::{Palette, Theme};
 
@@ -53,11 +53,4 @@ pub(super) fn theme(model: &mut Model) {
     };
     model.theme = Theme::new(palette, model.theme.ascii);
     model.tell("theme", &[("name", name)]);
-}
-
-/// Earlier writes cannot be taken back yet.
-pub(super) fn writes(model: &mut Model) {
-    if model.screen == Screen::Design {
-        model.tell("undo.write", &[]);
-    }
 }

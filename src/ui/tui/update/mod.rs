@@ -19,6 +19,7 @@ mod problems;
 mod review;
 mod settle;
 mod start;
+mod writes;
 
 use crossterm::event::KeyEvent;
 
@@ -58,6 +59,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
         Msg::Edited(path, text) => conflict::edited(model, path, text),
+        Msg::Writes(list) => writes::show(model, list),
+        Msg::TakenBack(count, stopped) => writes::taken(model, count, stopped, &mut effects),
         Msg::Written(notes) => review::written(model, &notes, &mut effects),
         Msg::WriteFailed(problems) => review::failed(model, &problems, &mut effects),
     }
@@ -138,7 +141,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Place::Meet | Place::Found => meet::act(model, action, effects),
         Place::Review => review::act(model, action, effects),
         Place::Conflict => conflict::act(model, action, effects),
-        Place::Written => review::act_written(model, action),
+        Place::Written => review::act_written(model, action, effects),
         Place::Outline
         | Place::Form
         | Place::Matrix

@@ -308,7 +308,7 @@ pub(super) fn failed(model: &mut Model, problems: &[Problem], effects: &mut Vec<
 }
 
 /// Keys of the screen after writing.
-pub(super) fn act_written(model: &mut Model, action: Action) {
+pub(super) fn act_written(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Again | Action::Back => {
             model.screen = Screen::Design;
@@ -317,7 +317,9 @@ pub(super) fn act_written(model: &mut Model, action: Action) {
             model.say(String::new());
         }
         Action::TakeBack => {
-            model.tell("undo.write", &[]);
+            // Nothing else is done meanwhile.
+            model.review.writing = true;
+            effects.push(Effect::TakeBack(1));
         }
         _ => {}
     }
