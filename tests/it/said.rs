@@ -145,3 +145,27 @@ fn what_fetches_is_not_shut_in() {
     );
     assert!(cache.contains("networks: [backend]"), "{base}");
 }
+
+#[test]
+fn a_search_engine_without_a_password_is_told_as_that() {
+    let answers = |where_: &str| {
+        format!(
+            "services: {{api: {{kind: fastapi, route: /, uses: [books]}}}}\nbacking: {{books: {{kind: opensearch{where_}}}}}"
+        )
+    };
+    let sandbox = made(&answers(""));
+    let base = sandbox.read("compose.yaml");
+    assert!(
+        base.contains("OPENSEARCH_URL: http://books:9200\n"),
+        "{base}"
+    );
+    assert!(!base.contains("OPENSEARCH_USER"), "{base}");
+    let production = made(&answers(", production: external")).read("compose.prod.yaml");
+    for line in [
+        "OPENSEARCH_URL: ${BOOKS_URL:?is the address of books}",
+        "OPENSEARCH_USER: ${BOOKS_USER:?is the user of books}",
+        "OPENSEARCH_PASSWORD_FILE: /run/secrets/books_password",
+    ] {
+        assert!(production.contains(line), "{line}\n{production}");
+    }
+}

@@ -35,6 +35,13 @@ impl Ran {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
     }
+
+    /// The problems of its JSON, but for the note that a starter writes no code for these answers.
+    pub(crate) fn problems(&self) -> Vec<serde_json::Value> {
+        let mut problems = self.json()["problems"].as_array().unwrap().clone();
+        problems.retain(|problem| problem["code"] != "no-starter");
+        problems
+    }
 }
 
 /// A temporary folder with a project's folder in it.
