@@ -17,9 +17,10 @@ use crate::support::strace::{Call, Fault, changing, missing, with_fault};
 use crate::support::tree::{Tree, differing, tree};
 
 const FAULTS: [Fault; 3] = [Fault::Kill, Fault::Error("ENOSPC"), Fault::Error("EACCES")];
-const LIST: [&str; 3] = ["undo", "demo", "--list"];
-const INIT: [&str; 5] = ["init", "demo", "--answers", "answers.yaml", "--yes"];
-const UNDO: [&str; 2] = ["undo", "demo"];
+pub(crate) const LIST: [&str; 3] = ["undo", "demo", "--list"];
+pub(crate) const INIT: [&str; 5] = ["init", "demo", "--answers", "answers.yaml", "--yes"];
+pub(crate) const APPLY: [&str; 2] = ["apply", "demo"];
+pub(crate) const UNDO: [&str; 2] = ["undo", "demo"];
 
 /// A small project with a starter and a secret.
 const ANSWERS: &str = "\
@@ -33,13 +34,13 @@ features: {debugger: false, devcontainer: false}
 ";
 
 /// A folder that holds the project's folder `demo`, in memory where there is such.
-fn holder() -> TempDir {
+pub(crate) fn holder() -> TempDir {
     tempfile::tempdir_in("/dev/shm")
         .or_else(|_| tempfile::tempdir())
         .unwrap()
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
@@ -53,7 +54,7 @@ fn copy(from: &Path, to: &Path) {
     fs::set_permissions(to, from.metadata().unwrap().permissions()).unwrap();
 }
 
-fn run(holder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(holder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_dockwright"))
         .args(arguments)
         .current_dir(holder)
@@ -65,22 +66,22 @@ fn run(holder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[track_caller]
-fn done(holder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn done(holder: &Path, arguments: &[&str]) -> String {
     let output = run(holder, arguments);
     let told = said(&output);
     assert!(output.status.success(), "{arguments:?}: {told}");
     told
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn demo(holder: &Path) -> Tree {
+pub(crate) fn demo(holder: &Path) -> Tree {
     tree(&holder.join("demo"))
 }
 
-fn journal(holder: &Path, name: &str) -> PathBuf {
+pub(crate) fn journal(holder: &Path, name: &str) -> PathBuf {
     holder.join("demo/.dockwright/local/journal").join(name)
 }
 
@@ -216,9 +217,16 @@ impl Story {
     }
 }
 
+/// Answers, and no project yet.
+pub(crate) fn nothing() -> TempDir {
+    let holder = holder();
+    fs::write(holder.path().join("answers.yaml"), ANSWERS).unwrap();
+    holder
+}
+
 /// A project with a service that the next write removes, and answers for that write: something is
 /// created, changed, merged, removed with its folder, and a secret is made.
-fn living() -> TempDir {
+pub(crate) fn living() -> TempDir {
     let holder = holder();
     let path = holder.path();
     done(path, &["init", "demo", "--preset", "django-vite", "--yes"]);
@@ -252,7 +260,7 @@ fn living() -> TempDir {
 }
 
 /// The same after a command that was killed right after its commit.
-fn committed(start: &TempDir, arguments: &[&'static str]) -> TempDir {
+pub(crate) fn committed(start: &TempDir, arguments: &[&'static str]) -> TempDir {
     let counted = holder();
     copy(start.path(), counted.path());
     let (_, calls) = changing(counted.path(), &counted.path().join("log"), arguments);
@@ -273,7 +281,7 @@ fn committed(start: &TempDir, arguments: &[&'static str]) -> TempDir {
     set
 }
 
-fn written(start: &TempDir, arguments: &[&str]) -> TempDir {
+pub(crate) fn written(start: &TempDir, arguments: &[&str]) -> TempDir {
     let set = holder();
     copy(start.path(), set.path());
     done(set.path(), arguments);
@@ -285,17 +293,14 @@ fn killed_or_refused_at_each_call_it_is_before_or_after() {
     if let Some(why) = missing() {
         return skip("faults", &why);
     }
-    let empty = holder();
-    fs::write(empty.path().join("answers.yaml"), ANSWERS).unwrap();
-    let apply = ["apply", "demo"];
-    let living = living();
+    let (empty, living) = (nothing(), living());
     let begun = written(&empty, &INIT);
-    let changed = written(&living, &apply);
+    let changed = written(&living, &APPLY);
     let stories = [
-        Story::new("finish an apply", committed(&living, &apply), &LIST),
+        Story::new("finish an apply", committed(&living, &APPLY), &LIST),
         Story::new("finish an undo", committed(&changed, &UNDO), &LIST),
         Story::new("undo an apply", changed, &UNDO),
-        Story::new("apply", living, &apply),
+        Story::new("apply", living, &APPLY),
         Story::new("undo an init", begun, &UNDO),
         Story::new("init", empty, &INIT),
     ];

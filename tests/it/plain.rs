@@ -35,7 +35,7 @@ fn answers(sandbox: &Sandbox, all: &[(&str, &str)], rest: &str) -> Ran {
     ran
 }
 
-fn talk<'t>(
+pub(crate) fn talk<'t>(
     sandbox: &Sandbox,
     arguments: &[&str],
     mut answer: impl FnMut(&str) -> Option<&'t str>,

@@ -137,10 +137,7 @@ fn prepare(
         _ => true,
     };
     if !as_seen {
-        return Err(vec![
-            Problem::error("changed-meanwhile", "another dockwright wrote meanwhile")
-                .mend("look at `dockwright undo --list`, and run it again"),
-        ]);
+        return Err(vec![problem::other()]);
     }
     settle(folders, record).map_err(|problem| vec![problem])?;
     let staged = stage(&journal.stage, record, effects).map_err(|problem| vec![problem])?;

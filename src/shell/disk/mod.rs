@@ -23,6 +23,7 @@ mod folders;
 mod history;
 mod journal;
 mod kept;
+mod moment;
 mod problem;
 mod project;
 mod record;
@@ -36,6 +37,8 @@ mod tests;
 mod undo;
 
 pub use apply::{UNFINISHED, apply};
+pub use moment::Moment;
+pub use problem::meanwhile;
 pub use recover::{recover, took_back};
 pub use snapshot::snapshot;
 pub use undo::{Past, Undo, undo, writes};

@@ -58,12 +58,18 @@ pub(super) fn newer(message: &str) -> Problem {
     Problem::error("newer-journal", message)
 }
 
-/// A file is not as it was when the user was told what would be written.
-pub(super) fn meanwhile(path: &RelPath) -> Problem {
+/// A file is not as it was when it was read, or when the user was told what would be written.
+pub fn meanwhile(path: &RelPath) -> Problem {
     let message = format!("{path} changed while dockwright was at work");
     Problem::error("changed-meanwhile", message)
         .at(place(path.as_str()))
         .mend("run it again")
+}
+
+/// Another dockwright wrote after this one looked.
+pub(super) fn other() -> Problem {
+    Problem::error("changed-meanwhile", "another dockwright wrote meanwhile")
+        .mend("look at what it did, and run it again")
 }
 
 /// The message without the number behind it.

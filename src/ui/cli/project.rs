@@ -8,7 +8,7 @@ use super::answers::Begin;
 use super::args::{OnConflict, Write};
 use crate::core::answers::{Answers, FILE};
 use crate::core::catalog::{Catalog, Slot};
-use crate::core::change::{APPLIED, ChangeSet, Settle};
+use crate::core::change::{APPLIED, ChangeSet, Found, Settle, Snapshot};
 use crate::core::design::{Draft, Studio, Wishes};
 use crate::core::diagnostic::Problem;
 use crate::core::merge::Side;
@@ -16,6 +16,7 @@ use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
+use crate::shell::disk::Moment;
 use crate::shell::project::{self, own, read};
 use crate::shell::{code, disk, host, passwords};
 
@@ -92,12 +93,14 @@ pub(super) enum Starters<'a> {
 pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>> {
     let mut problems = look.notes.clone();
     problems.extend(disk::recover(dir).map_err(|problem| vec![problem])?);
+    let moment = Moment::now(dir).map_err(|problem| vec![problem])?;
+    let own = match &look.start {
+        Some(_) => None,
+        None => Some(text_of(dir).map_err(|problem| vec![problem])?),
+    };
     let (text, file) = match &look.start {
         Some(begin) => (begin.text.clone(), begin.file.clone()),
-        None => (
-            text_of(dir).map_err(|problem| vec![problem])?,
-            FILE.to_owned(),
-        ),
+        None => (own.clone().unwrap_or_default(), FILE.to_owned()),
     };
     let catalog = &look.catalog;
     let text = match look.reshape {
@@ -139,6 +142,11 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         problems.extend(passwords::stale(dir, &design.stack, plan, &design.files));
     }
     let snapshot = disk::snapshot(dir, &design.files)?;
+    moment.lasts(dir).map_err(|problem| vec![problem])?;
+    unchanged(
+        &snapshot,
+        [(FILE, own.as_deref()), (APPLIED, applied.as_deref())],
+    )?;
     let changes = studio.changes(&design, &snapshot, &wishes);
     let Some(plan) = design.plan else {
         return Err(problems);
@@ -151,6 +159,29 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         problems,
         own: design.answers.own,
     })
+}
+
+/// Whether what was read first is still so: what somebody wrote in between is not to be lost.
+fn unchanged(snapshot: &Snapshot, read: [(&str, Option<&str>); 2]) -> Result<(), Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (name, was) in read {
+        let Ok(path) = RelPath::new(name) else {
+            continue;
+        };
+        let same = match snapshot.get(&path) {
+            None => was.is_none(),
+            Some(Found::File(now)) => now.text() == was,
+            Some(_) => true,
+        };
+        if !same {
+            problems.push(disk::meanwhile(&path));
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 fn text_of(dir: &Path) -> Result<String, Problem> {

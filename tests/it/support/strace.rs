@@ -4,7 +4,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 /// Calls that change something, whatever they are told to do.
 const CHANGES: [&str; 48] = [
@@ -145,9 +149,10 @@ pub(crate) fn missing() -> Option<String> {
     }
 }
 
-/// Runs the program in `dir`, its calls logged.
-fn strace(dir: &Path, log: &Path, options: &[String], arguments: &[&str]) -> Output {
-    Command::new("strace")
+/// The program in `dir`, its calls logged.
+fn strace(dir: &Path, log: &Path, options: &[String], arguments: &[&str]) -> Command {
+    let mut command = Command::new("strace");
+    command
         .args(["-f", "-q", "-s", "0", "-o"])
         .arg(log)
         .args(options)
@@ -157,14 +162,61 @@ fn strace(dir: &Path, log: &Path, options: &[String], arguments: &[&str]) -> Out
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", dir)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+        .stdin(Stdio::null());
+    command
+}
+
+/// A run that waits in the middle.
+pub(crate) struct Halted {
+    child: Child,
+    process: Pid,
+}
+
+impl Halted {
+    /// Lets it go on to its end.
+    pub(crate) fn go_on(self) -> Output {
+        kill_process(self.process, Signal::CONT).unwrap();
+        self.child.wait_with_output().unwrap()
+    }
+}
+
+/// Runs it until a call, which is the last it makes before it waits.
+pub(crate) fn halted(dir: &Path, arguments: &[&str], (name, nth): (&str, usize)) -> Halted {
+    let log = dir.join("log");
+    let options = ["-e", &format!("trace={name}"), "-e"].map(str::to_owned);
+    let inject = format!("inject={name}:signal=SIGSTOP:when={nth}");
+    let options = [options.to_vec(), vec![inject]].concat();
+    let mut command = strace(dir, &log, &options, arguments);
+    let (stdout, stderr) = (Stdio::piped(), Stdio::piped());
+    let child = command.stdout(stdout).stderr(stderr).spawn().unwrap();
+    Halted {
+        child,
+        process: stopped(&log),
+    }
+}
+
+/// Waits until the log says that the process is stopped; gives that process.
+fn stopped(log: &Path) -> Pid {
+    let begun = Instant::now();
+    loop {
+        let text = fs::read_to_string(log).unwrap_or_default();
+        let mut lines = text.lines();
+        if let Some(line) = lines.find(|line| line.contains("stopped by SIGSTOP")) {
+            let process = line.split_whitespace().next().unwrap();
+            fs::remove_file(log).unwrap();
+            return Pid::from_raw(process.parse().unwrap()).unwrap();
+        }
+        assert!(
+            begun.elapsed() < Duration::from_mins(1),
+            "it never stopped: {text}"
+        );
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Runs it, and gives all calls that change something.
 pub(crate) fn changing(dir: &Path, log: &Path, arguments: &[&str]) -> (Output, Vec<Call>) {
-    let output = strace(dir, log, &[], arguments);
+    let output = strace(dir, log, &[], arguments).output().unwrap();
     let text = fs::read_to_string(log).unwrap();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     let mut calls = Vec::new();
@@ -233,7 +285,7 @@ pub(crate) fn with_fault(
         // It stops at no other call, which is faster; signals do not come then.
         options.push("--seccomp-bpf".to_owned());
     }
-    let output = strace(dir, log, &options, arguments);
+    let output = strace(dir, log, &options, arguments).output().unwrap();
     let text = fs::read_to_string(log).unwrap();
     let calls: Vec<&str> = text.lines().filter(|line| line.contains('(')).collect();
     let hit = calls.get(nth - 1).copied().unwrap_or_default();
