@@ -42,6 +42,7 @@ mod schemas;
 mod support;
 mod two;
 mod undo;
+mod undo_random;
 mod used;
 mod wizard;
 mod wizard_conflict;
