@@ -78,6 +78,8 @@ pub struct Studio {
     folder: String,
     /// The answers that the files on the disk were made of.
     applied: Option<String>,
+    /// The version that made them.
+    made_by: Option<String>,
     /// What those mean, once somebody asks.
     before: OnceLock<Option<(Stack, Plan)>>,
     /// The files that they made, once somebody asks.
@@ -106,6 +108,7 @@ impl Studio {
             catalog: Arc::clone(catalog),
             templates: Templates::new(catalog),
             folder: folder.to_owned(),
+            made_by: answers.and_then(|(head, _)| made_by(head)),
             applied: answers.map(|(_, answers)| answers.to_owned()),
             before: OnceLock::new(),
             earlier: OnceLock::new(),
@@ -154,6 +157,14 @@ impl Studio {
         } = given(draft.file, draft.text.to_owned(), draft.sets, &self.folder);
         if let Some((old, _)) = draft.renamed {
             problems.extend(mentions(&text, old));
+        }
+        if let Some(version) = &self.made_by {
+            let newer = |problem: &&mut Problem| problem.code == "newer-format";
+            for problem in problems.iter_mut().filter(newer) {
+                problem.mend = format!(
+                    "dockwright {version} wrote this project: take that version or a newer one"
+                );
+            }
         }
         seen(&answers, &mut problems);
         let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
@@ -232,6 +243,14 @@ impl Studio {
         };
         compare(&self.templates, Known { stack, plan }, after, renamed)
     }
+}
+
+/// The version in the first line of `.dockwright/applied.yaml`.
+fn made_by(head: &str) -> Option<String> {
+    let rest = head.strip_prefix("# What dockwright ")?;
+    let version = rest.split(' ').next()?;
+    let good = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+    version.chars().all(good).then(|| version.to_owned())
 }
 
 /// Files that the user took out of our hands and that nobody would make anyway.

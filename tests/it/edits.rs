@@ -390,3 +390,23 @@ fn hand_made_files_are_kept_replaced_or_shown_with_markers_and_never_overwritten
         "{text}"
     );
 }
+
+#[test]
+fn a_newer_format_is_refused_with_the_version_that_is_needed() {
+    let sandbox = Sandbox::preset("django");
+    sandbox.edit("dockwright.yaml", "dockwright: 1", "dockwright: 2");
+    sandbox.edit(
+        ".dockwright/applied.yaml",
+        env!("CARGO_PKG_VERSION"),
+        "9.1.0",
+    );
+    let before = sandbox.tree();
+    let ran = sandbox.run(&["apply"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stderr.contains("dockwright 9.1.0 wrote this project"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.tree(), before);
+}
