@@ -1,6 +1,7 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod guard;
 mod kept;
 mod start;
 mod written;
@@ -19,6 +20,7 @@ use super::render::Options;
 use super::resolve::Stack;
 use super::trace::{Lines, changed};
 
+pub use guard::CHANGED;
 pub use kept::{Given, Kept};
 pub use start::Start;
 
@@ -296,6 +298,7 @@ impl Editing {
     fn compare(&mut self) {
         let disk = &self.seen.snapshot;
         self.changes = self.studio.changes(&self.sound, disk, &self.wishes);
+        guard::guard(&mut self.changes, &self.base);
     }
 }
 

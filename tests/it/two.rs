@@ -232,45 +232,50 @@ fn an_edit_between_look_and_write_is_kept() {
     assert!(demo(set.path()) == written);
 }
 
-/// The preview is shown, somebody edits, the user says yes to what was shown.
+/// The preview is shown, somebody edits, the user says yes to what was shown: the answers' own file too.
 #[test]
 fn an_edit_after_the_preview_is_kept() {
-    let sandbox = Sandbox::preset("django-vite");
-    let answers = sandbox.read("dockwright.yaml");
-    sandbox.write(
-        "dockwright.yaml",
-        answers.replace("\nbacking:", "\nbacking:\n  store: {kind: redis}"),
-    );
-    assert_eq!(sandbox.run(&["check"]).code, 1);
-    let mut edited = sandbox.tree();
-    let mut asked = false;
-    let ran = talk(
-        &sandbox,
-        &["--plain"],
-        |question| {
-            if !question.contains("Write?") {
-                return Some("");
-            }
-            if asked {
-                return None;
-            }
-            asked = true;
-            sandbox.write("compose.yaml", "mine\n");
-            edited = sandbox.tree();
-            Some("yes")
-        },
-        "no\n",
-    );
-    // It looks again, and asks once more for what it had not told.
-    assert!(
-        ran.stderr.contains("Conflict: compose.yaml"),
-        "{}",
-        ran.stderr
-    );
-    assert!(
-        ran.stderr.contains("Nothing was written."),
-        "{}",
-        ran.stderr
-    );
-    assert_eq!(sandbox.tree(), edited);
+    for file in ["compose.yaml", "dockwright.yaml"] {
+        let sandbox = Sandbox::preset("django-vite");
+        let answers = sandbox.read("dockwright.yaml");
+        let store = "\nbacking:\n  store: {kind: redis}";
+        sandbox.write("dockwright.yaml", answers.replace("\nbacking:", store));
+        assert_eq!(sandbox.run(&["check"]).code, 1);
+        let mine = "# mine\n".to_owned() + &sandbox.read(file);
+        let mut edited = sandbox.tree();
+        let mut asked = false;
+        let ran = talk(
+            &sandbox,
+            &["--plain"],
+            |question| {
+                if question.contains("python.") && file == "dockwright.yaml" {
+                    return Some("3.13");
+                }
+                if !question.contains("Write?") {
+                    return Some("");
+                }
+                if asked {
+                    return None;
+                }
+                asked = true;
+                let text = if file == "compose.yaml" {
+                    "mine\n"
+                } else {
+                    &mine
+                };
+                sandbox.write(file, text);
+                edited = sandbox.tree();
+                Some("yes")
+            },
+            "no\n",
+        );
+        // It looks again, and tells what it had not told.
+        let told = if file == "compose.yaml" {
+            "Conflict: compose.yaml"
+        } else {
+            "dockwright.yaml: somebody changed it after it was read here."
+        };
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+        assert_eq!(sandbox.tree(), edited);
+    }
 }

@@ -128,6 +128,9 @@ fn mend(change: &Change, reason: &Reason) -> String {
         (Action::Conflict, "marks-broken" | "not-text" | "does-not-parse") => {
             format!("mend {path} by hand, or move it away")
         }
+        (Action::Conflict, "answers-changed") => {
+            "end here and begin again: the answers are given again on what it says now".to_owned()
+        }
         (_, "conflict-markers") => format!("settle them in {path} and take the marker lines out"),
         (Action::Conflict, "not-ours") => format!(
             "keep it with `dockwright own {path}`, or take dockwright's with `--overwrite {path}`"

@@ -8,6 +8,7 @@ use super::super::msg::Effect;
 use super::{answer, conflict};
 use crate::core::change::{Action as Do, Change, ChangeSet, Kind};
 use crate::core::diagnostic::Problem;
+use crate::core::editing::CHANGED;
 use crate::core::fileset::Policy;
 use crate::core::path::RelPath;
 
@@ -243,15 +244,19 @@ pub(in super::super) fn chosen(model: &Model) -> ChangeSet {
 
 fn write(model: &mut Model, effects: &mut Vec<Effect>) {
     let changes = &model.editing.changes().changes;
-    let refused: Vec<&str> = changes
-        .iter()
-        .filter(|change| change.action == Do::Conflict)
-        .map(|change| change.path.as_str())
-        .collect();
-    if let Some(first) = refused.first() {
-        let text = format!(
-            "{first} is refused: move it away, or `dockwright apply --overwrite {first}`; nothing is written"
-        );
+    let refused = changes.iter().find(|change| change.action == Do::Conflict);
+    if let Some(change) = refused {
+        let first = &change.path;
+        let why = change.reason.as_ref();
+        let text = if why.is_some_and(|reason| reason.code == CHANGED) {
+            format!(
+                "{first} was changed meanwhile: leave, and begin again; your answers are kept and given again on what it says now"
+            )
+        } else {
+            format!(
+                "{first} is refused: move it away, or `dockwright apply --overwrite {first}`; nothing is written"
+            )
+        };
         return model.say(text);
     }
     let set = chosen(model);
