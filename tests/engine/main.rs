@@ -26,6 +26,7 @@ mod laravel;
 mod libraries;
 mod lint;
 mod nest;
+mod merged;
 mod next_go;
 mod node;
 mod openenergy;

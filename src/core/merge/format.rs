@@ -1,5 +1,6 @@
 //! In which format a file is, and whether a text is sound in it.
 
+use super::places;
 use super::sound::{dockerfile, sh, yaml};
 use crate::core::change::json_problem;
 use crate::core::path::RelPath;
@@ -37,6 +38,16 @@ impl Format {
     /// Whether the order of two neighbours is nobody's concern.
     pub(super) fn is_unordered(self) -> bool {
         matches!(self, Self::Yaml | Self::Json)
+    }
+
+    /// What keeps the result of a merge from being what its three sides meant, in words: it cannot be
+    /// read, or reads as none of them did.
+    pub(super) fn misread(self, sides: [&str; 3], result: &str) -> Option<String> {
+        self.problem(result).or_else(|| match self {
+            Self::Yaml => places::problem(sides, result),
+            Self::Dockerfile => dockerfile::orphan(sides, result),
+            _ => None,
+        })
     }
 
     /// What keeps a text from being read in this format, in words; keys that are there twice, too.

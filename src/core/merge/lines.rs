@@ -35,6 +35,16 @@ pub(super) fn without_end(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
+/// A text with CRLF at each line's end.
+pub(super) fn with_carriage(text: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    let lines = lines.map(|line| match line.strip_suffix('\n') {
+        Some(_) => format!("{}\r\n", without_end(line)),
+        None => line.to_owned(),
+    });
+    lines.collect()
+}
+
 /// How far a line is indented; none for a blank one.
 pub(super) fn indent(line: &str) -> Option<usize> {
     let rest = line.trim_start();

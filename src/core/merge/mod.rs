@@ -2,10 +2,13 @@
 //! write now. Lines come together as in git; what both added at one place in YAML or JSON is looked
 //! at again by structure. Whatever comes out is read in its own format before it is called clean.
 
+mod flow;
 mod format;
 mod hunks;
 mod lines;
 mod markers;
+mod order;
+mod places;
 mod siblings;
 mod sound;
 mod threeway;
@@ -17,8 +20,11 @@ pub use format::Format;
 pub use markers::has_markers;
 pub use threeway::Who;
 
-use lines::{Lines, without_end};
+use lines::{Lines, with_carriage};
 use threeway::{Sides, Span};
+
+/// How many runs of changes are looked at for the smallest that explains why a result cannot be read.
+const MOST_RUNS: usize = 60;
 
 /// A place of a file in its three texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,16 +124,12 @@ pub fn merge(format: Format, base: &str, disk: &str, new: &str) -> Merged {
         format,
         carriage: disk.contains("\r\n"),
     };
-    let was_sound = || {
-        [base, disk, new]
-            .iter()
-            .all(|text| format.problem(text).is_none())
-    };
+    let sides = [base, disk, new];
     if let Some(text) = merged.text()
-        && let Some(problem) = format.problem(&text)
-        && was_sound()
+        && let Some(problem) = format.misread(sides, &text)
+        && sides.iter().all(|text| format.problem(text).is_none())
     {
-        merged.break_up(problem);
+        merged.break_up(sides, problem);
     }
     merged
 }
@@ -204,20 +206,15 @@ impl Merged {
                 piece.taken(&choice(number - 1))
             };
             if !text.is_empty() && !out.is_empty() && !out.ends_with('\n') {
-                out.push('\n');
+                out.push_str(if self.carriage { "\r\n" } else { "\n" });
             }
-            out.push_str(&text);
+            if self.carriage && text != piece.disk {
+                out.push_str(&with_carriage(&text));
+            } else {
+                out.push_str(&text);
+            }
         }
-        if !self.carriage {
-            return out;
-        }
-        let lines = out
-            .split_inclusive('\n')
-            .map(|line| match line.strip_suffix('\n') {
-                Some(_) => format!("{}\r\n", without_end(line)),
-                None => line.to_owned(),
-            });
-        lines.collect()
+        out
     }
 
     /// What keeps a text from being what this file is to be: `None` where nothing does.
@@ -230,18 +227,33 @@ impl Merged {
         self.format.problem(text).filter(|_| sound)
     }
 
-    /// Nobody changed the same line, and yet the result cannot be read: everything from the first
-    /// to the last change is one conflict.
-    fn break_up(&mut self, problem: String) {
-        let changed = |piece: &Piece| piece.who != Who::Nobody;
-        let (Some(first), Some(last)) = (
-            self.pieces.iter().position(changed),
-            self.pieces.iter().rposition(changed),
-        ) else {
-            return;
-        };
-        let run = &self.pieces[first..=last];
-        let text = |side: fn(&Piece) -> &str| run.iter().map(side).collect::<String>();
+    /// Nobody changed the same line, and yet the result cannot be read: the smallest run of changes
+    /// that explains it is one conflict, else everything from the first to the last.
+    fn break_up(&mut self, sides: [&str; 3], problem: String) {
+        let changed: Vec<usize> = (0..self.pieces.len())
+            .filter(|at| self.pieces[*at].who != Who::Nobody)
+            .collect();
+        let runs = (2..changed.len()).flat_map(|count| changed.windows(count));
+        let mut broken = runs.take(MOST_RUNS).filter_map(|run| {
+            let broken = self.broken_at(run)?;
+            let sound = |side: Side| {
+                let text = broken.settled(|_| side.clone());
+                self.format.misread(sides, &text).is_none()
+            };
+            (sound(Side::Theirs) || sound(Side::Ours)).then_some(broken)
+        });
+        let found = broken.next();
+        if let Some(broken) = found.or_else(|| self.broken_at(&changed)) {
+            self.pieces = broken.pieces;
+        }
+        self.broken = Some(problem);
+    }
+
+    /// The same with one conflict from the first of these pieces to the last.
+    fn broken_at(&self, run: &[usize]) -> Option<Self> {
+        let run = *run.first()?..=*run.last()?;
+        let pieces = &self.pieces[run.clone()];
+        let text = |side: fn(&Piece) -> &str| pieces.iter().map(side).collect::<String>();
         let piece = Piece {
             who: Who::Both,
             base: text(|piece| &piece.base),
@@ -250,8 +262,9 @@ impl Merged {
             text: None,
             united: None,
         };
-        self.pieces.splice(first..=last, [piece]);
-        self.broken = Some(problem);
+        let mut broken = self.clone();
+        broken.pieces.splice(run, [piece]);
+        Some(broken)
     }
 }
 
@@ -265,7 +278,12 @@ fn asked(pieces: &[Piece]) -> usize {
 
 fn laid(format: Format, sides: &Sides<'_>, algorithm: Algorithm) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for span in sides.spans(algorithm, format.is_unordered()) {
+    let base = &sides.base.keys;
+    let in_order = |at| order::matters_at(format, base, at);
+    let loose = |at: usize| {
+        format.is_unordered() && !in_order(at) && !at.checked_sub(1).is_some_and(in_order)
+    };
+    for span in sides.spans(algorithm, loose) {
         if span.who != Who::Both {
             pieces.push(piece(sides, &span));
             continue;
@@ -273,7 +291,10 @@ fn laid(format: Format, sides: &Sides<'_>, algorithm: Algorithm) -> Vec<Piece> {
         let parts = side_by_side(format, sides, &span);
         pieces.extend(parts.unwrap_or_else(|| {
             let parts = sides.refined(&span);
-            parts.iter().map(|span| piece(sides, span)).collect()
+            parts
+                .iter()
+                .map(|span| in_one_line(format, sides, span))
+                .collect()
         }));
     }
     pieces
@@ -293,6 +314,34 @@ fn piece(sides: &Sides<'_>, span: &Span) -> Piece {
         united: None,
         disk,
         new,
+    }
+}
+
+/// A span, and where it is a conflict of lists in one line each, their items together.
+fn in_one_line(format: Format, sides: &Sides<'_>, span: &Span) -> Piece {
+    let piece = piece(sides, span);
+    let lines = |text: &Lines<'_>, range: &std::ops::Range<usize>| text.keys[range.clone()].len();
+    let count = lines(&sides.base, &span.base);
+    let alike = [lines(&sides.disk, &span.disk), lines(&sides.new, &span.new)] == [count; 2];
+    if !format.is_unordered() || piece.text.is_some() || !alike {
+        return piece;
+    }
+    let text = (0..count).map(|line| {
+        let base = sides.base.keys[span.base.start + line];
+        let disk = sides.disk.keys[span.disk.start + line];
+        let new = sides.new.keys[span.new.start + line];
+        let text = if base == disk || disk == new {
+            new.to_owned()
+        } else if base == new {
+            disk.to_owned()
+        } else {
+            flow::joined(base, disk, new)?
+        };
+        Some(text + "\n")
+    });
+    Piece {
+        text: text.collect(),
+        ..piece
     }
 }
 

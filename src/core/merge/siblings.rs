@@ -4,9 +4,10 @@
 
 use super::format::Format;
 use super::lines::indent;
+use super::order::matters;
 
-/// What both sides added in one place, in one text; none where they do not stand side by side:
-/// different depths, the same key twice, the inside of a text. `above` is what stands before, and
+/// What both sides added in one place, in one text; none where they do not stand side by side: the
+/// same key twice, the inside of a text, the words of a command. `above` is what stands before, and
 /// `below` the line after them.
 pub(super) fn joined(
     format: Format,
@@ -14,18 +15,21 @@ pub(super) fn joined(
     above: &[&str],
     below: Option<&str>,
 ) -> Option<Vec<String>> {
-    let depth = [new, disk]
-        .into_iter()
-        .map(|side| side.iter().filter_map(|line| indent(line)).min())
-        .reduce(|one, other| if one == other { one } else { None })??;
+    let deep = |side: &[&str]| side.iter().filter_map(|line| indent(line)).min();
+    let (of_new, of_disk) = (deep(new)?, deep(disk)?);
+    let depth = of_new.min(of_disk);
     let under = below.and_then(indent).unwrap_or(0);
-    if under > depth || in_text(format, above, depth) {
+    if under > depth {
         return None;
     }
-    let ours = entries(format, new, depth)?;
-    let theirs = entries(format, disk, depth)?;
-    let lists = ours.iter().chain(&theirs).map(|entry| entry.is_item);
-    if lists.clone().any(|item| item) && lists.clone().any(|item| !item) {
+    let ours = entries(format, new, of_new)?;
+    let theirs = entries(format, disk, of_disk)?;
+    if of_new != of_disk {
+        return inner_first(format, (new, of_new), (disk, of_disk), above);
+    }
+    let is_list = ours.iter().chain(&theirs).all(|entry| entry.is_item);
+    let is_map = ours.iter().chain(&theirs).all(|entry| !entry.is_item);
+    if !is_list && !is_map || matters(format, above, depth, is_list) {
         return None;
     }
     let mut all = ours;
@@ -43,6 +47,25 @@ pub(super) fn joined(
             .flat_map(|entry| entry.lines.iter().map(|line| (*line).to_owned()))
             .collect(),
     })
+}
+
+/// Lines that belong to what stands above, and then others that begin something new beside it.
+fn inner_first(
+    format: Format,
+    (new, of_new): (&[&str], usize),
+    (disk, of_disk): (&[&str], usize),
+    above: &[&str],
+) -> Option<Vec<String>> {
+    if format != Format::Yaml || matters(format, above, of_new.min(of_disk), false) {
+        return None;
+    }
+    let (inner, outer) = if of_new > of_disk {
+        (new, disk)
+    } else {
+        (disk, new)
+    };
+    let lines = inner.iter().chain(outer);
+    Some(lines.map(|line| (*line).to_owned()).collect())
 }
 
 /// One sibling: remarks before it, its first line, what is below it.
@@ -105,7 +128,9 @@ fn named(format: Format, line: &str) -> Option<(&str, bool)> {
             // Objects of a list have no name here: the parser finds what is twice.
             Some((line.trim_end_matches(','), true))
         }
-        _ if line == "-" || line.starts_with("- ") => Some((line, true)),
+        _ if line == "-" || line.starts_with("- ") => {
+            Some((line.split(" #").next().unwrap_or(line).trim_end(), true))
+        }
         _ => {
             let end = line
                 .find(": ")
@@ -113,22 +138,6 @@ fn named(format: Format, line: &str) -> Option<(&str, bool)> {
             Some((line[..end].trim_matches(['"', '\'']), false))
         }
     }
-}
-
-/// Whether the lines after `above`, so deep, are the inside of a YAML text: `run: |`.
-fn in_text(format: Format, above: &[&str], depth: usize) -> bool {
-    if format != Format::Yaml {
-        return false;
-    }
-    let parent = above
-        .iter()
-        .rev()
-        .find(|line| indent(line).is_some_and(|own| own < depth));
-    parent.is_some_and(|line| {
-        let head = line.split(" #").next().unwrap_or_default().trim_end();
-        let word = head.rsplit([' ', ':']).next().unwrap_or_default();
-        word.starts_with(['|', '>'])
-    })
 }
 
 /// Between JSON's siblings stand commas, and none behind the last where there was none.
@@ -184,15 +193,19 @@ mod tests {
         assert_eq!(yaml("  - a", "  - a\n  - b").unwrap(), "  - a\n  - b");
         assert_eq!(yaml("  b:\n    x: 1", "  b:\n    x: 2"), None);
         assert_eq!(yaml("  b: 1", "  - c"), None);
-        assert_eq!(yaml("  b: 1", "    c: 1"), None);
+        assert_eq!(yaml("  b: 1", "    c: 1").unwrap(), "    c: 1\n  b: 1");
+        assert_eq!(yaml("  - a", "  - a # mine"), None);
     }
 
     #[test]
-    fn the_inside_of_a_text_has_no_siblings() {
+    fn in_a_text_and_in_a_command_there_are_no_siblings() {
         let text = |above: &str| join(Format::Yaml, "  a: 1", "  b: 2", above, "");
         assert_eq!(text("run: |"), None);
         assert_eq!(text("run: >-  # why\n  x"), None);
         assert!(text("run:").is_some());
+        let command = |above: &str| join(Format::Yaml, "  - a", "  - b", above, "");
+        assert_eq!(command("command:"), None);
+        assert!(command("ports:").is_some());
     }
 
     #[test]

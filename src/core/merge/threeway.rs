@@ -43,9 +43,9 @@ pub(super) struct Sides<'a> {
 
 impl Sides<'_> {
     /// All spans, in order; conflicts are whole regions, see [`Sides::refined`].
-    /// `loose`: in this format the order of neighbours does not matter, so changes that only
-    /// touch never meet.
-    pub(super) fn spans(&self, algorithm: Algorithm, loose: bool) -> Vec<Span> {
+    /// `loose`: whether at this line of the base the order of neighbours does not matter, so that
+    /// changes that only touch never meet.
+    pub(super) fn spans(&self, algorithm: Algorithm, loose: impl Fn(usize) -> bool) -> Vec<Span> {
         let disk = hunks(algorithm, &self.base.keys, &self.disk.keys);
         let new = hunks(algorithm, &self.base.keys, &self.new.keys);
         let mut walk = Walk {
@@ -54,7 +54,7 @@ impl Sides<'_> {
             at: (0, 0, 0),
         };
         let (mut disk, mut new) = (disk.as_slice(), new.as_slice());
-        while let Some(group) = Group::next(&mut disk, &mut new, loose) {
+        while let Some(group) = Group::next(&mut disk, &mut new, &loose) {
             walk.take(&group);
         }
         walk.rest();
@@ -142,7 +142,11 @@ struct Group<'h> {
 
 impl<'h> Group<'h> {
     /// Takes the next from the two lists.
-    fn next(disk: &mut &'h [Hunk], new: &mut &'h [Hunk], loose: bool) -> Option<Self> {
+    fn next(
+        disk: &mut &'h [Hunk],
+        new: &mut &'h [Hunk],
+        loose: &impl Fn(usize) -> bool,
+    ) -> Option<Self> {
         // By where it begins; of two that begin together an insertion comes before.
         let key = |hunk: &Hunk| (hunk.base.start, !hunk.is_insertion());
         let begins_disk = match (disk.first(), new.first()) {
@@ -190,7 +194,7 @@ impl<'h> Group<'h> {
 /// Whether two hunks, one of each side, meet. Those that only touch do not, but for two cases: lines
 /// are added after others that the other side takes out, and may belong to them; or one side puts
 /// more lines where there were some, and nobody knows which of the lines come first.
-fn meet(one: &Hunk, other: &Hunk, loose: bool) -> bool {
+fn meet(one: &Hunk, other: &Hunk, loose: &impl Fn(usize) -> bool) -> bool {
     let (a, b) = (&one.base, &other.base);
     match (a.is_empty(), b.is_empty()) {
         (true, true) => a.start == b.start,
@@ -200,7 +204,8 @@ fn meet(one: &Hunk, other: &Hunk, loose: bool) -> bool {
         _ => {
             let touch = a.start <= b.end && b.start <= a.end;
             let orphaned = one.follows_gone(other) || other.follows_gone(one);
-            touch && (orphaned || !loose && (one.grows() || other.grows()))
+            let grows = one.grows() || other.grows();
+            touch && (orphaned || grows && !loose(a.start.max(b.start)))
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What the tests are written with; one idea a file.
 
 pub mod app;
+#[path = "../../it/support/cases.rs"]
+pub mod cases;
 pub mod compose;
 pub mod dap;
 pub mod ends;
+#[path = "../../it/support/dice.rs"]
+pub mod dice;
 pub mod http;
 pub mod image;
 pub mod inspector;

@@ -1,5 +1,7 @@
 //! A project in a folder of its own, and the program run on it.
 
+pub(crate) mod bytes;
+pub(crate) mod cases;
 pub(crate) mod dice;
 pub(crate) mod pty;
 pub(crate) mod strace;

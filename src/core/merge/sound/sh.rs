@@ -16,6 +16,12 @@ pub(in super::super) fn problem(text: &str) -> Option<String> {
                 "fi" => "if",
                 "done" => "do",
                 "esac" => "case",
+                "then" | "elif" | "else" if open.last().is_some_and(|(last, _)| *last == "if") => {
+                    continue;
+                }
+                "then" | "elif" | "else" => {
+                    return Some(format!("line {}: `{word}` without an `if`", number + 1));
+                }
                 "if" | "do" | "case" => {
                     open.push((word, number + 1));
                     continue;
@@ -45,6 +51,8 @@ mod tests {
         for bad in [
             "if true; then\n",
             "fi\n",
+            "if a; then\n  for i in a; do\n  else\n  done\nfi\n",
+            "a\nelse\n",
             "for i in a; do\nfi\n",
             "echo 'a\n",
             "cat <<END\nx\n",
