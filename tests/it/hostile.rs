@@ -209,7 +209,7 @@ fn as_files_on_the_disk_and_as_bases() {
             let seeds = [content.bytes.clone()];
             let mut eat = |bytes: &[u8]| project.damaged(&path, bytes);
             diced(path.as_str(), &seeds, rounds(10), &mut eat);
-            if path.name().ends_with(".json") || path.name() == "compose.yaml" {
+            if ["launch.json", "compose.yaml"].contains(&path.name()) {
                 watched(path.as_str(), extremes().into_iter(), &mut eat);
             }
         }
@@ -239,7 +239,7 @@ fn as_the_record_of_an_interrupted_write() {
     let holder = tempfile::tempdir().unwrap();
     let interrupted = Interrupted::new(holder.path());
     fed("record", &seeds, rounds(300), |bytes| {
-        interrupted.recovered(bytes)
+        interrupted.recovered(bytes);
     });
 }
 

@@ -289,7 +289,7 @@ impl Interrupted {
         let holder = self.dir.parent().unwrap();
         let names = fs::read_dir(holder).unwrap();
         let names: BTreeSet<_> = names.map(|entry| entry.unwrap().file_name()).collect();
-        assert!(names.into_iter().eq(["beside", "project"]), "{holder:?}");
+        assert!(names.into_iter().eq(["beside", "project"]));
         assert_eq!(fs::read(holder.join("beside")).unwrap(), b"untouched");
         assert_eq!(fs::read_dir(self.dir.join(".git")).unwrap().count(), 0);
     }
