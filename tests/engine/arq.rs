@@ -11,10 +11,9 @@ use crate::support::compose::Stack;
 use crate::support::dap::Session;
 use crate::support::ends::stops;
 use crate::support::http::Client;
-use crate::support::isolation;
 use crate::support::project::{Project, answered};
 use crate::support::steps::Steps;
-use crate::support::{rig, wait};
+use crate::support::{app, isolation, rig, wait};
 
 const ANSWERS: &str = include_str!("answers/arq.yaml");
 
@@ -37,16 +36,9 @@ fn arq_in_development() {
         assert_eq!(Client::new(api).get("/api/notes").body, r#"["a note"]"#);
     });
     steps.check("the worker's mail is in the catcher", || {
-        let catcher = stack.published("mail", 8025);
-        wait::until("the mail", wait::EDIT, || {
-            let lists = ["/api/email", "/api/v1/messages"];
-            let answers = lists.map(|path| Client::new(catcher).try_get(path));
-            let mut answers = answers.iter().flatten();
-            answers
-                .any(|list| list.body.contains("A new note"))
-                .then_some(())
-        });
+        app::mailed(&stack, "A new note");
     });
+    steps.uses("mail_catcher");
     steps.check("its tests pass", || {
         let ran = stack.exec("api", &["pytest", "-q"]);
         assert!(ran.contains("2 passed"), "{ran}");
@@ -59,14 +51,13 @@ fn arq_in_development() {
         });
         assert_eq!(before, stack.identities());
     });
+    steps.uses("hot_reload");
     steps.check("a job stops at a breakpoint, and goes on", || {
         let path = project.file("tasks.py", "session.execute(insert");
-        let text = project.read(&path);
-        let place = text
-            .lines()
-            .position(|line| line.contains("execute(insert"));
-        let line = place.unwrap() + 1;
-        let file = project.path(&path).to_str().unwrap().to_owned();
+        let (file, line) = (
+            project.full(&path),
+            project.line_of(&path, "session.execute(insert"),
+        );
         let arguments = configuration(rig, &project, &stack, "worker");
         let mut main = Session::attach(&arguments, &file, line);
         let mut children = main.children(&file, line, wait::EDIT);
@@ -82,6 +73,7 @@ fn arq_in_development() {
             session.detach();
         }
     });
+    steps.uses("debugger");
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
@@ -155,8 +147,7 @@ fn arq_in_production() {
 
 /// Replaces a text that one Python file has.
 fn edit(project: &Project, old: &str, new: &str) {
-    let path = project.file(".py", old);
-    project.write(&path, &project.read(&path).replace(old, new));
+    project.edit(&project.file(".py", old), old, new);
 }
 
 fn send(port: u16, text: &str) -> String {
