@@ -5,9 +5,9 @@ pub mod app;
 pub mod cases;
 pub mod compose;
 pub mod dap;
-pub mod ends;
 #[path = "../../it/support/dice.rs"]
 pub mod dice;
+pub mod ends;
 pub mod http;
 pub mod image;
 pub mod inspector;

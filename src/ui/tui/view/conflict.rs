@@ -236,13 +236,12 @@ fn why(model: &Model, side: usize) -> String {
     let foreign = all
         .get(model.conflict.at)
         .is_some_and(|(change, _)| foreign(change));
-    let key = match side {
-        0 => "conflict.pane.yours",
-        1 if foreign => "conflict.pane.foreign",
-        1 => "conflict.pane.before",
-        _ => "conflict.pane.new",
-    };
-    model.words(key, &[])
+    match side {
+        0 => model.words("conflict.pane.yours", &[]),
+        1 if foreign => model.words("conflict.pane.foreign", &[]),
+        1 => model.words("conflict.pane.before", &[]),
+        _ => model.words("conflict.pane.new", &[]),
+    }
 }
 
 /// Whether dockwright never wrote a file.

@@ -77,9 +77,9 @@ impl Line {
 
 fn lines(model: &Model, change: &Change, rows: &[Row<'_>]) -> Vec<Line> {
     let open = if foreign(change) {
-        "conflict.foreign"
+        model.words("conflict.foreign", &[])
     } else {
-        "conflict.both"
+        model.words("conflict.both", &[])
     };
     let mut out: Vec<Line> = Vec::new();
     let mut seen: Option<&Piece> = None;
@@ -93,7 +93,7 @@ fn lines(model: &Model, change: &Change, rows: &[Row<'_>]) -> Vec<Line> {
             .conflict
             .map(|number| taken(model, &change.path, number));
         let (text, role, says) = match choice {
-            Some(None) => (piece.disk.clone(), Role::Conflict, model.words(open, &[])),
+            Some(None) => (piece.disk.clone(), Role::Conflict, open.clone()),
             Some(Some(side)) => (
                 piece.taken(side),
                 Role::Merged,
