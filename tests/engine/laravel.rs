@@ -148,7 +148,7 @@ fn send(port: u16, text: &str) {
 }
 
 fn until_counted(port: u16, text: &str, words: u64) {
-    wait::until("the job", Duration::from_secs(30), || {
+    wait::until("the job", Duration::from_mins(1), || {
         let notes: Value = serde_json::from_str(&Client::new(port).get("/api/notes").body).ok()?;
         let notes = notes.as_array()?;
         let note = notes.iter().find(|note| note["text"] == text)?;
