@@ -2,6 +2,7 @@
 //! write now. Lines come together as in git; what both added at one place in YAML or JSON is looked
 //! at again by structure. Whatever comes out is read in its own format before it is called clean.
 
+mod broken;
 mod flow;
 mod format;
 mod hunks;
@@ -22,9 +23,6 @@ pub use threeway::Who;
 
 use lines::{Lines, with_carriage};
 use threeway::{Sides, Span};
-
-/// How many runs of changes are looked at for the smallest that explains why a result cannot be read.
-const MOST_RUNS: usize = 60;
 
 /// A place of a file in its three texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,46 +223,6 @@ impl Merged {
             self.format.problem(&text).is_none()
         });
         self.format.problem(text).filter(|_| sound)
-    }
-
-    /// Nobody changed the same line, and yet the result cannot be read: the smallest run of changes
-    /// that explains it is one conflict, else everything from the first to the last.
-    fn break_up(&mut self, sides: [&str; 3], problem: String) {
-        let changed: Vec<usize> = (0..self.pieces.len())
-            .filter(|at| self.pieces[*at].who != Who::Nobody)
-            .collect();
-        let runs = (2..changed.len()).flat_map(|count| changed.windows(count));
-        let mut broken = runs.take(MOST_RUNS).filter_map(|run| {
-            let broken = self.broken_at(run)?;
-            let sound = |side: Side| {
-                let text = broken.settled(|_| side.clone());
-                self.format.misread(sides, &text).is_none()
-            };
-            (sound(Side::Theirs) || sound(Side::Ours)).then_some(broken)
-        });
-        let found = broken.next();
-        if let Some(broken) = found.or_else(|| self.broken_at(&changed)) {
-            self.pieces = broken.pieces;
-        }
-        self.broken = Some(problem);
-    }
-
-    /// The same with one conflict from the first of these pieces to the last.
-    fn broken_at(&self, run: &[usize]) -> Option<Self> {
-        let run = *run.first()?..=*run.last()?;
-        let pieces = &self.pieces[run.clone()];
-        let text = |side: fn(&Piece) -> &str| pieces.iter().map(side).collect::<String>();
-        let piece = Piece {
-            who: Who::Both,
-            base: text(|piece| &piece.base),
-            disk: text(|piece| &piece.disk),
-            new: text(|piece| &piece.new),
-            text: None,
-            united: None,
-        };
-        let mut broken = self.clone();
-        broken.pieces.splice(run, [piece]);
-        Some(broken)
     }
 }
 

@@ -92,6 +92,38 @@ fn what_would_not_parse_is_a_conflict() {
 }
 
 #[test]
+fn what_has_no_part_in_it_is_not_asked_about() {
+    let disk = BASE
+        .replace("services:\n", "# mine\nservices:\n")
+        .replace("shop-web\n", "shop-web\n    user: me\n")
+        .replace("volumes:\n", "volumes:\n  mine:\n");
+    let new = BASE
+        .replace("  db:\n", "    user: you\n  db:\n")
+        .replace("postgres:17", "postgres:18");
+    let merged = yaml(BASE, &disk, &new);
+    assert!(merged.broken.is_some());
+    let conflict = merged.conflicts().next().unwrap();
+    assert!(conflict.disk.starts_with("    user: me\n"), "{conflict:#?}");
+    assert!(conflict.new.ends_with("    user: you\n"), "{conflict:#?}");
+    let theirs = merged.settled(|_| Side::Theirs);
+    assert_eq!(theirs, disk.replace("postgres:17", "postgres:18"));
+}
+
+#[test]
+fn what_would_stand_under_another_service_is_a_conflict() {
+    let disk = BASE.replace(
+        "unless-stopped\nvolumes",
+        "unless-stopped\n    mem_limit: 1g\nvolumes",
+    );
+    let new = BASE.replace(
+        "  db:\n    image: postgres:17",
+        "  cache:\n    image: valkey/valkey:9.1",
+    );
+    let merged = yaml(BASE, &disk, &new);
+    assert!(merged.broken.is_some(), "{merged:#?}");
+}
+
+#[test]
 fn a_conflict_is_cut_to_the_lines_that_both_changed() {
     let disk = BASE.replace(
         "17\n    restart: unless-stopped",
