@@ -31,6 +31,8 @@ pub struct Given {
     pub answers: Answers,
     /// Where it says so.
     pub places: Places,
+    /// How it is written; none where it cannot be read.
+    pub tree: Option<Arc<Node>>,
     /// What is wrong with it, as far as that is seen without a catalog.
     pub problems: Vec<Problem>,
 }
@@ -40,6 +42,8 @@ pub struct Given {
 pub struct Design {
     /// `dockwright.yaml`, as it would be written.
     pub text: String,
+    /// How it is written.
+    tree: Option<Arc<Node>>,
     /// What it says.
     pub answers: Answers,
     /// What that means.
@@ -52,9 +56,26 @@ pub struct Design {
     pub applied: String,
     /// All that is wrong, or worth a word, each with its place.
     pub problems: Vec<Problem>,
+    /// The paths of its files in the order in which they are read, once somebody asks.
+    order: OnceLock<Arc<[RelPath]>>,
 }
 
 impl Design {
+    /// The paths of its files in the order in which they are read.
+    pub fn ordered(&self) -> &[RelPath] {
+        self.order.get_or_init(|| self.files.ordered().into())
+    }
+
+    /// The same as in another, where that has the same files.
+    fn order_of(files: &FileSet, like: Option<&Self>) -> OnceLock<Arc<[RelPath]>> {
+        let like = like.filter(|like| {
+            let mut pairs = like.files.files.iter().zip(&files.files);
+            like.files.files.len() == files.files.len()
+                && pairs.all(|((one, a), (two, b))| one == two && a.policy == b.policy)
+        });
+        like.map_or_else(OnceLock::new, |like| like.order.clone())
+    }
+
     /// Whether it may be written, as far as the answers go.
     pub fn is_sound(&self) -> bool {
         self.plan.is_some() && !self.problems.iter().any(Problem::is_error)
@@ -97,6 +118,8 @@ pub struct Draft<'a> {
     pub sets: &'a [String],
     /// A member's old and new name.
     pub renamed: Option<(&'a str, &'a str)>,
+    /// A design of which all is taken over that is the same. What comes of it is the same without.
+    pub like: Option<&'a Design>,
 }
 
 impl Studio {
@@ -153,8 +176,15 @@ impl Studio {
             text,
             answers,
             places,
+            tree,
             mut problems,
-        } = given(draft.file, draft.text.to_owned(), draft.sets, &self.folder);
+        } = given(
+            draft.file,
+            draft.text.to_owned(),
+            draft.sets,
+            &self.folder,
+            draft.like,
+        );
         if let Some((old, _)) = draft.renamed {
             problems.extend(mentions(&text, old));
         }
@@ -167,13 +197,14 @@ impl Studio {
             }
         }
         seen(&answers, &mut problems);
+        let like = draft.like.map(|like| (&like.stack, like.plan.as_ref()));
         let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
         let Generated {
             stack,
             plan,
             mut files,
             problems: more,
-        } = generate(&self.catalog, &self.templates, &answers, options);
+        } = generate(&self.catalog, &self.templates, &answers, like, options);
         // What cannot be read as meant would only repeat itself in what is made of it.
         if !failed(&problems) || failed(&more) && !answers.services.is_empty() {
             problems.extend(more);
@@ -197,7 +228,7 @@ impl Studio {
             files = FileSet::default();
         } else if let Ok(path) = RelPath::new(FILE) {
             let own = File::new(Policy::Answers, 0o644, "", text.as_str());
-            files.files.insert(path, own);
+            files.files.insert(path, Arc::new(own));
         }
         let applied = format!(
             "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
@@ -205,8 +236,10 @@ impl Studio {
         Design {
             plan: plan.filter(|_| !failed(&problems)),
             text,
+            tree,
             answers,
             stack,
+            order: Design::order_of(&files, draft.like),
             files,
             applied,
             problems,
@@ -234,7 +267,7 @@ impl Studio {
             return Vec::new();
         };
         let before = self.before.get_or_init(|| {
-            let before = given(APPLIED, applied.clone(), &[], &self.folder);
+            let before = given(APPLIED, applied.clone(), &[], &self.folder, None);
             let sound = !before.problems.iter().any(Problem::is_error);
             sound.then(|| planned(&self.catalog, &self.templates, &before.answers))?
         });
@@ -284,9 +317,15 @@ pub fn folder_name(path: &Path) -> String {
 }
 
 /// Answers as their text has them, after each `--set`. A name that is missing is the folder's.
-pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Given {
+pub fn given(
+    file: &str,
+    mut text: String,
+    sets: &[String],
+    folder: &str,
+    like: Option<&Design>,
+) -> Given {
     let mut problems = Vec::new();
-    let mut parsed = yaml::parse(file, text.as_bytes());
+    let mut parsed = yaml::read(file, &text);
     // The name first: so it stands where it belongs, also where a `--set` says another one.
     if let Ok(node) = &parsed
         && node.as_map().is_some()
@@ -294,7 +333,7 @@ pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Giv
     {
         match named(&text, node, folder) {
             Ok(new) => {
-                parsed = yaml::parse(file, new.as_bytes());
+                parsed = yaml::read(file, &new);
                 text = new;
             }
             Err(problem) => problems.push(problem),
@@ -307,16 +346,19 @@ pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Giv
         }
     }
     if !sets.is_empty() {
-        parsed = yaml::parse(file, text.as_bytes());
+        parsed = yaml::read(file, &text);
     }
     match parsed {
         Ok(node) => {
-            let (answers, more) = answers::read(file, &node);
+            let sound = like.filter(|like| like.is_sound());
+            let before = sound.and_then(|like| Some((&**like.tree.as_ref()?, &like.answers)));
+            let (answers, more) = answers::read_like(file, &node, before);
             problems.extend(more);
             Given {
                 places: Places::of(file, &node),
                 text,
                 answers,
+                tree: Some(node),
                 problems,
             }
         }
@@ -326,6 +368,7 @@ pub fn given(file: &str, mut text: String, sets: &[String], folder: &str) -> Giv
                 text,
                 answers: Answers::default(),
                 places: Places::default(),
+                tree: None,
                 problems,
             }
         }
@@ -367,6 +410,7 @@ mod tests {
             "# head\ndockwright: 1\nservices: {}\n".into(),
             &[],
             "My Shop",
+            None,
         );
         assert_eq!(
             given.text,
@@ -378,7 +422,13 @@ mod tests {
     #[test]
     fn a_name_that_is_set_stands_in_the_same_place() {
         let text = "# head\ndockwright: 1\nservices: {}\n";
-        let given = given("f", text.into(), &["name=other".to_owned()], "My Shop");
+        let given = given(
+            "f",
+            text.into(),
+            &["name=other".to_owned()],
+            "My Shop",
+            None,
+        );
         assert_eq!(
             given.text,
             "# head\ndockwright: 1\nname: other\nservices: {}\n"

@@ -222,13 +222,12 @@ impl Editing {
             && self.seen.problems == seen.problems
             && self.seen.ids == seen.ids;
         self.seen = Arc::new(seen);
-        if same {
-            self.compare();
-        } else {
+        if !same {
             let text = self.text().to_owned();
             let design = self.made(&text, None);
             self.put(design);
         }
+        self.compare();
         true
     }
 
@@ -261,6 +260,7 @@ impl Editing {
             text,
             sets: &[],
             renamed,
+            like: Some(&self.sound),
         };
         let seen = |_: &_, problems: &mut Vec<Problem>| {
             problems.extend(self.seen.problems.iter().cloned());
@@ -295,6 +295,7 @@ impl Editing {
         self.compare();
     }
 
+    /// What the disk has is another.
     fn compare(&mut self) {
         let disk = &self.seen.snapshot;
         self.changes = self.studio.changes(&self.sound, disk, &self.wishes);

@@ -1,7 +1,9 @@
 //! What a stack is, as files: path -> fragments -> text, with mode and owner policy.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::answers::FILE;
 use super::path::RelPath;
 
 /// Who owns a file, and so what a second run may do to it.
@@ -32,11 +34,26 @@ pub struct Fragment {
     pub text: String,
 }
 
+impl Fragment {
+    /// A part of a file.
+    pub fn new(node: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self {
+            node: node.into(),
+            text: text.into(),
+        })
+    }
+
+    /// How many lines it has.
+    pub fn lines(&self) -> usize {
+        self.text.matches('\n').count()
+    }
+}
+
 /// One file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// In order; the text is their concatenation.
-    pub fragments: Vec<Fragment>,
+    /// In order; the text is their concatenation. What did not change is the very same.
+    pub fragments: Vec<Arc<Fragment>>,
     /// Permission bits: 0o644, 0o755 for scripts, 0o600 for `.env`.
     pub mode: u32,
     /// Who owns it.
@@ -51,12 +68,8 @@ impl File {
         node: impl Into<String>,
         text: impl Into<String>,
     ) -> Self {
-        let fragment = Fragment {
-            node: node.into(),
-            text: text.into(),
-        };
         Self {
-            fragments: vec![fragment],
+            fragments: vec![Fragment::new(node, text)],
             mode,
             policy,
         }
@@ -80,11 +93,40 @@ pub enum Secret {
     Supplied,
 }
 
+impl FileSet {
+    /// All paths in the order in which they are read: the Compose files, what builds images, editors,
+    /// the environment, starters last.
+    pub fn ordered(&self) -> Vec<RelPath> {
+        let mut paths: Vec<RelPath> = self.files.keys().cloned().collect();
+        paths.sort_by_cached_key(|path| self.rank(path));
+        paths
+    }
+
+    /// Where a path stands in that order.
+    pub fn rank(&self, path: &RelPath) -> (u8, u8, RelPath) {
+        let text = path.as_str();
+        let policy = self.files.get(path).map(|file| file.policy);
+        let compose = ["compose.yaml", "compose.override.yaml", "compose.prod.yaml"];
+        if let Some(place) = compose.iter().position(|name| *name == text) {
+            return (0, u8::try_from(place).unwrap_or(u8::MAX), path.clone());
+        }
+        let group = match policy {
+            _ if text == FILE => 5,
+            Some(Policy::Starter) => 6,
+            _ if text.starts_with(".env") => 3,
+            _ if text.starts_with(".devcontainer/") || text.starts_with(".vscode/") => 2,
+            _ if text.starts_with('.') => 4,
+            _ => 1,
+        };
+        (group, 0, path.clone())
+    }
+}
+
 /// All files of a stack.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileSet {
     /// Path -> file.
-    pub files: BTreeMap<RelPath, File>,
+    pub files: BTreeMap<RelPath, Arc<File>>,
     /// Folders that must be there and belong to the user, since Docker would make them as root.
     pub folders: BTreeSet<RelPath>,
     /// `secrets/NAME` -> how it comes to be. No secret's content is ever in this crate's core.

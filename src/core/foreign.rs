@@ -37,7 +37,7 @@ fn used(catalog: &Catalog, stack: &Stack) -> BTreeSet<(Slot, String)> {
         for process in unit.answers.processes.values() {
             used.insert((Slot::Processes, process.kind.clone()));
         }
-        for link in &unit.links {
+        for link in unit.links.iter() {
             let own = link.how.client.as_ref();
             let chosen = link
                 .capability

@@ -28,23 +28,25 @@ pub fn planned(
     answers: &Answers,
 ) -> Option<(Stack, Plan)> {
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
-    let (stack, problems) = resolve(catalog, templates, answers);
+    let (stack, problems) = resolve(catalog, templates, answers, None);
     if failed(&problems) {
         return None;
     }
-    let (plan, problems) = plan(templates, &stack);
+    let (plan, problems) = plan(templates, &stack, None);
     (!failed(&problems)).then_some((stack, plan))
 }
 
-/// Resolves, plans and renders. `starters` says for which services of the stack a starter is
+/// Resolves, plans and renders; what is the same in `like` is taken over from there. `starters` says for which services of the stack a starter is
 /// wanted; it is asked once, when the stack is known to be sound.
 pub fn generate(
     catalog: &Catalog,
     templates: &Templates,
     answers: &Answers,
+    like: Option<(&Stack, Option<&Plan>)>,
     options: impl FnOnce(&Stack) -> Options,
 ) -> Generated {
-    let (stack, mut problems) = resolve(catalog, templates, answers);
+    let before = like.map(|(stack, _)| stack);
+    let (stack, mut problems) = resolve(catalog, templates, answers, before);
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
     if failed(&problems) {
         return Generated {
@@ -54,7 +56,8 @@ pub fn generate(
             problems,
         };
     }
-    let (plan, more) = plan(templates, &stack);
+    let like = like.and_then(|(stack, plan)| Some((stack, plan?)));
+    let (plan, more) = plan(templates, &stack, like);
     problems.extend(more);
     let (mut files, more) = render(templates, catalog, &stack, &plan, &options(&stack));
     problems.extend(more);

@@ -1,6 +1,7 @@
 //! A path inside the project: relative, forward slashes, no way out.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// no slash. Links are not its affair: the file system is asked about those when writing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct RelPath(String);
+pub struct RelPath(Arc<str>);
 
 /// Why a text is no [`RelPath`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +60,17 @@ impl RelPath {
         if parts.is_empty() {
             return Ok(Self::root());
         }
-        Ok(Self(parts.join("/")))
+        Ok(Self(parts.join("/").into()))
     }
 
     /// A path that this crate made itself and so knows to be well-formed.
     pub(crate) fn trusted(text: impl Into<String>) -> Self {
         let text = text.into();
-        debug_assert!(Self::new(&text).is_ok_and(|path| path.0 == text), "{text}");
-        Self(text)
+        debug_assert!(
+            Self::new(&text).is_ok_and(|path| *path.0 == *text),
+            "{text}"
+        );
+        Self(text.into())
     }
 
     /// Whether every generated file can name it as it is: a Dockerfile's `COPY` and an ignore file
@@ -77,12 +81,12 @@ impl RelPath {
 
     /// The project's folder itself.
     pub fn root() -> Self {
-        Self(".".to_owned())
+        Self(".".into())
     }
 
     /// Whether this is the project's folder itself.
     pub fn is_root(&self) -> bool {
-        self.0 == "."
+        &*self.0 == "."
     }
 
     /// The text, with forward slashes.
@@ -96,7 +100,7 @@ impl RelPath {
         match (self.is_root(), other.is_root()) {
             (true, _) => other.clone(),
             (_, true) => self.clone(),
-            _ => Self(format!("{}/{}", self.0, other.0)),
+            _ => Self(format!("{}/{}", self.0, other.0).into()),
         }
     }
 
@@ -106,7 +110,7 @@ impl RelPath {
             return None;
         }
         Some(match self.0.rsplit_once('/') {
-            Some((folder, _)) => Self(folder.to_owned()),
+            Some((folder, _)) => Self(folder.into()),
             None => Self::root(),
         })
     }
@@ -122,7 +126,7 @@ impl RelPath {
             || self == folder
             || self
                 .0
-                .strip_prefix(&folder.0)
+                .strip_prefix(&*folder.0)
                 .is_some_and(|rest| rest.starts_with('/'))
     }
 
@@ -131,8 +135,8 @@ impl RelPath {
         if folder.is_root() {
             return Some(self.clone());
         }
-        let rest = self.0.strip_prefix(&folder.0)?.strip_prefix('/')?;
-        Some(Self(rest.to_owned()))
+        let rest = self.0.strip_prefix(&*folder.0)?.strip_prefix('/')?;
+        Some(Self(rest.into()))
     }
 }
 
@@ -158,7 +162,7 @@ impl TryFrom<String> for RelPath {
 
 impl From<RelPath> for String {
     fn from(path: RelPath) -> Self {
-        path.0
+        path.0.as_ref().to_owned()
     }
 }
 

@@ -2,11 +2,12 @@
 //! files are made once more, and what differs is what it makes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::design::{Design, Draft, Studio};
-use super::fileset::FileSet;
+use super::fileset::{File, FileSet, Fragment};
 use super::form::{Edit, Field, Subject, alter, form};
 use super::path::RelPath;
 use super::render::Options;
@@ -24,7 +25,7 @@ pub fn changed(old: &FileSet, new: &FileSet) -> Lines {
             continue;
         }
         let own = match before {
-            Some(before) => differing(&before.text(), &file.text()),
+            Some(before) => altered(before, file),
             None => (0..file.text().lines().count()).collect(),
         };
         if !own.is_empty() {
@@ -32,6 +33,45 @@ pub fn changed(old: &FileSet, new: &FileSet) -> Lines {
         }
     }
     lines
+}
+
+/// The lines of a file that differ, as [`differing`] has them. Of fragments that are the very same
+/// only the nearest are compared, so that what stands at the border is seen as it stands there.
+fn altered(old: &File, new: &File) -> Vec<usize> {
+    let (one, two) = (&old.fragments, &new.fragments);
+    let same = |(one, two): &(&Arc<Fragment>, &Arc<Fragment>)| Arc::ptr_eq(one, two);
+    let begin = one
+        .iter()
+        .zip(two)
+        .take_while(same)
+        .count()
+        .saturating_sub(1);
+    let (one, two) = (&one[begin..], &two[begin..]);
+    let rest = one.len().min(two.len()) - usize::from(begin > 0);
+    let ends = one.iter().rev().zip(two.iter().rev()).take(rest);
+    let end = ends.take_while(same).count().saturating_sub(1);
+    let text = |fragments: &[Arc<Fragment>]| -> String {
+        fragments
+            .iter()
+            .map(|fragment| fragment.text.as_str())
+            .collect()
+    };
+    let near = text(&two[..two.len() - end]);
+    let lines = differing(&text(&one[..one.len() - end]), &near);
+    // What reaches the border may begin or end beyond it.
+    let last = near.lines().count().saturating_sub(1);
+    let inside = |line: &usize| (begin == 0 || *line > 0) && (end == 0 || *line < last);
+    let before = new.fragments.iter().take(begin);
+    if near.ends_with('\n') && lines.iter().all(inside) && is_cut(before.clone()) {
+        let before: usize = before.map(|fragment| fragment.lines()).sum();
+        return lines.into_iter().map(|line| line + before).collect();
+    }
+    differing(&old.text(), &new.text())
+}
+
+/// Whether lines end where fragments do.
+fn is_cut<'f>(mut fragments: impl Iterator<Item = &'f Arc<Fragment>>) -> bool {
+    fragments.all(|fragment| fragment.text.ends_with('\n'))
 }
 
 /// The lines of `new` that are not in `old`; where lines only went, the one after them.
@@ -87,6 +127,7 @@ impl Trace<'_> {
         let draft = Draft {
             file: super::answers::FILE,
             text: &text,
+            like: Some(self.design),
             ..Draft::default()
         };
         let other = self.studio.design(draft, |_, _| {}, self.options);
@@ -165,7 +206,7 @@ impl Trace<'_> {
 pub fn node(files: &FileSet, path: &RelPath, line: usize) -> Option<String> {
     let mut before = 0;
     for fragment in &files.files.get(path)?.fragments {
-        before += fragment.text.matches('\n').count();
+        before += fragment.lines();
         if line < before {
             return Some(fragment.node.clone());
         }

@@ -34,7 +34,13 @@ fn files(catalog: Catalog, text: &str) -> (FileSet, Vec<Problem>) {
         ..Options::default()
     };
     let catalog = Arc::new(catalog);
-    let generated = generate(&catalog, &Templates::new(&catalog), &read(text), everything);
+    let generated = generate(
+        &catalog,
+        &Templates::new(&catalog),
+        &read(text),
+        None,
+        everything,
+    );
     (generated.files, generated.problems)
 }
 
@@ -159,10 +165,7 @@ fn every_id_renamed_gives_the_same_files() {
         assert!(problems.is_empty(), "{problems:#?}");
         // What is left of ids in what was generated, such as a node's name, is renamed back.
         for (path, file) in &expected.files {
-            let text = other
-                .files
-                .get(path)
-                .map(dockwright::core::fileset::File::text);
+            let text = other.files.get(path).map(|file| file.text());
             assert_eq!(text.as_deref(), Some(file.text().as_str()), "{path}");
         }
         assert_eq!(other.files.len(), expected.files.len());

@@ -48,7 +48,7 @@ impl Project {
     /// Is to hold a file.
     fn wants(&mut self, name: &str, policy: Policy, mode: u32, text: &str) -> &mut Self {
         let file = File::new(policy, mode, "", text);
-        self.files.files.insert(path(name), file);
+        self.files.files.insert(path(name), file.into());
         self
     }
 

@@ -25,6 +25,7 @@ mod hostile;
 mod init;
 mod joined;
 mod laravel;
+mod like;
 mod members;
 mod merged;
 mod node;

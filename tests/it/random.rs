@@ -46,7 +46,7 @@ fn each_comes_out_whole_or_is_told_why_not() {
             ids: Some((1000, 1000)),
             ..Options::default()
         };
-        let made = generate(&catalog, &templates, &answers, all);
+        let made = generate(&catalog, &templates, &answers, None, all);
         let errors: Vec<_> = made
             .problems
             .iter()

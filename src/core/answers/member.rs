@@ -1,11 +1,13 @@
 //! One member of `services:`, `backing:` or `processes:`.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::reader::{Reader, below};
 use super::{Differs, Member, Presence, Route, SecretSource, Use, Wait, step};
 use crate::core::diagnostic::nearest;
-use crate::core::yaml::Node;
+use crate::core::yaml::{Entry, Node};
 
 pub(crate) const PROCESS: [&str; 9] = [
     "kind",
@@ -28,13 +30,17 @@ pub fn is_member_name(name: &str) -> bool {
         && name.len() <= 63
 }
 
+/// Members that were read before: how they are written, and what that says.
+type Before<'b> = (&'b [Entry], &'b IndexMap<String, Arc<Member>>);
+
 /// Reads a map of members whose keys are `known`.
 pub(super) fn members(
     reader: &mut Reader<'_>,
     node: &Node,
     slot: &str,
     known: &[&str],
-) -> IndexMap<String, Member> {
+    before: Option<Before<'_>>,
+) -> IndexMap<String, Arc<Member>> {
     let mut members = IndexMap::new();
     let lines: Vec<(usize, usize)> = node
         .as_map()
@@ -42,7 +48,12 @@ pub(super) fn members(
         .iter()
         .map(|entry| (entry.line, entry.column))
         .collect();
-    for ((name, node), place) in reader.entries(node, slot).into_iter().zip(lines) {
+    let entries = reader.entries(node, slot).into_iter().zip(lines);
+    for (number, ((name, node), place)) in entries.enumerate() {
+        if let Some(member) = before.and_then(|before| kept(before, number, name, node)) {
+            members.insert(name.to_owned(), member);
+            continue;
+        }
         let key = below(slot, name);
         if !is_member_name(name) {
             let message = format!("{name:?} is no name for a container on a network");
@@ -50,9 +61,26 @@ pub(super) fn members(
             reader.error("bad-name", place, &key, message, mend);
         }
         let member = member(reader, node, &key, known);
-        members.insert(name.to_owned(), member);
+        members.insert(name.to_owned(), Arc::new(member));
     }
     members
+}
+
+/// The member of before, where it is written the same.
+fn kept(
+    (entries, members): Before<'_>,
+    place: usize,
+    name: &str,
+    node: &Node,
+) -> Option<Arc<Member>> {
+    let is = |entry: &&Entry| entry.key == name;
+    let entry = entries.get(place).filter(is);
+    let entry = entry.or_else(|| entries.iter().find(is))?;
+    entry
+        .value
+        .says_as(node)
+        .then(|| members.get(name).cloned())
+        .flatten()
 }
 
 /// Reads one member.
@@ -98,7 +126,7 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
         "ignore" => member.ignore = reader.paths(node, key),
         "health" => member.health = address(reader, node, key),
         "setup" => member.setup = Some(step::read(reader, node, key)),
-        "processes" => member.processes = members(reader, node, key, &PROCESS),
+        "processes" => member.processes = members(reader, node, key, &PROCESS, None),
         "development" => member.differs.development = differs(reader, node, key),
         "production" => member.differs.production = differs(reader, node, key),
         "with" => {

@@ -2,20 +2,22 @@
 //! catalog.
 
 mod member;
+mod places;
 mod read;
 mod reader;
 mod step;
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::diagnostic::Problem;
 use super::path::RelPath;
 use super::yaml::Node;
 
 pub(super) use member::PROCESS;
 pub use member::is_member_name;
+pub use places::Places;
+pub(super) use read::read_like;
 pub(super) use read::{BACKING, SERVICE, TOP};
 pub use read::{is_member_key, read, read_backing};
 
@@ -214,7 +216,7 @@ pub struct Member {
     /// Packages of the image's distribution.
     pub packages: Vec<String>,
     /// More containers of the same image.
-    pub processes: IndexMap<String, Member>,
+    pub processes: IndexMap<String, Arc<Member>>,
     /// The whole list of steps, in order.
     pub setup: Option<Vec<StepAnswer>>,
     /// An own image instead of the item's.
@@ -235,9 +237,9 @@ pub struct Answers {
     /// The project's name.
     pub name: String,
     /// Developed here.
-    pub services: IndexMap<String, Member>,
+    pub services: IndexMap<String, Arc<Member>>,
     /// Used, not developed here.
-    pub backing: IndexMap<String, Member>,
+    pub backing: IndexMap<String, Arc<Member>>,
     /// What cuts across.
     pub features: IndexMap<String, Node>,
     /// Profile -> members that start only with it.
@@ -251,69 +253,5 @@ impl Answers {
     pub fn has_feature(&self, id: &str) -> bool {
         let node = self.features.get(id);
         node.is_some_and(|node| node.as_bool() != Some(false) && !node.is_null())
-    }
-}
-
-/// Where each answer stands, for problems found after reading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Places {
-    file: String,
-    places: BTreeMap<String, (usize, usize)>,
-}
-
-impl Places {
-    /// The places of a file's answers.
-    pub fn of(file: &str, root: &Node) -> Self {
-        let mut places = BTreeMap::new();
-        collect(root, String::new(), &mut places);
-        Self {
-            file: file.to_owned(),
-            places,
-        }
-    }
-
-    /// Gives a problem the line of its key, or of the nearest answer above it that is written.
-    pub fn locate(&self, problem: &mut Problem) {
-        let Some(place) = &mut problem.place else {
-            return;
-        };
-        let (None, Some(key)) = (place.line, place.key.clone()) else {
-            return;
-        };
-        if place.file.is_empty() {
-            place.file.clone_from(&self.file);
-        }
-        let mut known = key.as_str();
-        loop {
-            if let Some((line, column)) = self.places.get(known) {
-                place.line = Some(*line);
-                place.column = Some(*column);
-                return;
-            }
-            match known.rsplit_once('.') {
-                Some((above, _)) => known = above,
-                None => return,
-            }
-        }
-    }
-}
-
-fn collect(node: &Node, key: String, places: &mut BTreeMap<String, (usize, usize)>) {
-    let below = |name: &str| {
-        if key.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{key}.{name}")
-        }
-    };
-    for entry in node.as_map().unwrap_or_default() {
-        let name = below(&entry.key);
-        places.insert(name.clone(), (entry.line, entry.column));
-        collect(&entry.value, name, places);
-    }
-    for (place, item) in node.as_list().unwrap_or_default().iter().enumerate() {
-        let name = below(&place.to_string());
-        places.insert(name.clone(), (item.line, item.column));
-        collect(item, name, places);
     }
 }

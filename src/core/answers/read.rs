@@ -60,6 +60,16 @@ pub(crate) const BACKING: [&str; 14] = [
 /// Reads answers; all that is wrong with their form is told at once. A missing `name` is not: the
 /// folder's name may stand for it.
 pub fn read(file: &str, root: &Node) -> (Answers, Vec<Problem>) {
+    read_like(file, root, None)
+}
+
+/// The same; members that are written as before are the very same as there. Nothing is wrong with
+/// what was read before.
+pub(in crate::core) fn read_like(
+    file: &str,
+    root: &Node,
+    before: Option<(&Node, &Answers)>,
+) -> (Answers, Vec<Problem>) {
     let mut reader = Reader {
         file,
         problems: Vec::new(),
@@ -101,7 +111,14 @@ pub fn read(file: &str, root: &Node) -> (Answers, Vec<Problem>) {
         let Some(node) = fields.get(slot) else {
             continue;
         };
-        let members = members(&mut reader, node, slot, known);
+        let before = before.and_then(|(root, answers)| {
+            let members = match slot {
+                "services" => &answers.services,
+                _ => &answers.backing,
+            };
+            Some((root.get(slot)?.as_map()?, members))
+        });
+        let members = members(&mut reader, node, slot, known, before);
         if slot == "services" {
             answers.services = members;
         } else {
@@ -202,7 +219,7 @@ fn collisions(reader: &mut Reader<'_>, root: &Node, answers: &Answers) {
                     .iter()
                     .find(|entry| entry.key == part);
                 place = entry.map_or(place, |entry| (entry.line, entry.column));
-                node = entry.map(|entry| &entry.value);
+                node = entry.map(|entry| &*entry.value);
             }
             let message = format!("`{key}` has the name of `{first}` (`-` and `_` count as one)");
             reader.error("name-taken", place, &key, message, "give it another name");

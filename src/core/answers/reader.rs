@@ -102,7 +102,7 @@ impl Reader<'_> {
         if let Some(entries) = node.as_map() {
             entries
                 .iter()
-                .map(|entry| (entry.key.as_str(), &entry.value))
+                .map(|entry| (entry.key.as_str(), &*entry.value))
                 .collect()
         } else {
             self.wrong_type(node, key, "a map", "name: ...");

@@ -170,6 +170,14 @@ impl ChangeSet {
             })
     }
 
+    /// What happens to a path; the changes are in the order of the paths.
+    pub fn of(&self, path: &RelPath) -> Option<&Change> {
+        let place = self.changes.partition_point(|change| change.path < *path);
+        self.changes
+            .get(place)
+            .filter(|change| change.path == *path)
+    }
+
     /// Whether applying would leave everything as it is, books included.
     pub fn is_empty(&self) -> bool {
         self.folders.is_empty() && self.secrets.is_empty() && self.writes().next().is_none()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The same bytes with LF line ends.
 pub(super) fn unix(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if !bytes.windows(2).any(|pair| pair == b"\r\n") {
+    if !bytes.contains(&b'\r') {
         return Cow::Borrowed(bytes);
     }
     let mut out = Vec::with_capacity(bytes.len());

@@ -1,7 +1,7 @@
 //! YAML as a careful person writes it: short lists in one line, ports quoted, comments where a
 //! reader would ask, an anchor where a value stands twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::scalar::{quoted, scalar};
 
@@ -107,33 +107,75 @@ impl Yaml {
     }
 }
 
+/// How often each value that may be shared stands in a file.
+pub type Counts = BTreeMap<String, usize>;
+
 /// Writes the entries of one file, block by block, so that anchors are known across blocks.
-pub struct Writer {
-    counts: BTreeMap<String, usize>,
-    seen: BTreeSet<String>,
+pub struct Writer<'y> {
+    counts: HashMap<&'y str, usize>,
+    seen: HashSet<&'y str>,
 }
 
-impl Writer {
-    /// A writer for a file that consists of these values.
-    pub fn for_values<'y>(values: impl IntoIterator<Item = &'y Yaml>) -> Self {
-        let mut counts = BTreeMap::new();
-        for value in values {
-            count(value, &mut counts);
+/// How a shared value stands where a block begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// It stands in the file once.
+    Alone,
+    /// It is the first of several, which has the anchor.
+    First,
+    /// An alias of what stood before.
+    Again,
+}
+
+impl<'y> Writer<'y> {
+    /// A writer for a file whose shared values stand so often in each of its parts.
+    pub fn new(shared: impl IntoIterator<Item = (&'y str, usize)>) -> Self {
+        let mut counts = HashMap::new();
+        for (name, count) in shared {
+            *counts.entry(name).or_default() += count;
         }
         Self {
             counts,
-            seen: BTreeSet::new(),
+            seen: HashSet::new(),
         }
     }
 
+    /// A writer for a file that consists of these values.
+    pub fn for_values(values: impl IntoIterator<Item = &'y Yaml>) -> Self {
+        let mut counts = HashMap::new();
+        for value in values {
+            names(value, &mut |name| *counts.entry(name).or_default() += 1);
+        }
+        Self {
+            counts,
+            seen: HashSet::new(),
+        }
+    }
+
+    /// How a shared value would stand in what is written next.
+    pub fn stand(&self, name: &str) -> Stand {
+        if self.seen.contains(name) {
+            Stand::Again
+        } else if self.counts.get(name).is_some_and(|count| *count > 1) {
+            Stand::First
+        } else {
+            Stand::Alone
+        }
+    }
+
+    /// Takes over what was written before as this writer would, with these anchors.
+    pub fn pass(&mut self, anchors: impl IntoIterator<Item = &'y str>) {
+        self.seen.extend(anchors);
+    }
+
     /// An entry of a map at this depth, line ends included.
-    pub fn entry(&mut self, entry: &Entry, depth: usize) -> String {
+    pub fn entry(&mut self, entry: &'y Entry, depth: usize) -> String {
         let mut out = String::new();
         self.map_entry(entry, depth * 2, &mut out);
         out
     }
 
-    fn map_entry(&mut self, entry: &Entry, indent: usize, out: &mut String) {
+    fn map_entry(&mut self, entry: &'y Entry, indent: usize, out: &mut String) {
         comments(&entry.above, indent, out);
         push_indent(indent, out);
         // The merge key is one only without quotes.
@@ -147,16 +189,20 @@ impl Writer {
     }
 
     /// What follows a key or a dash, up to and with the line end.
-    fn value(&mut self, value: &Yaml, indent: usize, beside: Option<&str>, out: &mut String) {
+    fn value(&mut self, value: &'y Yaml, indent: usize, beside: Option<&str>, out: &mut String) {
         let mut value = value;
         if let Yaml::Shared(name, inner) = value {
-            if self.seen.contains(name) {
+            if self.seen.contains(name.as_str()) {
                 out.push_str(" *");
                 out.push_str(name);
                 return end(beside, out);
             }
-            if self.counts.get(name).is_some_and(|count| *count > 1) {
-                self.seen.insert(name.clone());
+            if self
+                .counts
+                .get(name.as_str())
+                .is_some_and(|count| *count > 1)
+            {
+                self.seen.insert(name);
                 out.push_str(" &");
                 out.push_str(name);
             }
@@ -186,7 +232,7 @@ impl Writer {
         }
     }
 
-    fn lines(&mut self, entries: &[Entry], indent: usize, out: &mut String) {
+    fn lines(&mut self, entries: &'y [Entry], indent: usize, out: &mut String) {
         for entry in entries {
             comments(&entry.above, indent, out);
             push_indent(indent, out);
@@ -245,14 +291,22 @@ fn flow(value: &Yaml, inside: bool) -> String {
     }
 }
 
-fn count(value: &Yaml, counts: &mut BTreeMap<String, usize>) {
+/// Counts the shared values in a value.
+pub fn count(value: &Yaml, counts: &mut Counts) {
+    names(value, &mut |name| {
+        *counts.entry(name.to_owned()).or_default() += 1;
+    });
+}
+
+/// Names the shared values in a value, each as often as it stands there.
+fn names<'y>(value: &'y Yaml, found: &mut dyn FnMut(&'y str)) {
     match value {
         Yaml::Shared(name, inner) => {
-            *counts.entry(name.clone()).or_default() += 1;
-            count(inner, counts);
+            found(name);
+            names(inner, found);
         }
         Yaml::List(entries) | Yaml::Lines(entries) | Yaml::Map(entries) | Yaml::Flow(entries) => {
-            entries.iter().for_each(|entry| count(&entry.value, counts));
+            entries.iter().for_each(|entry| names(&entry.value, found));
         }
         _ => {}
     }

@@ -37,6 +37,7 @@ fn find<'p>(plan: &'p Plan, context: Context, name: &str) -> Option<&'p Containe
         .of(context)
         .iter()
         .find(|one| one.name == name)
+        .map(AsRef::as_ref)
 }
 
 fn about(stack: &Stack, plan: &Plan, unit: &Unit, name: &str) -> About {
@@ -206,7 +207,7 @@ fn from(unit: &Unit, own: &Unit, variable: &str) -> String {
     if let Some(step) = unit.steps.iter().find(|step| step.step.env.keys().any(is)) {
         return format!("the step {}", step.name);
     }
-    for link in &unit.links {
+    for link in unit.links.iter() {
         let explicit = link.how.env.as_ref().is_some_and(|env| env.keys().any(is));
         let client = link.client.as_ref().filter(|_| link.how.env.is_none());
         let named =

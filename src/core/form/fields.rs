@@ -112,7 +112,7 @@ fn questions(design: &Design, unit: &Unit) -> Vec<Field> {
 
 /// The answers directly below a key, by name.
 fn asked<'a>(design: &'a Design, key: &'a str) -> impl Iterator<Item = (&'a str, &'a Asked)> {
-    design.stack.asked.iter().filter_map(move |asked| {
+    design.stack.asked().filter_map(move |asked| {
         let name = asked.key.strip_prefix(key)?.strip_prefix('.')?;
         (!name.contains('.')).then_some((name, asked))
     })

@@ -122,7 +122,7 @@ fn features(catalog: &Catalog, design: &Design) -> Vec<Row> {
                 .filter(|_| on)
                 .and_then(|short| {
                     let key = format!("features.{}.{short}", line.id);
-                    let asked = design.stack.asked.iter().find(|asked| asked.key == key)?;
+                    let asked = design.stack.asked().find(|asked| asked.key == key)?;
                     asked.value.as_str().map(str::to_owned)
                 })
                 .unwrap_or_default();

@@ -15,7 +15,7 @@ pub(super) fn setup(unit: &Unit) -> Vec<Field> {
             .said(said)
             .why(title.to_owned())
     };
-    for known in &unit.steps {
+    for known in unit.steps.iter() {
         let why = why(&known.step.title, known.step.run.as_deref());
         fields.push(step(&known.name, true, &why).remark(place(
             *known.at.of(Context::Development),

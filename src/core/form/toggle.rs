@@ -41,7 +41,7 @@ pub fn profile(answers: &Answers, profile: &str, name: &str, on: bool) -> Edit {
 
 /// A name in a list that a question asks for, such as the services that wait for a debugger.
 pub fn member(design: &Design, key: &str, name: &str, on: bool) -> Edit {
-    let asked = design.stack.asked.iter().find(|asked| asked.key == key);
+    let asked = design.stack.asked().find(|asked| asked.key == key);
     let value = asked.and_then(|asked| asked.value.as_array());
     let mut names: Vec<&str> = value
         .into_iter()

@@ -23,9 +23,11 @@ pub(super) fn sample(catalog: &Arc<Catalog>, subject: &Subject<'_>, item: &Item)
         return Vec::new();
     };
     let (answers, _) = answers::read(answers::FILE, &root);
-    let generated = generate(catalog, &Templates::new(catalog), &answers, |_| Options {
-        starters: BTreeSet::from(["sample".to_owned()]),
-        ..Options::default()
+    let generated = generate(catalog, &Templates::new(catalog), &answers, None, |_| {
+        Options {
+            starters: BTreeSet::from(["sample".to_owned()]),
+            ..Options::default()
+        }
     });
     let errors = generated.problems.into_iter().filter(Problem::is_error);
     let mut problems: Vec<Problem> = errors

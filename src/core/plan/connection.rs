@@ -1,5 +1,7 @@
 //! What a unit says to those who use it: host, port, user, password...
 
+use std::collections::HashMap;
+
 use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 
@@ -125,11 +127,10 @@ impl Planner<'_> {
         Json::Object(parts)
     }
 
-    /// Notes that production needs this secret, and how it comes to be.
+    /// Notes that production needs this secret.
     pub(super) fn need_secret(&mut self, name: &str) {
-        if !self.plan.secrets.contains_key(name) {
-            let source = source(self.stack, name);
-            self.plan.secrets.insert(name.to_owned(), source);
+        if !self.part.secrets.iter().any(|known| known == name) {
+            self.part.secrets.push(name.to_owned());
         }
     }
 }
@@ -144,29 +145,29 @@ pub(super) fn stand_in<'s>(stack: &'s Stack, name: &str) -> &'s str {
     own.next().unwrap_or("development-only")
 }
 
-/// How a secret comes to be: a managed one's is supplied, an item's or a user's is made.
-fn source(stack: &Stack, name: &str) -> Secret {
+/// How each secret comes to be: a managed one's is supplied, an item's or a user's is made. Of two
+/// of one name the first counts.
+pub(super) fn sources(stack: &Stack) -> HashMap<String, Secret> {
+    let mut sources = HashMap::new();
     for unit in &stack.units {
         for (secret, about) in &unit.item.secrets {
-            if secret_name(unit, secret) == name {
-                let external = *unit.presence(Context::Production) == Presence::External;
-                return if external {
-                    Secret::Supplied
-                } else {
-                    Secret::Generated(about.length)
-                };
-            }
+            let external = *unit.presence(Context::Production) == Presence::External;
+            let source = if external {
+                Secret::Supplied
+            } else {
+                Secret::Generated(about.length)
+            };
+            sources.entry(secret_name(unit, secret)).or_insert(source);
         }
         for (secret, from) in &unit.answers.secrets {
-            if secret_name(unit, secret) == name {
-                return match from {
-                    SecretSource::Generated => Secret::Generated(64),
-                    SecretSource::Supplied => Secret::Supplied,
-                };
-            }
+            let source = match from {
+                SecretSource::Generated => Secret::Generated(64),
+                SecretSource::Supplied => Secret::Supplied,
+            };
+            sources.entry(secret_name(unit, secret)).or_insert(source);
         }
     }
-    Secret::Supplied
+    sources
 }
 
 fn published(scope: &Value) -> Json {

@@ -122,7 +122,7 @@ impl Planner<'_> {
         if container.image.is_empty() {
             let message = format!("`{}` has neither an image nor a build", unit.name);
             let mend = "say `image: NAME:TAG`, or `build: FOLDER`";
-            self.problems.push(
+            self.part.problems.push(
                 Problem::error("no-image", message)
                     .key(unit.key())
                     .mend(mend),

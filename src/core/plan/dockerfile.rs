@@ -55,7 +55,7 @@ impl Planner<'_> {
             ignore,
             scripts: scripts.files,
         };
-        self.plan.images.insert(unit.name.clone(), image);
+        self.part.image = Some(image);
     }
 
     /// The folders that a volume covers where the source is mounted.
@@ -113,7 +113,7 @@ impl Planner<'_> {
         }
         let build_steps = self.build_steps(unit, scope);
         let artifacts: Vec<&Json> = artifacts.iter().map(|(_, _, about)| about).collect();
-        let production = self.plan.containers.production.iter();
+        let production = self.part.containers.production.iter();
         let inlined: Vec<Json> = production
             .filter(|container| container.name == unit.name)
             .filter_map(|container| container.build.as_ref())
@@ -275,10 +275,10 @@ impl Planner<'_> {
             allow.extend(scripts.files.iter().map(|(path, _)| path.to_string()));
             let folder = format!("docker/{}/", unit.name);
             let configurations = self
-                .plan
+                .part
                 .configurations
                 .iter()
-                .map(|(path, _, _)| path.to_string());
+                .map(|(path, _)| path.to_string());
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
             let code = Some(unit).filter(|unit| unit.slot == Slot::Services);
             let code = code.into_iter().chain(stack.units.iter().filter(taken));

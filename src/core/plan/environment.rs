@@ -63,10 +63,10 @@ impl Planner<'_> {
         let mut environment = Environment::default();
         let deliver = self.deliver(&unit.item, scope, unit);
         self.variables(&mut environment, unit, &unit.item.env, scope, context);
-        for link in &unit.links {
+        for link in unit.links.iter() {
             self.link(&mut environment, unit, link, scope, context, deliver);
         }
-        for step in &unit.steps {
+        for step in unit.steps.iter() {
             let scope = extend(scope, [("step", to_value(&step.with))]);
             for (name, value) in &step.step.env {
                 self.add(
@@ -313,7 +313,7 @@ impl Planner<'_> {
             };
             let message = format!("`{name}` {why}");
             let mend = "name the parts one by one; a secret alone comes as a file";
-            self.problems.push(
+            self.part.problems.push(
                 Problem::error("secret-joined", message)
                     .key(unit.key())
                     .mend(mend),

@@ -7,8 +7,10 @@ mod dockerfile;
 mod environment;
 mod hardening;
 mod health;
+mod kept;
 mod network;
 mod once;
+mod part;
 mod process;
 mod rules;
 mod scope;
@@ -16,6 +18,9 @@ mod scripts;
 mod setup;
 mod tools;
 mod watch;
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use minijinja::Value;
@@ -25,26 +30,27 @@ use super::answers::{Context, PerContext};
 use super::diagnostic::Problem;
 use super::fileset::Secret;
 use super::path::RelPath;
-use super::resolve::Stack;
+use super::resolve::{Stack, Unit};
 use super::template::Templates;
 
 pub(in crate::core) use delivery::outside;
 pub use environment::{Export, Variable};
 pub use hardening::TMP;
+use kept::Kept;
+pub use part::Part;
 pub(in crate::core) use scope::template_path;
 
 /// All nodes.
+#[derive(Default)]
 pub struct Plan {
     /// Per context the containers, in the order of the answers; a setup follows its service.
-    pub containers: PerContext<Vec<Container>>,
-    /// Images that are built, by the name of their service.
-    pub images: IndexMap<String, Image>,
-    /// Configuration files: path -> text, and the unit that has them.
-    pub configurations: Vec<(RelPath, String, String)>,
+    pub containers: PerContext<Vec<Arc<Container>>>,
     /// Production's secrets.
     pub secrets: IndexMap<String, Secret>,
-    /// Templates' names, per unit, for development; what editors and debuggers are told is made of them.
-    pub scopes: IndexMap<String, Value>,
+    /// What each unit comes to that is no process, in the order of the answers.
+    pub parts: Vec<Arc<Part>>,
+    /// Used images whose `once` runs there.
+    once: PerContext<Vec<String>>,
 }
 
 /// A container of one context.
@@ -199,34 +205,76 @@ pub struct Image {
     pub folders: Vec<RelPath>,
 }
 
-/// Plans the stack. Errors of templates are problems.
-pub fn plan(templates: &Templates, stack: &Stack) -> (Plan, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let mut plan = Plan {
-        containers: PerContext::default(),
-        images: IndexMap::new(),
-        configurations: Vec::new(),
-        secrets: IndexMap::new(),
-        scopes: IndexMap::new(),
+/// Plans the stack. Errors of templates are problems. What is the same in `like` is taken over from
+/// there.
+pub fn plan(
+    templates: &Templates,
+    stack: &Stack,
+    like: Option<(&Stack, &Plan)>,
+) -> (Plan, Vec<Problem>) {
+    let mut kept = like.and_then(|(before, plan)| Kept::new(stack, before, plan));
+    let units: Vec<&Unit> = stack
+        .units
+        .iter()
+        .filter(|unit| unit.owner.is_none())
+        .collect();
+    let make = |unit: &Unit| scope::of(stack, unit);
+    let scopes: Vec<Value> = match &mut kept {
+        Some(kept) => kept.scopes(&units, make),
+        None => units.iter().map(|unit| make(unit)).collect(),
     };
-    let units = stack.units.iter().filter(|unit| unit.owner.is_none());
+    let names = units.iter().map(|unit| unit.name.as_str());
     let mut planner = Planner {
         templates,
         stack,
         once: PerContext::default(),
-        problems: &mut problems,
-        plan: &mut plan,
-        scopes: units
-            .clone()
-            .map(|unit| (unit.name.as_str(), scope::of(stack, unit)))
-            .collect(),
+        part: Part::default(),
+        scopes: names.zip(&scopes).collect(),
     };
     planner.find_once();
-    for unit in units {
-        let scope = planner.scope_of(unit);
-        planner.unit(unit, &scope);
+    let mut problems = std::mem::take(&mut planner.part.problems);
+    let kept = kept.filter(|kept| *kept.once() == planner.once);
+    let mut parts = kept
+        .map_or_else(Vec::new, |kept| kept.parts(&units))
+        .into_iter();
+    let mut plan = Plan::default();
+    for (unit, scope) in units.iter().zip(&scopes) {
+        let part = parts.next().flatten();
+        let part = part.unwrap_or_else(|| Arc::new(planner.part(unit, scope)));
+        part.tell(&mut problems);
+        plan.parts.push(part);
     }
+    plan.gather(stack);
+    plan.once = planner.once;
     (plan, problems)
+}
+
+impl Plan {
+    /// The part of this unit.
+    pub fn part(&self, unit: &str) -> Option<&Arc<Part>> {
+        self.parts.iter().find(|part| part.unit == unit)
+    }
+
+    /// Lists what the parts have of each kind.
+    fn gather(&mut self, stack: &Stack) {
+        let sources = connection::sources(stack);
+        for part in &self.parts {
+            let PerContext {
+                development,
+                production,
+            } = &part.containers;
+            self.containers
+                .development
+                .extend(development.iter().cloned());
+            self.containers
+                .production
+                .extend(production.iter().cloned());
+            for name in &part.secrets {
+                let source = || sources.get(name).cloned().unwrap_or(Secret::Supplied);
+                self.secrets.entry(name.clone()).or_insert_with(source);
+            }
+        }
+    }
 }
 
 /// What the parts of planning share.
@@ -235,27 +283,37 @@ struct Planner<'p> {
     stack: &'p Stack,
     /// Used images whose `once` runs there.
     once: PerContext<Vec<String>>,
-    problems: &'p mut Vec<Problem>,
-    plan: &'p mut Plan,
+    /// Of the unit that is being planned.
+    part: Part,
     /// The names of each unit, made once: others use them too.
-    scopes: IndexMap<&'p str, Value>,
+    scopes: HashMap<&'p str, &'p Value>,
 }
 
 impl Planner<'_> {
     /// The names of a unit's templates that are the same in both contexts.
-    fn scope_of(&self, unit: &super::resolve::Unit) -> Value {
+    fn scope_of(&self, unit: &Unit) -> Value {
         let known = self.scopes.get(unit.name.as_str());
-        known
-            .cloned()
-            .unwrap_or_else(|| scope::of(self.stack, unit))
+        known.map_or_else(|| scope::of(self.stack, unit), |scope| Value::clone(scope))
     }
 
-    fn unit(&mut self, unit: &super::resolve::Unit, scope: &Value) {
+    /// Plans a unit with its processes.
+    fn part(&mut self, unit: &Unit, scope: &Value) -> Part {
+        self.part = Part {
+            unit: unit.name.clone(),
+            key: unit.key(),
+            scope: scope.clone(),
+            ..Part::default()
+        };
+        self.unit(unit, scope);
+        std::mem::take(&mut self.part)
+    }
+
+    fn unit(&mut self, unit: &Unit, scope: &Value) {
         let mut exports = Vec::new();
         for context in Context::BOTH {
             let scope = scope::in_context(scope, unit, context);
             if context == Context::Development {
-                self.plan.scopes.insert(unit.name.clone(), scope.clone());
+                self.part.scopes.insert(unit.name.clone(), scope.clone());
             }
             let Some((container, more)) = self.container(unit, &scope, context) else {
                 continue;
@@ -266,13 +324,12 @@ impl Planner<'_> {
             let setup = self.setup_container(unit, &scope, &container, context);
             let processes = self.processes(unit, &container, &scope, context, &mut exports);
             let list = match context {
-                Context::Development => &mut self.plan.containers.development,
-                Context::Production => &mut self.plan.containers.production,
+                Context::Development => &mut self.part.containers.development,
+                Context::Production => &mut self.part.containers.production,
             };
-            list.push(container);
-            list.extend(processes);
-            list.extend(setup);
-            list.extend(once);
+            list.push(Arc::new(container));
+            let more = processes.into_iter().chain(setup).chain(once);
+            list.extend(more.map(Arc::new));
         }
         if unit.has_setup(Context::Production) {
             exports.extend(
@@ -285,7 +342,7 @@ impl Planner<'_> {
         }
     }
 
-    fn configurations(&mut self, unit: &super::resolve::Unit, scope: &Value) {
+    fn configurations(&mut self, unit: &Unit, scope: &Value) {
         let once = Context::BOTH
             .iter()
             .any(|context| self.once.of(*context).contains(&unit.name));
@@ -302,10 +359,11 @@ impl Planner<'_> {
                 continue;
             };
             match RelPath::new(&path) {
-                Ok(path) => self.plan.configurations.push((path, text, unit.key())),
+                Ok(path) => self.part.configurations.push((path, text)),
                 Err(error) => {
                     let message = format!("the catalog's file {path:?} {error}");
-                    self.problems
+                    self.part
+                        .problems
                         .push(Problem::error("path-outside", message).key(unit.key()));
                 }
             }
@@ -313,18 +371,14 @@ impl Planner<'_> {
     }
 
     /// Whether a `when:` holds; nothing said holds.
-    fn holds(&mut self, when: Option<&str>, scope: &Value, unit: &super::resolve::Unit) -> bool {
+    fn holds(&mut self, when: Option<&str>, scope: &Value, unit: &Unit) -> bool {
         let Some(when) = when else { return true };
         let value = self.templates.expression(when, scope);
         self.ok(value, unit).is_some_and(|value| value.is_true())
     }
 
     /// The result, or a problem of the unit's item.
-    fn ok<T>(
-        &mut self,
-        result: Result<T, minijinja::Error>,
-        unit: &super::resolve::Unit,
-    ) -> Option<T> {
+    fn ok<T>(&mut self, result: Result<T, minijinja::Error>, unit: &Unit) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
@@ -337,7 +391,8 @@ impl Planner<'_> {
                     message.push_str(&format!(": {inner}"));
                     cause = inner.source();
                 }
-                self.problems
+                self.part
+                    .problems
                     .push(Problem::error("template", message).key(unit.key()));
                 None
             }

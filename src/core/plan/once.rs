@@ -43,7 +43,7 @@ impl Planner<'_> {
                     );
                     let mend = "let what uses it wait: `uses: {NAME: {wait: healthy}}`";
                     let problem = Problem::warning("nobody-waits", message).key(unit.key());
-                    self.problems.push(problem.mend(mend));
+                    self.part.problems.push(problem.mend(mend));
                 }
             }
         }

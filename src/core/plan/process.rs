@@ -49,7 +49,7 @@ impl Planner<'_> {
             let scope = scope::of_process(stack, process, service_scope);
             let scope = scope::in_context(&scope, process, context);
             if context == Context::Development {
-                self.plan.scopes.insert(process.name.clone(), scope.clone());
+                self.part.scopes.insert(process.name.clone(), scope.clone());
             }
             containers.push(self.process(process, service, &scope, context, exports));
         }

@@ -27,10 +27,7 @@ impl Planner<'_> {
             let problem = Problem::new(rule.code.clone(), level, say)
                 .key(unit.key())
                 .mend(mend);
-            let known = |one: &Problem| one.code == problem.code && one.message == problem.message;
-            if !self.problems.iter().any(known) {
-                self.problems.push(problem);
-            }
+            self.part.rule(problem);
         }
     }
 }

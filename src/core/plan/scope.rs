@@ -25,7 +25,7 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
     if unit.provides("edge") {
         names.extend(edge(stack, unit));
     }
-    if let Json::Object(vars) = &unit.vars {
+    if let Json::Object(vars) = &*unit.vars {
         names.extend(vars.clone());
     }
     to_value(&Json::Object(names))
@@ -46,7 +46,7 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         "name": unit.name,
         "path": path,
         "port": unit.port,
-        "with": unit.with,
+        "with": *unit.with,
         "image": unit.answers.image.as_deref().unwrap_or_default(),
         "packages": packages(
             unit.answers.packages.clone(),
@@ -113,7 +113,7 @@ fn object(json: Json) -> Map<String, Json> {
 /// The names of a process: its service's, and its own laid over them.
 pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
     let owner = stack.owner(unit);
-    let about = json!({ "name": owner.name, "with": owner.with, "vars": owner.vars });
+    let about = json!({ "name": owner.name, "with": *owner.with, "vars": *owner.vars });
     let run = unit.answers.run.clone().unwrap_or_default();
     let own = extend(
         service,
@@ -185,7 +185,7 @@ pub(super) fn local_root(unit: &Unit) -> String {
 }
 
 fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
-    let links = stack.units.iter().flat_map(|other| &other.links);
+    let links = stack.units.iter().flat_map(|other| other.links.iter());
     links
         .filter(|link| link.target == unit.name)
         .filter_map(|link| link.capability.clone())
@@ -246,8 +246,8 @@ fn bound(stack: &Stack, unit: &Unit) -> Json {
         let other = stack.unit(&link.target)?;
         let route = other.answers.route.as_ref();
         let about = json!({
-            "name": other.name, "path": other.path, "port": other.port, "with": other.with,
-            "provides": other.provides, "route": route.map_or("", |route| &route.path),
+            "name": other.name, "path": other.path, "port": other.port, "with": *other.with,
+            "provides": *other.provides, "route": route.map_or("", |route| &route.path),
             "strip": route.is_some_and(|route| route.strip),
         });
         Some((link.capability.clone()?, about))

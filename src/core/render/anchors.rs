@@ -3,10 +3,9 @@
 use crate::core::emit::yaml::{Entry, Yaml};
 
 /// A service of one file: its name and its keys.
+#[derive(Clone)]
 pub(super) struct Block {
     pub(super) name: String,
-    /// Containers of one unit share an image.
-    pub(super) unit: String,
     pub(super) note: Vec<String>,
     pub(super) keys: Vec<Entry>,
 }
@@ -14,8 +13,6 @@ pub(super) struct Block {
 /// An `x-` block.
 pub(super) struct Anchor {
     pub(super) name: String,
-    /// The unit it belongs to; empty for all.
-    pub(super) unit: String,
     pub(super) keys: Vec<Entry>,
 }
 
@@ -28,30 +25,28 @@ const HARDENED: [&str; 5] = [
     "logging",
 ];
 
+fn is_hardened(block: &Block) -> bool {
+    HARDENED
+        .iter()
+        .all(|key| block.keys.iter().any(|entry| entry.key == *key))
+}
+
+/// The keys of production's hardening, as the first of these blocks has them that restarts.
+pub(super) fn hardening(blocks: &[Block]) -> Option<Vec<Entry>> {
+    let mut blocks = blocks.iter();
+    let model = blocks.find(|block| is_hardened(block) && restarts(block))?;
+    let keys = model.keys.iter();
+    let keys = keys.filter(|entry| HARDENED.contains(&entry.key.as_str()));
+    Some(keys.cloned().collect())
+}
+
 /// Takes production's hardening out of the blocks. A block that says one of its keys otherwise
 /// keeps that key: what stands beside `<<` wins.
-pub(super) fn hardened(blocks: &mut [Block]) -> Option<Anchor> {
-    let is = |block: &Block| {
-        HARDENED
-            .iter()
-            .all(|key| block.keys.iter().any(|entry| entry.key == *key))
-    };
-    let model = blocks.iter().find(|block| is(block) && restarts(block))?;
-    let keys: Vec<Entry> = model
-        .keys
-        .iter()
-        .filter(|entry| HARDENED.contains(&entry.key.as_str()))
-        .cloned()
-        .collect();
-    for block in blocks.iter_mut().filter(|block| is(block)) {
+pub(super) fn harden(blocks: &mut [Block], keys: &[Entry]) {
+    for block in blocks.iter_mut().filter(|block| is_hardened(block)) {
         block.keys.retain(|entry| !keys.contains(entry));
         block.keys.insert(0, alias("hardened"));
     }
-    Some(Anchor {
-        name: "hardened".to_owned(),
-        unit: String::new(),
-        keys,
-    })
 }
 
 fn restarts(block: &Block) -> bool {
@@ -65,13 +60,12 @@ fn restarts(block: &Block) -> bool {
 /// keys that all have, with the value that most have. A block that says one of them otherwise
 /// keeps that key: what stands beside `<<` wins.
 pub(super) fn shared(unit: &str, blocks: &mut [Block]) -> Option<Anchor> {
-    let of = |block: &&Block| block.unit == unit;
-    if blocks.iter().filter(of).count() < 2 {
+    if blocks.len() < 2 {
         return None;
     }
-    let model = blocks.iter().find(of)?;
+    let model = blocks.first()?;
     let usual = |first: &Entry| {
-        let values = blocks.iter().filter(of);
+        let values = blocks.iter();
         let values: Option<Vec<&Entry>> = values
             .map(|block| block.keys.iter().find(|entry| entry.key == first.key))
             .collect();
@@ -85,13 +79,12 @@ pub(super) fn shared(unit: &str, blocks: &mut [Block]) -> Option<Anchor> {
     if keys.len() < 2 {
         return None;
     }
-    for block in blocks.iter_mut().filter(|block| block.unit == unit) {
+    for block in blocks.iter_mut() {
         block.keys.retain(|entry| !keys.contains(entry));
         block.keys.insert(0, alias(unit));
     }
     Some(Anchor {
         name: unit.to_owned(),
-        unit: unit.to_owned(),
         keys,
     })
 }

@@ -1,12 +1,14 @@
 //! Shared text files, in which only a block is ours: `.gitignore` and `.gitattributes`; and
 //! `.hadolint.yaml`, where a rule has to be left out for a reason.
 
+use indexmap::IndexSet;
+
 use super::{PLAIN, put_at};
 use crate::core::answers::Context;
 use crate::core::catalog::Slot;
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, FileSet, Policy};
-use crate::core::plan::Plan;
+use crate::core::plan::{Part, Plan};
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{Templates, scope};
 
@@ -18,18 +20,14 @@ pub(super) fn files(
     set: &mut FileSet,
     problems: &mut Vec<Problem>,
 ) {
-    let mut lines: Vec<String> = Vec::new();
-    for unit in stack
-        .units
-        .iter()
-        .filter(|unit| unit.slot == Slot::Services)
-    {
-        for line in ignored(templates, plan, unit, problems) {
-            if !lines.contains(&line) {
-                lines.push(line);
-            }
-        }
+    let mut lines: IndexSet<&String> = IndexSet::new();
+    for part in &plan.parts {
+        let draw = || Ignored::of(templates, stack, part);
+        let own = part.drawing.ignored.get_or_init(draw);
+        lines.extend(&own.lines);
+        problems.extend(own.problems.iter().cloned());
     }
+    let lines: Vec<String> = lines.into_iter().cloned().collect();
     let known = scope([("lines", lines.into())]);
     for (path, template) in [
         (".gitignore", "house/gitignore.j2"),
@@ -40,7 +38,8 @@ pub(super) fn files(
             Err(error) => problems.push(Problem::error("template", error.to_string())),
         }
     }
-    let mut stages = plan.images.values().flat_map(|image| &image.stages);
+    let images = plan.parts.iter().filter_map(|part| part.image.as_ref());
+    let mut stages = images.flat_map(|image| &image.stages);
     if stages.any(|(_, text)| text.contains("apt-get install")) {
         match templates.file("house/hadolint.yaml.j2", &known) {
             Ok(text) => put_at(
@@ -53,18 +52,33 @@ pub(super) fn files(
     }
 }
 
+/// What git does not see of a part, and what is wrong with that.
+pub(super) struct Ignored {
+    lines: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl Ignored {
+    fn of(templates: &Templates, stack: &Stack, part: &Part) -> Self {
+        let mut problems = Vec::new();
+        let units = part.units(stack).filter(|unit| unit.slot == Slot::Services);
+        let lines = units.flat_map(|unit| ignored(templates, part, unit, &mut problems));
+        Self {
+            lines: lines.collect(),
+            problems,
+        }
+    }
+}
+
 /// What git does not see of a service: `/x` is below its path, `x` anywhere, and `x/` a folder.
 fn ignored(
     templates: &Templates,
-    plan: &Plan,
+    part: &Part,
     unit: &Unit,
     problems: &mut Vec<Problem>,
 ) -> Vec<String> {
-    let known = plan
-        .scopes
-        .get(&unit.name)
-        .cloned()
-        .unwrap_or_else(|| scope([]));
+    let known = part.scopes.get(&unit.name).cloned();
+    let known = known.unwrap_or_else(|| scope([]));
     let list = serde_json::Value::Array(unit.item.gitignore.clone());
     let list = match templates.evaluate(&list, &known, Context::Development.word()) {
         Ok(list) => list.unwrap_or_default(),

@@ -1,155 +1,160 @@
 //! The three Compose files.
 
-use super::anchors::{Anchor, Block, hardened, shared};
-use super::env::passwords;
-use super::{PLAIN, layers, put_at, service};
-use crate::core::answers::Context;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+
+use super::layer::{Blocks, Layer, Ready};
+use super::{PLAIN, put_at, service};
+use crate::core::answers::{Context, PerContext};
 use crate::core::catalog::Slot;
 use crate::core::emit::yaml::{Entry, Writer, Yaml};
 use crate::core::fileset::{File, FileSet, Fragment, Policy};
-use crate::core::plan::{Container, Mount, Plan};
+use crate::core::plan::{Container, Mount, Part, Plan, Variable};
 use crate::core::resolve::Stack;
 
 /// The three, in the order in which Compose reads them.
 pub(super) const FILES: [&str; 3] = ["compose.yaml", "compose.override.yaml", "compose.prod.yaml"];
 
-/// One file while it is made.
-struct Compose {
-    head: Vec<Entry>,
-    blocks: Vec<Block>,
-    tail: Vec<Entry>,
-}
-
 /// Writes the three files.
 pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
-    let mut base = Compose {
-        head: vec![name(&stack.project)],
-        blocks: Vec::new(),
-        tail: Vec::new(),
-    };
-    let mut development = Compose {
-        head: Vec::new(),
-        blocks: Vec::new(),
-        tail: Vec::new(),
-    };
     let production_name = name(&format!("{}-production", stack.project)).beside(Some(
         "its own containers and data, also on a developer's machine",
     ));
-    let mut production = Compose {
-        head: vec![production_name],
-        blocks: Vec::new(),
-        tail: Vec::new(),
-    };
-    for name in names(stack, plan) {
-        let find =
-            |containers: &[Container]| containers.iter().find(|one| one.name == name).cloned();
-        let (dev, prod) = (
-            find(&plan.containers.development),
-            find(&plan.containers.production),
+    let heads = [
+        vec![name(&stack.project)],
+        Vec::new(),
+        vec![production_name],
+    ];
+    let abouts = [
+        heading(stack),
+        about_development(plan),
+        "Production, on top of compose.yaml and without compose.override.yaml.".to_owned(),
+    ];
+    let order = order(stack, plan);
+    let parts = plan.parts.iter();
+    let blocks: Vec<&Blocks> = parts
+        .map(|part| part.drawing.compose.get_or_init(|| Blocks::of(part)))
+        .collect();
+    let files = abouts.into_iter().zip(heads).zip(tails(stack, plan));
+    for (place, ((about, head), tail)) in files.enumerate() {
+        let layers: Vec<&Layer> = blocks.iter().map(|blocks| &blocks.0[place]).collect();
+        put_at(
+            set,
+            FILES[place],
+            write(&layers, &order, &about, &head, &tail),
         );
-        let block = |of: &Container, keys: Vec<Entry>, note: &[String]| Block {
-            name: of.name.clone(),
-            unit: of.unit.clone(),
-            note: note.to_vec(),
-            keys,
-        };
-        match (dev, prod) {
-            (Some(dev), Some(prod)) => {
-                let layers = layers::split(service::entries(&dev), service::entries(&prod));
-                // What is true of both is said where both are, if that is anywhere.
-                let both = |line: &&String| dev.note.contains(line) && prod.note.contains(line);
-                let common: Vec<String> = dev.note.iter().filter(both).cloned().collect();
-                let based = !layers.base.is_empty();
-                let own = |note: &[String]| -> Vec<String> {
-                    let lines = note.iter().filter(|line| !based || !common.contains(line));
-                    lines.cloned().collect()
-                };
-                if based {
-                    base.blocks.push(block(&dev, layers.base, &common));
-                }
-                if !layers.development.is_empty() {
-                    let note = own(&dev.note);
-                    development
-                        .blocks
-                        .push(block(&dev, layers.development, &note));
-                }
-                if !layers.production.is_empty() {
-                    let note = own(&prod.note);
-                    production
-                        .blocks
-                        .push(block(&prod, layers.production, &note));
-                }
-            }
-            (Some(dev), None) => {
-                development
-                    .blocks
-                    .push(block(&dev, service::entries(&dev), &dev.note));
-            }
-            (None, Some(prod)) => {
-                production
-                    .blocks
-                    .push(block(&prod, service::entries(&prod), &prod.note));
-            }
-            (None, None) => {}
-        }
-    }
-    tails(stack, plan, [&mut base, &mut development, &mut production]);
-    for (path, about, file) in [
-        (FILES[0], heading(stack), base),
-        (FILES[1], about_development(plan), development),
-        (
-            FILES[2],
-            "Production, on top of compose.yaml and without compose.override.yaml.".to_owned(),
-            production,
-        ),
-    ] {
-        put_at(set, path, write(stack, &about, file));
     }
 }
 
-/// What Compose makes of one context's files, as one: to be looked at, never written.
+/// The places of the parts in the order of their services: the edge first, then services with their
+/// setups, then what backs them.
+fn order(stack: &Stack, plan: &Plan) -> Vec<usize> {
+    let edges = stack.units.iter().filter(|unit| unit.provides("edge"));
+    let edges: HashSet<&str> = edges.map(|unit| unit.name.as_str()).collect();
+    let is = |place: &usize| edges.contains(plan.parts[*place].unit.as_str());
+    let (first, rest): (Vec<usize>, Vec<usize>) = (0..plan.parts.len()).partition(is);
+    first.into_iter().chain(rest).collect()
+}
+
+/// With what several services say alike said once.
+fn write(layers: &[&Layer], order: &[usize], about: &str, head: &[Entry], tail: &[Entry]) -> File {
+    let mut ordered = order.iter().map(|place| layers[*place]);
+    let model = ordered.find_map(|layer| layer.hardened.as_ref());
+    let hardened = model.map(|keys| Entry::new("x-hardened", Yaml::Map(keys.to_vec())));
+    let ready: Vec<Arc<Ready>> = layers.iter().map(|layer| layer.ready(model)).collect();
+    let shared = ready.iter().flat_map(|ready| ready.shared());
+    let mut writer = Writer::new(shared);
+    let mut fragments = vec![Fragment::new("", heads(about, head, &mut writer))];
+    fragments.extend(hardened.iter().map(|entry| {
+        let text = super::layer::anchor("hardened", entry, &mut writer);
+        Fragment::new("", text)
+    }));
+    for ready in &ready {
+        fragments.extend_from_slice(&ready.anchors.draw(&mut writer, false));
+    }
+    let mut first = true;
+    for ready in order.iter().map(|place| &ready[*place]) {
+        let text = ready.blocks.draw(&mut writer, first);
+        first &= text.is_empty();
+        fragments.extend_from_slice(&text);
+    }
+    finish(fragments, tail, &mut writer)
+}
+
+/// The comment that a file begins with, and its first keys.
+fn heads<'n>(about: &str, head: &'n [Entry], writer: &mut Writer<'n>) -> String {
+    let mut text: String = about.lines().map(|line| format!("# {line}\n")).collect();
+    text.extend(head.iter().map(|entry| writer.entry(entry, 0)));
+    text
+}
+
+fn finish<'n>(
+    mut fragments: Vec<Arc<Fragment>>,
+    tail: &'n [Entry],
+    writer: &mut Writer<'n>,
+) -> File {
+    for entry in tail {
+        fragments.push(Fragment::new("", format!("\n{}", writer.entry(entry, 0))));
+    }
+    File {
+        fragments,
+        mode: PLAIN,
+        policy: Policy::Generated,
+    }
+}
+
+/// What Compose makes of one context's files, as one, with everything said where it holds: to be
+/// looked at, never written.
 pub fn effective(stack: &Stack, plan: &Plan, context: Context) -> File {
     let project = match context {
         Context::Development => stack.project.clone(),
         Context::Production => format!("{}-production", stack.project),
     };
-    let containers = plan.containers.of(context);
-    let blocks = names(stack, plan).into_iter().filter_map(|name| {
-        let container = containers.iter().find(|one| one.name == name)?;
-        Some(Block {
-            name,
-            unit: container.unit.clone(),
-            note: Vec::new(),
-            keys: service::entries(container),
-        })
+    let order = order(stack, plan);
+    let parts = order.iter().map(|place| &plan.parts[*place]);
+    let containers = parts.flat_map(|part| {
+        let containers = in_order(part, context).into_iter();
+        containers.map(|container| (&part.key, container))
     });
-    let mut whole = Compose {
-        head: vec![name(&project)],
-        blocks: blocks.collect(),
-        tail: Vec::new(),
-    };
+    let blocks: Vec<(&String, Entry)> = containers
+        .map(|(key, one)| (key, Entry::new(&one.name, Yaml::Map(service::entries(one)))))
+        .collect();
     // The tails of the files add up: the same key stands once here.
-    let [mut base, mut development, mut production] = [(); 3].map(|()| Compose {
-        head: Vec::new(),
-        blocks: Vec::new(),
-        tail: Vec::new(),
-    });
-    tails(stack, plan, [&mut base, &mut development, &mut production]);
+    let [base, development, production] = tails(stack, plan);
     let over = match context {
         Context::Development => development,
         Context::Production => production,
     };
-    for entry in base.tail.into_iter().chain(over.tail) {
-        match whole.tail.iter_mut().find(|known| known.key == entry.key) {
+    let mut tail: Vec<Entry> = Vec::new();
+    for entry in base.into_iter().chain(over) {
+        match tail.iter_mut().find(|known| known.key == entry.key) {
             Some(known) => merge(known, entry),
-            None => whole.tail.push(entry),
+            None => tail.push(entry),
         }
     }
     let about = match context {
         Context::Development => "What `docker compose up` starts: base and override, merged.",
         Context::Production => "What production starts: base and compose.prod.yaml, merged.",
     };
-    plain(stack, about, whole)
+    let head = [name(&project)];
+    let mut writer = Writer::for_values(blocks.iter().map(|(_, entry)| &entry.value));
+    let mut fragments = vec![Fragment::new("", heads(about, &head, &mut writer))];
+    for (place, (key, entry)) in blocks.iter().enumerate() {
+        let lead = if place == 0 { "\nservices:\n" } else { "\n" };
+        let text = format!("{lead}{}", writer.entry(entry, 1));
+        fragments.push(Fragment::new(*key, text));
+    }
+    finish(fragments, &tail, &mut writer)
+}
+
+/// The containers of one context, in the order in which both contexts have them.
+fn in_order(part: &Part, context: Context) -> Vec<&Container> {
+    let all = part.containers.of(context);
+    let names = super::layer::names(part).into_iter();
+    let find = |name: &str| all.iter().find(|one| one.name == name).map(Arc::as_ref);
+    names.filter_map(find).collect()
 }
 
 /// A map's keys, those of a later file over those before.
@@ -166,10 +171,13 @@ fn merge(known: &mut Entry, later: Entry) {
 }
 
 fn about_development(plan: &Plan) -> String {
-    let open = if passwords(plan).is_empty() {
-        "."
-    } else {
+    let mut all = plan.containers.development.iter();
+    let is = |variable: &Variable| matches!(variable, Variable::Shared(..));
+    let has = all.any(|container| container.environment.values().any(is));
+    let open = if has {
         ", so a password here need not be a secret."
+    } else {
+        "."
     };
     format!(
         "Development: read by every plain `docker compose` command, on top of compose.yaml.\nIt needs no .env. Every port is on 127.0.0.1{open}"
@@ -187,30 +195,10 @@ fn name(name: &str) -> Entry {
     Entry::new("name", Yaml::text(name))
 }
 
-/// All containers' names: the edge first, then services with their setups, then what backs them.
-fn names(stack: &Stack, plan: &Plan) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let edges = stack.units.iter().filter(|unit| unit.provides("edge"));
-    let others = stack.units.iter().filter(|unit| !unit.provides("edge"));
-    for unit in edges.chain(others) {
-        for context in Context::BOTH {
-            for container in plan
-                .containers
-                .of(context)
-                .iter()
-                .filter(|one| one.unit == unit.name)
-            {
-                if !names.contains(&container.name) {
-                    names.push(container.name.clone());
-                }
-            }
-        }
-    }
-    names
-}
-
-/// Top-level secrets, volumes and networks.
-fn tails(stack: &Stack, plan: &Plan, [base, development, production]: [&mut Compose; 3]) {
+/// Top-level secrets, volumes and networks of the three files.
+fn tails(stack: &Stack, plan: &Plan) -> [Vec<Entry>; 3] {
+    let mut tails: [Vec<Entry>; 3] = Default::default();
+    let [base, development, production] = &mut tails;
     let secrets = plan.secrets.keys().map(|name| {
         Entry::new(
             name,
@@ -218,50 +206,39 @@ fn tails(stack: &Stack, plan: &Plan, [base, development, production]: [&mut Comp
         )
     });
     push(production, "secrets", secrets.collect());
-    let volumes = |context: Context| -> Vec<String> {
-        let mounts = plan
-            .containers
-            .of(context)
-            .iter()
-            .flat_map(|container| &container.mounts);
+    let volumes = |context: Context| -> IndexSet<&str> {
+        let containers = plan.containers.of(context).iter();
+        let mounts = containers.flat_map(|container| &container.mounts);
         let names = mounts.filter_map(|mount| match mount {
-            Mount::Volume { name, .. } => Some(name.clone()),
+            Mount::Volume { name, .. } => Some(name.as_str()),
             Mount::Bind { .. } => None,
         });
-        names.fold(Vec::new(), |mut all, name| {
-            if !all.contains(&name) {
-                all.push(name);
-            }
-            all
-        })
+        names.collect()
     };
     let (dev, prod) = (volumes(Context::Development), volumes(Context::Production));
-    let entries = |names: &[String], keep: &dyn Fn(&String) -> bool| -> Vec<Entry> {
-        names
-            .iter()
-            .filter(|name| keep(name))
-            .map(|name| Entry::new(name, Yaml::Null))
-            .collect()
-    };
-    push(base, "volumes", entries(&dev, &|name| prod.contains(name)));
+    let entry = |name: &&str| Entry::new(*name, Yaml::Null);
+    push(
+        base,
+        "volumes",
+        dev.intersection(&prod).map(entry).collect(),
+    );
     push(
         development,
         "volumes",
-        entries(&dev, &|name| !prod.contains(name)),
+        dev.difference(&prod).map(entry).collect(),
     );
     push(
         production,
         "volumes",
-        entries(&prod, &|name| !dev.contains(name)),
+        prod.difference(&dev).map(entry).collect(),
     );
     let on = |network: &str| {
-        let all = plan
-            .containers
-            .development
-            .iter()
-            .chain(&plan.containers.production);
-        all.into_iter()
-            .any(|container| container.networks.contains(&network))
+        let PerContext {
+            development,
+            production,
+        } = &plan.containers;
+        let mut all = development.iter().chain(production);
+        all.any(|container| container.networks.contains(&network))
     };
     let networks = ["frontend", "backend"]
         .into_iter()
@@ -275,84 +252,14 @@ fn tails(stack: &Stack, plan: &Plan, [base, development, production]: [&mut Comp
     );
     if stack.units.iter().any(|unit| unit.slot == Slot::Backing) && on("backend") {
         let internal = Yaml::map([Entry::new("internal", Yaml::truth(true))]);
-        push(
-            production,
-            "networks",
-            vec![Entry::new("backend", internal)],
-        );
+        let entries = vec![Entry::new("backend", internal)];
+        push(production, "networks", entries);
     }
+    tails
 }
 
-fn push(file: &mut Compose, key: &str, entries: Vec<Entry>) {
+fn push(tail: &mut Vec<Entry>, key: &str, entries: Vec<Entry>) {
     if !entries.is_empty() {
-        file.tail.push(Entry::new(key, Yaml::Map(entries)));
+        tail.push(Entry::new(key, Yaml::Map(entries)));
     }
-}
-
-/// With what several services say alike said once.
-fn write(stack: &Stack, about: &str, mut file: Compose) -> File {
-    let mut anchors: Vec<Anchor> = hardened(&mut file.blocks).into_iter().collect();
-    for unit in &stack.units {
-        anchors.extend(shared(&unit.name, &mut file.blocks));
-    }
-    written(stack, about, anchors, file)
-}
-
-/// With everything said where it holds.
-fn plain(stack: &Stack, about: &str, file: Compose) -> File {
-    written(stack, about, Vec::new(), file)
-}
-
-fn written(stack: &Stack, about: &str, anchors: Vec<Anchor>, file: Compose) -> File {
-    let values: Vec<Yaml> = anchors
-        .iter()
-        .map(|anchor| Yaml::Map(anchor.keys.clone()))
-        .chain(
-            file.blocks
-                .iter()
-                .map(|block| Yaml::Map(block.keys.clone())),
-        )
-        .collect();
-    let mut writer = Writer::for_values(&values);
-    let mut fragments = Vec::new();
-    let mut push = |node: String, text: String| fragments.push(Fragment { node, text });
-    let mut head: String = about.lines().map(|line| format!("# {line}\n")).collect();
-    head.extend(file.head.iter().map(|entry| writer.entry(entry, 0)));
-    push(String::new(), head);
-    for anchor in anchors {
-        let text = writer.entry(
-            &Entry::new(format!("x-{}", anchor.name), Yaml::Map(anchor.keys)),
-            0,
-        );
-        let text = text.replacen(":\n", &format!(": &{}\n", anchor.name), 1);
-        push(node(stack, &anchor.unit), format!("\n{text}"));
-    }
-    let mut first = true;
-    for block in file.blocks {
-        let lead = if first { "\nservices:\n" } else { "\n" };
-        first = false;
-        let entry = Entry {
-            above: block.note,
-            ..Entry::new(block.name, Yaml::Map(block.keys))
-        };
-        push(
-            node(stack, &block.unit),
-            format!("{lead}{}", writer.entry(&entry, 1)),
-        );
-    }
-    for entry in file.tail {
-        push(String::new(), format!("\n{}", writer.entry(&entry, 0)));
-    }
-    File {
-        fragments,
-        mode: PLAIN,
-        policy: Policy::Generated,
-    }
-}
-
-fn node(stack: &Stack, unit: &str) -> String {
-    stack
-        .unit(unit)
-        .map(super::super::resolve::Unit::key)
-        .unwrap_or_default()
 }

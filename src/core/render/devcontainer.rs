@@ -79,7 +79,9 @@ fn configuration(
     several: bool,
     problems: &mut Vec<Problem>,
 ) -> Json {
-    let scope = plan.scopes.get(&unit.name).cloned().unwrap_or_default();
+    let part = plan.part(&unit.name);
+    let scope = part.and_then(|part| part.scopes.get(&unit.name));
+    let scope = scope.cloned().unwrap_or_default();
     let name = if several {
         format!("{}: {}", stack.project, unit.name)
     } else {

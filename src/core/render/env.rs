@@ -1,14 +1,17 @@
 //! `.env.example`, all comments, and this developer's `.env`.
 
-use serde_json::{Value as Json, json};
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+use serde_json::Value as Json;
 
 use super::{Options, PLAIN, put_at};
-use crate::core::answers::Context;
+use crate::core::answers::{Context, PerContext};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, FileSet, Policy};
-use crate::core::plan::{Plan, Variable};
+use crate::core::plan::{Part, Plan, Variable};
 use crate::core::resolve::Stack;
-use crate::core::template::{Templates, scope, to_value};
+use crate::core::template::{Templates, scope};
 
 /// Writes both.
 pub(super) fn files(
@@ -19,39 +22,34 @@ pub(super) fn files(
     set: &mut FileSet,
     problems: &mut Vec<Problem>,
 ) {
+    let draw = |part: &Part| Examples::of(templates, stack, part);
+    let all: Vec<&Examples> = plan
+        .parts
+        .iter()
+        .map(|part| part.drawing.examples.get_or_init(|| draw(part)))
+        .collect();
+    let said = PerContext {
+        development: examples(&all, Context::Development, problems),
+        production: examples(&all, Context::Production, problems),
+    };
+    let files = plan.secrets.keys().map(|name| format!("secrets/{name}"));
     let known = scope([
-        ("ports", to_value(&ports(stack))),
-        ("secrets", passwords(plan).into()),
+        ("ports", ports(stack).into()),
         (
-            "development",
-            to_value(&examples(
-                templates,
-                stack,
-                plan,
-                Context::Development,
-                problems,
-            )),
+            "secrets",
+            once(all.iter().flat_map(|one| &one.passwords)).into(),
+        ),
+        ("development", said.development.into()),
+        ("production", said.production.into()),
+        ("files", files.collect::<Vec<_>>().into()),
+        (
+            "publishes",
+            once(all.iter().flat_map(|one| &one.published)).into(),
         ),
         (
-            "production",
-            to_value(&examples(
-                templates,
-                stack,
-                plan,
-                Context::Production,
-                problems,
-            )),
+            "builds",
+            plan.parts.iter().any(|part| part.image.is_some()).into(),
         ),
-        (
-            "files",
-            plan.secrets
-                .keys()
-                .map(|name| format!("secrets/{name}"))
-                .collect::<Vec<_>>()
-                .into(),
-        ),
-        ("publishes", to_value(&published(plan))),
-        ("builds", (!plan.images.is_empty()).into()),
     ]);
     match templates.file("house/env.example.j2", &known) {
         Ok(text) => put_at(
@@ -69,8 +67,35 @@ pub(super) fn files(
     }
 }
 
+/// What a part lets `.env` say.
+pub(super) struct Examples {
+    /// What its items and their clients let it say.
+    said: PerContext<(Vec<String>, Vec<Problem>)>,
+    /// The variables of development's passwords.
+    passwords: Vec<String>,
+    /// `NAME=default` of what production publishes.
+    published: Vec<String>,
+    /// What production does not start without.
+    needed: Vec<String>,
+}
+
+impl Examples {
+    fn of(templates: &Templates, stack: &Stack, part: &Part) -> Self {
+        let said = |context| said(templates, stack, part, context);
+        Self {
+            said: PerContext {
+                development: said(Context::Development),
+                production: said(Context::Production),
+            },
+            passwords: passwords(part),
+            published: published(part),
+            needed: needed(part),
+        }
+    }
+}
+
 /// `NAME=default` of every published port of development.
-fn ports(stack: &Stack) -> Json {
+fn ports(stack: &Stack) -> Vec<String> {
     let mut lines = Vec::new();
     for unit in stack.containers(Context::Development) {
         let variable = unit.variable();
@@ -80,104 +105,100 @@ fn ports(stack: &Stack) -> Json {
                 .map(|port| format!("{variable}_DEBUG_PORT={port}")),
         );
     }
-    json!(lines)
+    lines
 }
 
-/// `NAME=default` of what production publishes.
-fn published(plan: &Plan) -> Json {
-    let mut lines: Vec<String> = Vec::new();
-    let ports = plan.containers.production.iter().flat_map(|one| &one.ports);
-    for variable in ports.flat_map(|port| port.split("${").skip(1)) {
+/// Each line once.
+fn once<'l>(lines: impl Iterator<Item = &'l String>) -> Vec<String> {
+    let lines: IndexSet<&String> = lines.collect();
+    lines.into_iter().cloned().collect()
+}
+
+fn published(part: &Part) -> Vec<String> {
+    let ports = part.containers.production.iter().flat_map(|one| &one.ports);
+    let variables = ports.flat_map(|port| port.split("${").skip(1));
+    let line = |variable: &str| {
         let inside = variable.split('}').next().unwrap_or_default();
-        let line = inside.replacen(":-", "=", 1);
-        if !lines.contains(&line) {
-            lines.push(line);
+        inside.replacen(":-", "=", 1)
+    };
+    variables.map(line).collect()
+}
+
+fn passwords(part: &Part) -> Vec<String> {
+    let containers = part.containers.development.iter();
+    let variables = containers.flat_map(|container| container.environment.values());
+    let line = |variable: &Variable| {
+        let Variable::Shared(name, value) = variable else {
+            return None;
+        };
+        let default = value.split_once(":-").map_or("", |(_, rest)| rest);
+        let default = default.trim_end_matches('}');
+        Some(format!("{}={default}", name.to_uppercase()))
+    };
+    variables.filter_map(line).collect()
+}
+
+/// What items and their clients let `.env` say in this context.
+fn said(
+    templates: &Templates,
+    stack: &Stack,
+    part: &Part,
+    context: Context,
+) -> (Vec<String>, Vec<Problem>) {
+    let (mut lines, mut problems) = (Vec::new(), Vec::new());
+    for unit in part.units(stack).filter(|unit| unit.is_container(context)) {
+        let clients = unit.links.iter().filter_map(|link| link.client.as_ref());
+        let items = std::iter::once(&unit.item).chain(clients);
+        let known = part.scopes.get(&unit.name).cloned();
+        let known = known.unwrap_or_else(|| scope([]));
+        for (name, value) in items.flat_map(|item| &item.env_example) {
+            // A text alone is for production, where the address and the like must be said.
+            let here = value.is_object() || context == Context::Production;
+            let line = templates.evaluate(value, &known, context.word());
+            let line = line.and_then(|value| match value {
+                Some(Json::String(text)) if here => {
+                    let name = templates.text(name, &known)?;
+                    Ok(Some(format!("{name}={text}")))
+                }
+                _ => Ok(None),
+            });
+            match line {
+                Ok(line) => lines.extend(line),
+                Err(error) => problems.push(super::launch::broken(unit, &error)),
+            }
         }
     }
-    json!(lines)
+    (lines, problems)
 }
 
-/// The variables of development's passwords.
-pub(super) fn passwords(plan: &Plan) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for container in &plan.containers.development {
-        for variable in container.environment.values() {
-            let Variable::Shared(name, value) = variable else {
-                continue;
-            };
-            let default = value.split_once(":-").map_or("", |(_, rest)| rest);
-            let line = format!("{}={}", name.to_uppercase(), default.trim_end_matches('}'));
-            if !lines.contains(&line) {
-                lines.push(line);
+/// What all parts let `.env` say in this context; for production also what it needs, as `NAME=`.
+fn examples(all: &[&Examples], context: Context, problems: &mut Vec<Problem>) -> Vec<String> {
+    let said = || all.iter().map(|one| one.said.of(context));
+    problems.extend(said().flat_map(|(_, problems)| problems.iter().cloned()));
+    let mut lines = once(said().flat_map(|(lines, _)| lines));
+    if context == Context::Production {
+        let name = |line: &String| line.split('=').next().unwrap_or_default().to_owned();
+        let mut known: HashSet<String> = lines.iter().map(name).collect();
+        for needed in all.iter().flat_map(|one| &one.needed) {
+            if known.insert(needed.clone()) {
+                lines.push(format!("{needed}="));
             }
         }
     }
     lines
 }
 
-/// What items and their clients let `.env` say in this context.
-fn examples(
-    templates: &Templates,
-    stack: &Stack,
-    plan: &Plan,
-    context: Context,
-    problems: &mut Vec<Problem>,
-) -> Json {
-    let mut lines: Vec<String> = Vec::new();
-    for unit in stack.containers(context) {
-        let clients = unit.links.iter().filter_map(|link| link.client.as_ref());
-        let items = std::iter::once(&unit.item).chain(clients);
-        let known = plan
-            .scopes
-            .get(&unit.name)
-            .cloned()
-            .unwrap_or_else(|| scope([]));
-        for (name, value) in items.flat_map(|item| &item.env_example) {
-            // A text alone is for production, where the address and the like must be said.
-            let here = value.is_object() || context == Context::Production;
-            let value = match templates.evaluate(value, &known, context.word()) {
-                Ok(Some(Json::String(text))) if here => text,
-                Ok(_) => continue,
-                Err(error) => {
-                    problems.push(super::launch::broken(unit, &error));
-                    continue;
-                }
-            };
-            let line = match templates.text(name, &known) {
-                Ok(name) => format!("{name}={value}"),
-                Err(error) => {
-                    problems.push(super::launch::broken(unit, &error));
-                    continue;
-                }
-            };
-            if !lines.contains(&line) {
-                lines.push(line);
-            }
-        }
-    }
-    if context == Context::Production {
-        needed(plan, &mut lines);
-    }
-    json!(lines)
-}
-
-/// What production does not start without, as `NAME=`.
-fn needed(plan: &Plan, lines: &mut Vec<String>) {
-    let variables = plan.containers.production.iter();
+fn needed(part: &Part) -> Vec<String> {
+    let mut names = Vec::new();
+    let variables = part.containers.production.iter();
     let variables = variables.flat_map(|container| container.environment.values());
     for variable in variables {
         let Variable::Plain(text) = variable else {
             continue;
         };
-        for name in text
-            .split("${")
-            .skip(1)
-            .filter_map(|part| part.split_once(":?"))
-        {
-            let line = format!("{}=", name.0);
-            if !name.0.contains('}') && !lines.iter().any(|known| known.starts_with(&line)) {
-                lines.push(line);
-            }
-        }
+        let parts = text.split("${").skip(1);
+        let needed = parts.filter_map(|part| Some(part.split_once(":?")?.0));
+        names.extend(needed.filter(|name| !name.contains('}')).map(str::to_owned));
     }
+    names
 }

@@ -7,7 +7,7 @@ use crate::core::answers::Context;
 use crate::core::diagnostic::Problem;
 use crate::core::emit::json;
 use crate::core::fileset::{File, FileSet, Policy};
-use crate::core::plan::Plan;
+use crate::core::plan::{Part, Plan};
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::Templates;
 
@@ -23,8 +23,11 @@ pub(super) fn file(
         return;
     }
     let mut configurations = Vec::new();
-    for unit in stack.containers(Context::Development) {
-        configurations.extend(configuration(templates, plan, unit, problems));
+    for part in &plan.parts {
+        let draw = || Launch::of(templates, stack, part);
+        let own = part.drawing.launch.get_or_init(draw);
+        configurations.extend(own.configurations.iter().cloned());
+        problems.extend(own.problems.iter().cloned());
     }
     if configurations.is_empty() {
         return;
@@ -50,14 +53,34 @@ pub(super) fn file(
     );
 }
 
+/// A part's configurations, and what is wrong with them.
+pub(super) struct Launch {
+    configurations: Vec<Json>,
+    problems: Vec<Problem>,
+}
+
+impl Launch {
+    fn of(templates: &Templates, stack: &Stack, part: &Part) -> Self {
+        let mut problems = Vec::new();
+        let units = part.units(stack);
+        let units = units.filter(|unit| unit.is_container(Context::Development));
+        let one = |unit| configuration(templates, part, unit, &mut problems);
+        let configurations = units.filter_map(one).collect();
+        Self {
+            configurations,
+            problems,
+        }
+    }
+}
+
 fn configuration(
     templates: &Templates,
-    plan: &Plan,
+    part: &Part,
     unit: &Unit,
     problems: &mut Vec<Problem>,
 ) -> Option<Json> {
     let debug = unit.item.debug.as_ref()?;
-    let scope = plan.scopes.get(&unit.name)?;
+    let scope = part.scopes.get(&unit.name)?;
     let mut map = Map::new();
     map.insert(
         "name".into(),

@@ -4,22 +4,26 @@ mod anchors;
 mod blocks;
 mod compose;
 mod devcontainer;
+mod drawing;
 mod env;
 mod launch;
+mod layer;
 mod layers;
 mod service;
 mod starter;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::diagnostic::Problem;
 use super::fileset::{File, FileSet, Fragment, Policy};
 use super::path::RelPath;
-use super::plan::{Image, Plan};
+use super::plan::{Image, Part, Plan};
 use super::resolve::Stack;
 use super::template::Templates;
 
 pub use compose::effective;
+pub use drawing::Drawing;
 
 /// What only the caller can know.
 #[derive(Debug, Clone, Default)]
@@ -48,20 +52,11 @@ pub fn render(
     let mut problems = Vec::new();
     let mut set = FileSet::default();
     compose::files(stack, plan, &mut set);
-    for (name, image) in &plan.images {
-        let node = stack.unit(name).map(super::resolve::Unit::key);
-        files_of_image(&node.unwrap_or_default(), image, &mut set);
-    }
-    for (path, text, node) in &plan.configurations {
-        let mode = if text.starts_with("#!") {
-            SCRIPT
-        } else {
-            PLAIN
-        };
-        set.files.insert(
-            path.clone(),
-            File::new(Policy::Generated, mode, node.clone(), text.clone()),
-        );
+    for part in &plan.parts {
+        let own = part.drawing.files.get_or_init(|| files_of(part));
+        set.files.extend(own.iter().cloned());
+        let folders = part.image.iter().flat_map(|image| &image.folders);
+        set.folders.extend(folders.cloned());
     }
     devcontainer::files(templates, stack, plan, &mut set, &mut problems);
     launch::file(templates, stack, plan, &mut set, &mut problems);
@@ -77,13 +72,8 @@ pub fn render(
         &mut problems,
     );
     for (path, text) in &options.laid {
-        let mode = if text.starts_with("#!") {
-            SCRIPT
-        } else {
-            PLAIN
-        };
-        let file = File::new(Policy::Starter, mode, "", text);
-        set.files.entry(path.clone()).or_insert(file);
+        let file = || Arc::new(File::new(Policy::Starter, mode_of(text), "", text));
+        set.files.entry(path.clone()).or_insert_with(file);
     }
     for (name, secret) in &plan.secrets {
         put_secret(name, secret, &mut set);
@@ -97,46 +87,54 @@ fn put_secret(name: &str, secret: &super::fileset::Secret, set: &mut FileSet) {
     }
 }
 
-fn files_of_image(node: &str, image: &Image, set: &mut FileSet) {
-    let mut fragments = vec![Fragment {
-        node: String::new(),
-        text: "# syntax=docker/dockerfile:1\n# check=error=true\n\n".to_owned(),
-    }];
+/// A script is one that says what runs it.
+fn mode_of(text: &str) -> u32 {
+    if text.starts_with("#!") {
+        SCRIPT
+    } else {
+        PLAIN
+    }
+}
+
+/// A part's image and its configuration.
+fn files_of(part: &Part) -> Vec<(RelPath, Arc<File>)> {
+    let mut files = Vec::new();
+    if let Some(image) = &part.image {
+        files_of_image(&part.key, image, &mut files);
+    }
+    for (path, text) in &part.configurations {
+        let file = File::new(Policy::Generated, mode_of(text), &part.key, text);
+        files.push((path.clone(), Arc::new(file)));
+    }
+    files
+}
+
+fn files_of_image(node: &str, image: &Image, files: &mut Vec<(RelPath, Arc<File>)>) {
+    let head = "# syntax=docker/dockerfile:1\n# check=error=true\n\n";
+    let mut fragments = vec![Fragment::new("", head)];
     for (place, (node, text)) in image.stages.iter().enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
-        fragments.push(Fragment {
-            node: node.clone(),
-            text: format!("{gap}{}", text.trim_start()),
-        });
+        fragments.push(Fragment::new(node, format!("{gap}{}", text.trim_start())));
     }
     let file = File {
         fragments,
         mode: PLAIN,
         policy: Policy::Generated,
     };
-    put(set, &image.folder, "Dockerfile", file);
-    put(
-        set,
-        &image.folder,
-        "Dockerfile.dockerignore",
-        File::new(Policy::Generated, PLAIN, node, &image.ignore),
-    );
-    for (path, text) in &image.scripts {
-        set.files.insert(
-            path.clone(),
-            File::new(Policy::Generated, SCRIPT, node, text),
-        );
+    let ignore = File::new(Policy::Generated, PLAIN, node, &image.ignore);
+    for (name, file) in [("Dockerfile", file), ("Dockerfile.dockerignore", ignore)] {
+        let name = RelPath::trusted(name);
+        files.push((image.folder.join(&name), Arc::new(file)));
     }
-    set.folders.extend(image.folders.iter().cloned());
-}
-
-fn put(set: &mut FileSet, folder: &RelPath, name: &str, file: File) {
-    if let Ok(name) = RelPath::new(name) {
-        set.files.insert(folder.join(&name), file);
+    for (path, text) in &image.scripts {
+        let file = File::new(Policy::Generated, SCRIPT, node, text);
+        files.push((path.clone(), Arc::new(file)));
     }
 }
 
 /// A file at the top or below, whose path is a constant of this crate.
 fn put_at(set: &mut FileSet, path: &str, file: File) {
-    put(set, &RelPath::root(), path, file);
+    if let Ok(path) = RelPath::new(path) {
+        set.files.insert(path, Arc::new(file));
+    }
 }

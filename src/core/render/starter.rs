@@ -1,11 +1,13 @@
 //! Starters: a minimal app, where the folder has no code.
 
+use std::sync::Arc;
+
 use super::{Options, PLAIN};
 use crate::core::catalog::Catalog;
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, FileSet, Policy};
 use crate::core::path::RelPath;
-use crate::core::plan::{Plan, template_path};
+use crate::core::plan::{Part, Plan, template_path};
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::Templates;
 
@@ -19,16 +21,30 @@ pub(super) fn files(
     set: &mut FileSet,
     problems: &mut Vec<Problem>,
 ) {
-    for unit in stack
-        .units
-        .iter()
-        .filter(|unit| options.starters.contains(&unit.name))
-    {
-        match lay(templates, catalog, unit, plan, set) {
-            Ok(notes) => problems.extend(notes),
-            Err(error) => problems.push(super::launch::broken(unit, &error)),
+    for part in &plan.parts {
+        let unit = stack.unit(&part.unit);
+        if let Some(unit) = unit.filter(|unit| options.starters.contains(&unit.name)) {
+            let laid = part.drawing.starter.get_or_init(|| {
+                let (mut files, mut problems) = (Vec::new(), Vec::new());
+                match lay(templates, catalog, unit, part, &mut files) {
+                    Ok(notes) => problems.extend(notes),
+                    Err(error) => problems.push(super::launch::broken(unit, &error)),
+                }
+                Laid { files, problems }
+            });
+            for (path, file) in &laid.files {
+                let file = || Arc::clone(file);
+                set.files.entry(path.clone()).or_insert_with(file);
+            }
+            problems.extend(laid.problems.iter().cloned());
         }
     }
+}
+
+/// A part's starter, and what is to be told of it.
+pub(super) struct Laid {
+    files: Vec<(RelPath, Arc<File>)>,
+    problems: Vec<Problem>,
 }
 
 /// Gives what the user is to be told of layers that are left out.
@@ -36,10 +52,10 @@ fn lay(
     templates: &Templates,
     catalog: &Catalog,
     unit: &Unit,
-    plan: &Plan,
-    set: &mut FileSet,
+    part: &Part,
+    files: &mut Vec<(RelPath, Arc<File>)>,
 ) -> Result<Vec<Problem>, minijinja::Error> {
-    let Some(known) = plan.scopes.get(&unit.name) else {
+    let Some(known) = part.scopes.get(&unit.name) else {
         return Ok(Vec::new());
     };
     let mut notes = Vec::new();
@@ -68,7 +84,7 @@ fn lay(
             };
             let mode = if text.starts_with("#!") { 0o755 } else { PLAIN };
             let file = File::new(Policy::Starter, mode, unit.key(), text);
-            set.files.entry(unit.path.join(&path)).or_insert(file);
+            files.push((unit.path.join(&path), Arc::new(file)));
         }
     }
     Ok(notes)

@@ -145,5 +145,5 @@ fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
     let entries = node.and_then(Node::as_map).unwrap_or_default();
     entries
         .iter()
-        .map(|entry| (entry.key.as_str(), &entry.value))
+        .map(|entry| (entry.key.as_str(), &*entry.value))
 }

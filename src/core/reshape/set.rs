@@ -47,7 +47,7 @@ pub fn assign(text: &str, above: &[&str], set: &str) -> Result<String, Problem> 
 /// The key's value becomes this one. Where it is a list or a map over several lines, only what differs
 /// in it is touched, so that the comments between its lines stay.
 pub fn put(text: &str, path: &[&str], new: &Node) -> Result<String, Problem> {
-    let root = yaml::parse("", text.as_bytes()).map_err(super::first)?;
+    let root = yaml::read("", text).map_err(super::first)?;
     let old = super::at(&root, path);
     if let Some(old) = old.filter(|old| spans_lines(old))
         && let (Kind::Map(before), Kind::Map(after)) = (&old.kind, &new.kind)
@@ -92,7 +92,7 @@ pub fn take(text: &str, path: &[&str]) -> Result<String, Problem> {
         return Ok(text);
     };
     if above.last() == Some(&"with") {
-        let root = yaml::parse("", text.as_bytes()).map_err(super::first)?;
+        let root = yaml::read("", &text).map_err(super::first)?;
         let left = super::at(&root, above);
         if left.is_some_and(|node| node.is_null() || node.as_map().is_some_and(<[_]>::is_empty)) {
             return edit::remove(&text, above);

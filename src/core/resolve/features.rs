@@ -1,5 +1,7 @@
 //! Features: which are on, with which answers, and what they add.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -15,19 +17,22 @@ use crate::core::yaml::{Entry, Kind, Node};
 #[derive(Default)]
 pub(super) struct Added {
     /// Name -> entry of `backing:`, and the feature's title.
-    pub(super) backing: IndexMap<String, (Member, String)>,
-    /// (name, capability, the services it is for; none means all): those with a client for the
-    /// capability use it.
-    pub(super) binds: Vec<(String, String, Vec<String>)>,
+    pub(super) backing: IndexMap<String, (Arc<Member>, String)>,
+    /// Those with a client for the capability use it.
+    pub(super) binds: Vec<Bind>,
     /// (name, capability, the feature): it uses all that provide the capability.
     pub(super) uses: Vec<(String, String, String)>,
 }
+
+/// Name, capability, the services it is for; none means all.
+pub(super) type Bind = (String, String, Vec<String>);
 
 /// Reads `features:`; a feature that is not named is off.
 pub(super) fn resolve(
     catalog: &Catalog,
     templates: &Templates,
     answers: &Answers,
+    like: Option<&Stack>,
     stack: &mut Stack,
     problems: &mut Vec<Problem>,
 ) -> Added {
@@ -74,8 +79,18 @@ pub(super) fn resolve(
                 problems.push(Problem::error("name-taken", message).key(&key).mend(mend));
                 continue;
             }
-            let (member, more) = read_backing(id, &format!("backing.{name}"), &node_of(entry));
-            problems.extend(more);
+            // The catalog says it: where the feature added it before, it is the very same.
+            let before = like.and_then(|like| like.unit(name));
+            let before = before.filter(|unit| unit.derived.as_ref() == Some(&item.title));
+            let member = before.map_or_else(
+                || {
+                    let key = format!("backing.{name}");
+                    let (member, more) = read_backing(id, &key, &node_of(entry));
+                    problems.extend(more);
+                    Arc::new(member)
+                },
+                |unit| Arc::clone(&unit.said),
+            );
             added
                 .backing
                 .insert(name.clone(), (member, item.title.clone()));
@@ -87,6 +102,7 @@ pub(super) fn resolve(
             }
         }
     }
+    stack.bound.clone_from(&added.binds);
     added
 }
 
@@ -110,7 +126,7 @@ fn given(node: &Node, short: Option<&str>) -> IndexMap<String, Node> {
     if let Some(entries) = node.as_map() {
         return entries
             .iter()
-            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .map(|entry| (entry.key.clone(), Node::clone(&entry.value)))
             .collect();
     }
     match short {
@@ -129,7 +145,7 @@ pub(super) fn node_of(value: &Json) -> Node {
                 key: key.clone(),
                 line: 0,
                 column: 0,
-                value: node_of(value),
+                value: node_of(value).into(),
             };
             Kind::Map(map.iter().map(entry).collect())
         }

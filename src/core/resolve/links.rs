@@ -1,9 +1,10 @@
 //! Uses -> links: each bound to a unit, and to the client that speaks with it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::features::Added;
-use super::{Link, Stack, Unit, public};
+use super::{Link, Stack, Unit, public, told};
 use crate::core::answers::{Answers, Context, Use, Wait};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
@@ -14,11 +15,22 @@ pub(super) fn resolve(
     catalog: &Catalog,
     answers: &Answers,
     added: &Added,
+    like: Option<&Stack>,
     stack: &mut Stack,
     problems: &mut Vec<Problem>,
 ) {
     let mut all = Vec::with_capacity(stack.units.len());
+    let like = like.filter(|like| (&like.bound, &like.unclear) == (&stack.bound, &stack.unclear));
     for unit in &stack.units {
+        let uses = added.uses.iter().any(|(name, ..)| *name == unit.name);
+        if let Some(links) = like
+            .filter(|_| !uses)
+            .and_then(|like| kept(stack, unit, like))
+        {
+            all.push((links, true));
+            continue;
+        }
+        let before = problems.len();
         let mut links = Vec::new();
         for (target, how) in &unit.answers.uses {
             let key = format!("{}.uses.{target}", unit.key());
@@ -80,10 +92,11 @@ pub(super) fn resolve(
                 ));
             }
         }
-        all.push(links);
+        all.push((links.into(), !uses && problems.len() == before));
     }
-    for (unit, links) in stack.units.iter_mut().zip(all) {
+    for (unit, (links, linked)) in stack.units.iter_mut().zip(all) {
         unit.links = links;
+        unit.linked = linked;
     }
     for (name, only) in added
         .binds
@@ -98,6 +111,24 @@ pub(super) fn resolve(
         }
     }
     cycles(stack, problems);
+}
+
+/// The links of before, where they are made of the very same.
+fn kept(stack: &Stack, unit: &Unit, like: &Stack) -> Option<Arc<[Link]>> {
+    let before = like.unit(&unit.name)?;
+    let is = |now: &Unit, before: &Unit| {
+        now.is_made_as(stack, before, like)
+            && told::same(now.silent.as_ref(), before.silent.as_ref())
+    };
+    let target = |link: &Link| {
+        let before = like.unit(&link.target);
+        stack
+            .unit(&link.target)
+            .zip(before)
+            .is_some_and(|(now, before)| is(now, before))
+    };
+    let same = before.linked && unit.slot == before.slot && is(unit, before);
+    (same && before.links.iter().all(target)).then(|| Arc::clone(&before.links))
 }
 
 fn link(
@@ -129,6 +160,7 @@ fn link(
         .unwrap_or(if no_wait { Wait::No } else { Wait::Healthy });
     Some(Link {
         target: target.to_owned(),
+        public: public::names(how, client.as_deref()),
         how: how.clone(),
         capability,
         client,
@@ -204,9 +236,9 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
         stack: &'s Stack,
         unit: &'s Unit,
         path: &mut Vec<&'s str>,
-        done: &mut Vec<&'s str>,
+        done: &mut HashSet<&'s str>,
     ) -> Option<String> {
-        if done.contains(&unit.name.as_str()) {
+        if done.contains(unit.name.as_str()) {
             return None;
         }
         if let Some(place) = path.iter().position(|name| *name == unit.name) {
@@ -219,10 +251,10 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
             .filter_map(|link| stack.unit(&link.target))
             .find_map(|next| visit(stack, next, path, done));
         path.pop();
-        done.push(&unit.name);
+        done.insert(&unit.name);
         circle
     }
-    let mut done = Vec::new();
+    let mut done = HashSet::with_capacity(stack.units.len());
     for unit in &stack.units {
         if let Some(circle) = visit(stack, unit, &mut Vec::new(), &mut done) {
             let mend = "let one of them not wait: `uses: {NAME: {wait: false}}`";
@@ -251,11 +283,11 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
                 );
             }
         }
-        for link in &unit.links {
+        for link in unit.links.iter() {
             let Some(other) = stack.unit(&link.target) else {
                 continue;
             };
-            let key = format!("{}.uses.{}", unit.key(), link.target);
+            let key = || format!("{}.uses.{}", unit.key(), link.target);
             silent(unit, other, link, &key, problems);
             public::unreachable(unit, other, link, &key, problems);
             let databases = other
@@ -277,7 +309,7 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
                 let message = format!("`{}` has no database `{database}`", other.name);
                 problems.push(
                     Problem::error("unknown-name", message)
-                        .key(format!("{key}.database"))
+                        .key(format!("{}.database", key()))
                         .mend(mend),
                 );
             }
@@ -286,7 +318,13 @@ pub(super) fn check(stack: &Stack, problems: &mut Vec<Problem>) {
 }
 
 /// A use that makes no variable and nothing to wait for is a misunderstanding.
-fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<Problem>) {
+fn silent(
+    unit: &Unit,
+    other: &Unit,
+    link: &Link,
+    key: &dyn Fn() -> String,
+    problems: &mut Vec<Problem>,
+) {
     let artifact = matches!(
         other.presence(Context::Production),
         crate::core::answers::Presence::Into(into) if *into == unit.name
@@ -300,7 +338,8 @@ fn silent(unit: &Unit, other: &Unit, link: &Link, key: &str, problems: &mut Vec<
             "take it out, or say its variables: `uses: {{{}: {{env: {{NAME: \"{{{{ host }}}}\"}}}}}}`",
             other.name
         );
-        problems.push(Problem::warning("no-client", message).key(key).mend(mend));
+        let problem = Problem::warning("no-client", message).key(key());
+        problems.push(problem.mend(mend));
     }
 }
 

@@ -9,8 +9,10 @@ mod processes;
 mod public;
 mod routes;
 mod steps;
+mod told;
 mod units;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -23,6 +25,7 @@ use super::diagnostic::Problem;
 use super::interview::Asked;
 use super::path::RelPath;
 use super::template::Templates;
+use told::Told;
 
 /// Where the project lies in a container of a developed service.
 pub const ROOT: &str = "/app";
@@ -38,8 +41,12 @@ pub struct Stack {
     pub features: IndexMap<String, Feature>,
     /// Name -> the profiles that start it.
     pub profiles: IndexMap<String, Vec<String>>,
-    /// The questions that apply, with their values.
-    pub asked: Vec<Asked>,
+    /// The features' questions that apply, with their values.
+    asked: Vec<Asked>,
+    /// What features bind to whom.
+    bound: Vec<features::Bind>,
+    /// Name -> the place of the unit.
+    places: HashMap<String, usize>,
     /// Names that the answers have and the catalog does not understand: told once, by their kind.
     pub unclear: Vec<String>,
 }
@@ -61,15 +68,17 @@ pub struct Unit {
     /// Its item.
     pub item: Arc<Item>,
     /// What the user said.
-    pub answers: Member,
+    pub answers: Arc<Member>,
+    /// The same, as the answers have it.
+    said: Arc<Member>,
     /// The answers to the item's questions.
-    pub with: Json,
+    pub with: Arc<Json>,
     /// The item's `vars`.
-    pub vars: Json,
+    pub vars: Arc<Json>,
     /// Whether production builds its image although it is a used one and takes nothing.
     pub built: bool,
     /// Its capabilities.
-    pub provides: Vec<String>,
+    pub provides: Arc<[String]>,
     /// Its code.
     pub path: RelPath,
     /// Inside.
@@ -79,13 +88,19 @@ pub struct Unit {
     /// Of the debugger, on the host.
     pub debug_published: Option<u16>,
     /// What it uses.
-    pub links: Vec<Link>,
+    pub links: Arc<[Link]>,
     /// The steps of its setup, in order.
-    pub steps: Vec<SetupStep>,
+    pub steps: Arc<[SetupStep]>,
     /// The feature that added it, if the user did not.
     pub derived: Option<String>,
     /// The service whose image a process runs.
     pub owner: Option<String>,
+    /// What it told before anybody used it, and thereafter.
+    silent: Option<Arc<Told>>,
+    told: Option<Arc<Told>>,
+    /// Nothing is wrong with its links, or with its steps: they hold while what they are made of does.
+    linked: bool,
+    placed: bool,
 }
 
 /// A use, bound.
@@ -100,6 +115,8 @@ pub struct Link {
     pub client: Option<Arc<Item>>,
     /// What to wait for.
     pub wait: Wait,
+    /// Its variables tell a browser where the other is.
+    public: bool,
 }
 
 /// A step, placed.
@@ -121,7 +138,20 @@ pub struct SetupStep {
 impl Stack {
     /// The unit of this name.
     pub fn unit(&self, name: &str) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.name == name)
+        self.units.get(*self.places.get(name)?)
+    }
+
+    /// Learns the places of its units; of two of one name the first has it.
+    fn index(&mut self) {
+        for (place, unit) in self.units.iter().enumerate() {
+            self.places.entry(unit.name.clone()).or_insert(place);
+        }
+    }
+
+    /// The questions that apply, with their values.
+    pub fn asked(&self) -> impl Iterator<Item = &Asked> {
+        let units = self.units.iter().filter_map(|unit| unit.told.as_ref());
+        self.asked.iter().chain(units.flat_map(|told| &told.asked))
     }
 
     /// The service of a process; any other unit itself.
@@ -130,10 +160,14 @@ impl Stack {
         owner.unwrap_or(unit)
     }
 
-    /// The processes of a service.
+    /// The processes of a service: they follow it.
     pub fn processes_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Unit> {
+        let after = self
+            .places
+            .get(name)
+            .map_or(self.units.len(), |place| place + 1);
         let of = move |unit: &&Unit| unit.owner.as_deref() == Some(name);
-        self.units.iter().filter(of)
+        self.units.iter().skip(after).take_while(of)
     }
 
     /// The units that are containers of their own in this context.
@@ -183,6 +217,18 @@ impl Stack {
         self.features.get(capability).map(|feature| &feature.with)
     }
 
+    /// Whether the same features are on as there, with the same answers.
+    pub(in crate::core) fn has_features_of(&self, other: &Self) -> bool {
+        let written = |stack: &Self| {
+            let features = stack.features.iter();
+            let pair = |(word, feature): (&String, &Feature)| {
+                format!("{word} {} {}", feature.id, feature.with)
+            };
+            features.map(pair).collect::<Vec<_>>()
+        };
+        written(self) == written(other)
+    }
+
     /// The key of the answers that turned a feature on.
     pub fn feature_key(&self, capability: &str) -> String {
         let id = self
@@ -203,7 +249,8 @@ impl Stack {
 
     /// The unit whose answers stand at this key, such as `services.web`.
     pub fn unit_at(&self, key: &str) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.key() == key)
+        let name = key.rsplit('.').next()?;
+        self.unit(name).filter(|unit| unit.key() == key)
     }
 
     /// How the source of a unit comes into its development container: `mount`, `watch` or none.
@@ -217,6 +264,66 @@ impl Stack {
 }
 
 impl Unit {
+    /// A unit of which nothing is known but what its member says: as it stands in the answers, and
+    /// as it is meant.
+    fn new(name: &str, slot: Slot, item: Arc<Item>, [said, answers]: [&Arc<Member>; 2]) -> Self {
+        Self {
+            name: name.to_owned(),
+            slot,
+            port: said.port.unwrap_or(item.port),
+            item,
+            answers: Arc::clone(answers),
+            said: Arc::clone(said),
+            with: Arc::default(),
+            vars: Arc::default(),
+            built: false,
+            provides: Arc::default(),
+            path: said.path.clone().unwrap_or_else(RelPath::root),
+            published: None,
+            debug_published: None,
+            links: Arc::default(),
+            steps: Arc::default(),
+            derived: None,
+            owner: None,
+            silent: None,
+            told: None,
+            linked: false,
+            placed: false,
+        }
+    }
+
+    /// Whether it is the very same as another of its name, in everything.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.item, &other.item)
+            && Arc::ptr_eq(&self.answers, &other.answers)
+            && Arc::ptr_eq(&self.with, &other.with)
+            && Arc::ptr_eq(&self.vars, &other.vars)
+            && Arc::ptr_eq(&self.provides, &other.provides)
+            && Arc::ptr_eq(&self.links, &other.links)
+            && Arc::ptr_eq(&self.steps, &other.steps)
+            && self.slot == other.slot
+            && (self.port, self.published) == (other.port, other.published)
+            && self.debug_published == other.debug_published
+            && self.built == other.built
+            && self.path == other.path
+            && self.derived == other.derived
+            && self.owner == other.owner
+            && self.name == other.name
+    }
+
+    /// Whether its member, its item and its processes' items are the very same as those of `other`.
+    fn is_made_as(&self, stack: &Stack, other: &Self, before: &Stack) -> bool {
+        let (now, before) = (
+            stack.processes_of(&self.name),
+            before.processes_of(&other.name),
+        );
+        Arc::ptr_eq(&self.item, &other.item)
+            && Arc::ptr_eq(&self.answers, &other.answers)
+            && now
+                .map(|unit| Arc::as_ptr(&unit.item))
+                .eq(before.map(|unit| Arc::as_ptr(&unit.item)))
+    }
+
     /// Whether and how it is there.
     pub fn presence(&self, context: Context) -> &Presence {
         &self.answers.differs.of(context).presence
@@ -306,37 +413,35 @@ pub fn slug(text: &str) -> String {
 }
 
 /// Understands the answers. Problems of all kinds are collected; with an error among them the
-/// stack is not to be written.
+/// stack is not to be written. What is the same in `like` is taken over from there.
 pub fn resolve(
     catalog: &Catalog,
     templates: &Templates,
     answers: &Answers,
+    like: Option<&Stack>,
 ) -> (Stack, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut stack = Stack {
         project: answers.name.clone(),
-        units: Vec::new(),
-        features: IndexMap::new(),
-        profiles: IndexMap::new(),
-        asked: Vec::new(),
-        unclear: Vec::new(),
+        ..Stack::default()
     };
-    let added = features::resolve(catalog, templates, answers, &mut stack, &mut problems);
+    let added = features::resolve(catalog, templates, answers, like, &mut stack, &mut problems);
     units::resolve(
         catalog,
         templates,
         answers,
         &added,
+        like,
         &mut stack,
         &mut problems,
     );
-    links::resolve(catalog, answers, &added, &mut stack, &mut problems);
-    units::ask(templates, &mut stack, &mut problems);
+    links::resolve(catalog, answers, &added, like, &mut stack, &mut problems);
+    units::ask(templates, like, &mut stack, &mut problems);
     links::check(&stack, &mut problems);
     processes::check(&stack, &mut problems);
     routes::check(catalog, &stack, &mut problems);
     ports::resolve(&mut stack, &mut problems);
-    steps::resolve(catalog, templates, &mut stack, &mut problems);
+    steps::resolve(catalog, templates, like, &mut stack, &mut problems);
     profiles(answers, &mut stack, &mut problems);
     (stack, problems)
 }

@@ -6,20 +6,25 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::{Stack, Unit};
-use crate::core::answers::{Context, Presence};
+use crate::core::answers::{Context, Member, Presence};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
 
 /// The units of a service's processes. They follow the service: what it answers is known first.
-pub(super) fn units(catalog: &Catalog, service: &Unit, problems: &mut Vec<Problem>) -> Vec<Unit> {
+pub(super) fn units(
+    catalog: &Catalog,
+    service: &Unit,
+    like: Option<&Stack>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Unit> {
     let mut units = Vec::new();
     for (name, member) in &service.answers.processes {
         let key = format!("{}.processes.{name}", service.key());
         if member.kind.is_empty() {
             continue;
         }
-        let mut item = match catalog.item(Slot::Processes, &member.kind) {
+        let item = match catalog.item(Slot::Processes, &member.kind) {
             Ok(item) => item,
             Err(problem) => {
                 problems.push(problem.key(format!("{key}.kind")));
@@ -27,53 +32,60 @@ pub(super) fn units(catalog: &Catalog, service: &Unit, problems: &mut Vec<Proble
             }
         };
         command(&item, member.run.is_some(), &key, problems);
-        if item.debug.is_none() && item.commands.contains_key("debug") {
-            // The language's debugger, as in the service.
-            item = Arc::new(Item {
-                debug: service.item.debug.clone(),
-                ..(*item).clone()
-            });
-        }
-        if item
-            .health
-            .as_ref()
-            .is_some_and(|health| health.http.is_some())
-        {
-            // And the language's way to ask.
-            item = Arc::new(Item {
-                probe: service.item.probe.clone(),
-                ..(*item).clone()
-            });
-        }
-        let mut answers = member.clone();
-        for (context, differs) in [
-            (Context::Development, &mut answers.differs.development),
-            (Context::Production, &mut answers.differs.production),
-        ] {
-            if !service.is_container(context) {
-                differs.presence = Presence::None;
-            }
-        }
-        units.push(Unit {
-            name: name.clone(),
-            slot: Slot::Processes,
-            port: member.port.unwrap_or(item.port),
-            item,
-            answers,
-            with: Json::Null,
-            vars: Json::Null,
-            built: false,
-            provides: Vec::new(),
-            path: service.path.clone(),
-            published: None,
-            debug_published: None,
-            links: Vec::new(),
-            steps: Vec::new(),
-            derived: None,
-            owner: Some(service.name.clone()),
+        let before = like.and_then(|like| {
+            let unit = like.unit(name)?;
+            let owner = like.unit(unit.owner.as_deref()?)?;
+            let same = unit.answers.kind == member.kind
+                && owner.name == service.name
+                && Arc::ptr_eq(&owner.item, &service.item)
+                && Arc::ptr_eq(&owner.answers, &service.answers)
+                && Arc::ptr_eq(&unit.said, member);
+            same.then(|| (Arc::clone(&unit.item), Arc::clone(&unit.answers)))
         });
+        let (item, answers) =
+            before.unwrap_or_else(|| (adapted(item, &service.item), inside(member, service)));
+        let mut unit = Unit::new(name, Slot::Processes, item, [member, &answers]);
+        unit.path = service.path.clone();
+        unit.owner = Some(service.name.clone());
+        units.push(unit);
     }
     units
+}
+
+/// The item with what the service's language gives it.
+fn adapted(item: Arc<Item>, service: &Item) -> Arc<Item> {
+    let debugged = item.debug.is_none() && item.commands.contains_key("debug");
+    let health = item.health.as_ref();
+    let probed = health.is_some_and(|health| health.http.is_some());
+    if !debugged && !probed {
+        return item;
+    }
+    let mut item = Item::clone(&item);
+    if debugged {
+        // The language's debugger, as in the service.
+        item.debug.clone_from(&service.debug);
+    }
+    if probed {
+        // And the language's way to ask.
+        item.probe.clone_from(&service.probe);
+    }
+    Arc::new(item)
+}
+
+/// A process is a container nowhere but where its service is one.
+fn inside(member: &Arc<Member>, service: &Unit) -> Arc<Member> {
+    let mut answers = Arc::clone(member);
+    for context in Context::BOTH {
+        if !service.is_container(context) {
+            let differs = &mut Arc::make_mut(&mut answers).differs;
+            let differs = match context {
+                Context::Development => &mut differs.development,
+                Context::Production => &mut differs.production,
+            };
+            differs.presence = Presence::None;
+        }
+    }
+    answers
 }
 
 /// A command of the user's own is said where it is asked for, and nowhere else.
@@ -149,16 +161,18 @@ pub(super) fn client<'s>(
     None
 }
 
+/// The items of a service's processes.
+pub(super) fn items(stack: &Stack, unit: &Unit) -> Vec<Arc<Item>> {
+    let processes = stack.processes_of(&unit.name);
+    processes.map(|process| Arc::clone(&process.item)).collect()
+}
+
 /// What the processes of a service add to its `vars`.
-pub(super) fn added(stack: &Stack, unit: &Unit) -> IndexMap<String, Vec<Json>> {
+pub(super) fn added(processes: &[Arc<Item>]) -> IndexMap<String, Vec<Json>> {
     let mut added: IndexMap<String, Vec<Json>> = IndexMap::new();
-    for process in stack.processes_of(&unit.name) {
-        for (name, values) in &process.item.adds.vars {
-            added
-                .entry(name.clone())
-                .or_default()
-                .extend(values.clone());
-        }
+    for (name, values) in processes.iter().flat_map(|item| &item.adds.vars) {
+        let known = added.entry(name.clone()).or_default();
+        known.extend(values.iter().cloned());
     }
     added
 }

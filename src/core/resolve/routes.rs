@@ -1,5 +1,7 @@
 //! What production shows to the world: one edge, one service an address, nothing forgotten.
 
+use std::collections::HashSet;
+
 use super::{Stack, Unit};
 use crate::core::answers::Context;
 use crate::core::catalog::{Catalog, Slot};
@@ -85,17 +87,17 @@ pub(super) fn check(catalog: &Catalog, stack: &Stack, problems: &mut Vec<Problem
 /// What production serves to nobody is most likely a forgotten `route`.
 fn unreached(stack: &Stack, problems: &mut Vec<Problem>) {
     let context = Context::Production;
+    let used = stack.units.iter().flat_map(|other| other.links.iter());
+    let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
+    let used: HashSet<&str> = used.map(|link| link.target.as_str()).collect();
     for unit in stack
         .containers(context)
         .filter(|unit| unit.slot == Slot::Services)
     {
-        let used = stack.units.iter().flat_map(|other| &other.links);
-        let used = used.filter(|link| link.client.is_some() || link.how.env.is_some());
-        let mut used = used.map(|link| &link.target);
         if unit.provides("http")
             && unit.port.is_some()
             && unit.answers.route.is_none()
-            && !used.any(|name| *name == unit.name)
+            && !used.contains(unit.name.as_str())
         {
             let message = format!(
                 "nothing leads to `{}` in production: it has no route, and nobody uses it",

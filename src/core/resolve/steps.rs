@@ -1,9 +1,11 @@
 //! `setup:` -> steps with their places.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::links::{has, unmet};
-use super::{SetupStep, Stack, Unit};
+use super::{Link, SetupStep, Stack, Unit, told};
 use crate::core::answers::{Context, PerContext, Place, StepAnswer};
 use crate::core::catalog::item::{Item, Step};
 use crate::core::catalog::{Catalog, Slot};
@@ -17,11 +19,18 @@ use crate::core::yaml::Node;
 pub(super) fn resolve(
     catalog: &Catalog,
     templates: &Templates,
+    like: Option<&Stack>,
     stack: &mut Stack,
     problems: &mut Vec<Problem>,
 ) {
-    let mut all = Vec::new();
+    let mut all: Vec<(Arc<[SetupStep]>, bool)> = Vec::with_capacity(stack.units.len());
+    let like = like.filter(|like| like.unclear == stack.unclear);
     for unit in &stack.units {
+        if let Some(steps) = like.and_then(|like| kept(stack, unit, like)) {
+            all.push((steps, true));
+            continue;
+        }
+        let wrong = problems.len();
         let steps = match &unit.answers.setup {
             Some(list) => {
                 let mut steps: Vec<SetupStep> = Vec::new();
@@ -35,13 +44,36 @@ pub(super) fn resolve(
             }
             None => default(templates, stack, unit, problems),
         };
-        all.push(steps);
+        all.push((steps.into(), problems.len() == wrong));
     }
-    for (unit, steps) in stack.units.iter_mut().zip(all) {
+    for (unit, (steps, placed)) in stack.units.iter_mut().zip(all) {
         unit.steps = steps;
+        unit.placed = placed;
         tools(unit, problems);
         shells(unit, problems);
     }
+}
+
+/// The steps of before, where they are made of the very same.
+fn kept(stack: &Stack, unit: &Unit, like: &Stack) -> Option<Arc<[SetupStep]>> {
+    let before = like.unit(&unit.name)?;
+    let is = |now: &Unit, before: &Unit| {
+        now.is_made_as(stack, before, like) && told::same(now.told.as_ref(), before.told.as_ref())
+    };
+    let target = |link: &Link| {
+        let before = like.unit(&link.target);
+        stack
+            .unit(&link.target)
+            .zip(before)
+            .is_some_and(|(now, before)| is(now, before))
+    };
+    let owners = (stack.owner(unit), like.owner(before));
+    let same = before.placed
+        && Arc::ptr_eq(&owners.0.links, &owners.1.links)
+        && Arc::ptr_eq(&unit.links, &before.links)
+        && is(unit, before);
+    let mut links = before.links.iter().chain(owners.1.links.iter());
+    (same && links.all(target)).then(|| Arc::clone(&before.steps))
 }
 
 /// A tool's steps run once, in an image of their own, which has nothing of the service's.
@@ -49,7 +81,7 @@ fn tools(unit: &Unit, problems: &mut Vec<Problem>) {
     let Some(of) = unit.steps.iter().find(|step| step.tool.is_some()) else {
         return;
     };
-    for step in &unit.steps {
+    for step in unit.steps.iter() {
         let places = Context::BOTH.map(|context| *step.at.of(context));
         let good = match step.tool {
             Some(_) => !places.contains(&Place::Start) && !places.contains(&Place::Build),

@@ -1,15 +1,16 @@
 //! Members -> units: their items, their answers, their capabilities.
 
-use serde_json::Value as Json;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::features::Added;
+use super::told::Asking;
 use super::{Stack, Unit, processes};
 use crate::core::answers::{Answers, Context, Member, Presence};
+use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::{Problem, nearest};
-use crate::core::interview::{as_with, interview};
-use crate::core::path::RelPath;
-use crate::core::template::{Templates, extend, scope, to_value};
+use crate::core::template::Templates;
 
 /// Finds each member's item and answers its questions as far as nobody's use matters.
 pub(super) fn resolve(
@@ -17,6 +18,7 @@ pub(super) fn resolve(
     templates: &Templates,
     answers: &Answers,
     added: &Added,
+    like: Option<&Stack>,
     stack: &mut Stack,
     problems: &mut Vec<Problem>,
 ) {
@@ -32,12 +34,13 @@ pub(super) fn resolve(
     let derived =
         derived.map(|(name, (member, title))| (Slot::Backing, name, member, Some(title.clone())));
     for (slot, name, member, derived) in services.chain(backing).chain(derived) {
-        let Some(mut unit) = unit(catalog, slot, name, member, problems) else {
+        let before = like.and_then(|like| like.unit(name));
+        let Some(mut unit) = unit(catalog, slot, name, member, before, problems) else {
             stack.unclear.push(name.clone());
             continue;
         };
         unit.derived = derived;
-        let processes = processes::units(catalog, &unit, problems);
+        let processes = processes::units(catalog, &unit, like, problems);
         stack.units.push(unit);
         stack.units.extend(processes);
     }
@@ -51,29 +54,30 @@ pub(super) fn resolve(
             .mend(mend),
         );
     }
+    stack.index();
     // Silent: `ask` says it, once it is known who uses what.
-    let mut quiet = Vec::new();
-    ask(templates, stack, &mut quiet);
-    stack
-        .asked
-        .retain(|asked| asked.key.starts_with("features."));
+    told(templates, like, stack);
+    for unit in &mut stack.units {
+        unit.silent = unit.told.clone();
+    }
 }
 
 fn unit(
     catalog: &Catalog,
     slot: Slot,
     name: &str,
-    member: &Member,
+    member: &Arc<Member>,
+    before: Option<&Unit>,
     problems: &mut Vec<Problem>,
 ) -> Option<Unit> {
-    let key = format!("{}.{name}", slot.folder());
+    let key = || format!("{}.{name}", slot.folder());
     if member.kind.is_empty() {
         return None;
     }
     let item = match catalog.item(slot, &member.kind) {
         Ok(item) => item,
         Err(problem) => {
-            problems.push(problem.key(format!("{key}.kind")));
+            problems.push(problem.key(format!("{}.kind", key())));
             return None;
         }
     };
@@ -86,12 +90,23 @@ fn unit(
         let mend = "write `context: .`, or leave it out";
         problems.push(
             Problem::error("bad-context", message)
-                .key(format!("{key}.context"))
+                .key(format!("{}.context", key()))
                 .mend(mend),
         );
     }
-    let mut answers = member.clone();
+    let before = before.filter(|unit| Arc::ptr_eq(&unit.said, member));
+    let answers = match before.filter(|unit| Arc::ptr_eq(&unit.item, &item)) {
+        Some(before) => Arc::clone(&before.answers),
+        None => only(&item, member),
+    };
+    Some(Unit::new(name, slot, item, [member, &answers]))
+}
+
+/// The answers of an item that is for one context, where they do not say otherwise.
+fn only(item: &Item, member: &Arc<Member>) -> Arc<Member> {
+    let mut answers = Arc::clone(member);
     if let Some(only) = &item.only {
+        let answers = Arc::make_mut(&mut answers);
         for (context, differs) in [
             (Context::Development, &mut answers.differs.development),
             (Context::Production, &mut answers.differs.production),
@@ -101,140 +116,76 @@ fn unit(
             }
         }
     }
-    Some(Unit {
-        name: name.to_owned(),
-        slot,
-        port: member.port.unwrap_or(item.port),
-        item,
-        answers,
-        with: Json::Null,
-        vars: Json::Null,
-        built: false,
-        provides: Vec::new(),
-        path: member.path.clone().unwrap_or_else(RelPath::root),
-        published: None,
-        debug_published: None,
-        links: Vec::new(),
-        steps: Vec::new(),
-        derived: None,
-        owner: None,
-    })
+    answers
 }
 
 /// Answers each unit's questions, and evaluates its capabilities and names for templates.
-pub(super) fn ask(templates: &Templates, stack: &mut Stack, problems: &mut Vec<Problem>) {
-    let roles: Vec<Vec<String>> = stack
-        .units
-        .iter()
-        .map(|unit| roles(stack, &unit.name))
-        .collect();
-    let intos: Vec<Json> = stack.units.iter().map(|unit| into(stack, unit)).collect();
-    let added: Vec<_> = stack
-        .units
-        .iter()
-        .map(|unit| processes::added(stack, unit))
-        .collect();
-    let mut service = Json::Null;
-    for (((unit, roles), into), added) in stack.units.iter_mut().zip(roles).zip(intos).zip(added) {
-        let key = unit.key();
-        if unit.owner.is_none() {
-            service = Json::Null;
-        }
-        let known = scope([
-            ("name", unit.name.as_str().into()),
-            ("path", unit.path.as_str().into()),
-            ("port", unit.port.into()),
-            (
-                "image",
-                unit.answers.image.clone().unwrap_or_default().into(),
-            ),
-            ("roles", roles.into()),
-            (
-                "route",
-                unit.answers
-                    .route
-                    .as_ref()
-                    .map_or_else(String::new, |route| route.path.clone())
-                    .into(),
-            ),
-            ("into", to_value(&into)),
-            ("service", to_value(&service)),
-        ]);
-        let with_key = format!("{key}.with");
-        let asked = interview(
-            templates,
-            &unit.item.ask,
-            &unit.answers.with,
-            &known,
-            &with_key,
-            problems,
-        );
-        unit.with = as_with(&asked);
-        stack.asked.extend(asked);
-        let mut known = extend(&known, [("with", to_value(&unit.with))]);
-        let mut vars = serde_json::Map::new();
-        for (name, value) in &unit.item.vars {
-            match templates.evaluate(value, &known, "") {
-                Ok(value) => {
-                    let mut value = value.unwrap_or(Json::Null);
-                    processes::join(&mut value, added.get(name));
-                    known = extend(&known, [(name.as_str(), to_value(&value))]);
-                    vars.insert(name.clone(), value);
-                }
-                Err(error) => problems.push(catalog(&key, name, &error)),
-            }
-        }
-        unit.vars = Json::Object(vars);
-        if unit.owner.is_none() {
-            // Its processes follow it at once.
-            service =
-                serde_json::json!({ "name": unit.name, "with": unit.with, "vars": unit.vars });
-        }
-        if let Some(built) = &unit.item.built {
-            match templates.expression(built, &known) {
-                Ok(value) => unit.built = value.is_true(),
-                Err(error) => problems.push(catalog(&key, "built", &error)),
-            }
-        }
-        let provides = match &unit.item.provides {
-            Json::String(expression) => templates.expression(expression, &known).map(|value| {
-                let words = value.try_iter().into_iter().flatten();
-                words.map(|word| word.to_string()).collect()
-            }),
-            list => Ok(list
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|word| word.as_str().map(str::to_owned))
-                .collect()),
-        };
-        match provides {
-            Ok(words) => unit.provides = words,
-            Err(error) => problems.push(catalog(&key, "provides", &error)),
-        }
+pub(super) fn ask(
+    templates: &Templates,
+    like: Option<&Stack>,
+    stack: &mut Stack,
+    problems: &mut Vec<Problem>,
+) {
+    told(templates, like, stack);
+    let told = stack.units.iter().filter_map(|unit| unit.told.as_ref());
+    problems.extend(told.flat_map(|told| told.problems.iter().cloned()));
+    if !problems.iter().any(Problem::is_error) {
+        presence(stack, problems);
     }
-    if problems.iter().any(Problem::is_error) {
-        return;
-    }
-    presence(stack, problems);
 }
 
-/// The capabilities for which others use it.
-fn roles(stack: &Stack, name: &str) -> Vec<String> {
-    let links = stack.units.iter().flat_map(|unit| &unit.links);
-    links
-        .filter(|link| link.target == name)
-        .filter_map(|link| link.capability.clone())
-        .collect()
+/// Asks every unit, with what is known of those that use it.
+fn told(templates: &Templates, like: Option<&Stack>, stack: &mut Stack) {
+    let mut roles = roles(stack);
+    let intos: Vec<_> = stack.units.iter().map(|unit| into(stack, unit)).collect();
+    let processes: Vec<Vec<_>> = stack
+        .units
+        .iter()
+        .map(|unit| processes::items(stack, unit))
+        .collect();
+    let mut service = None;
+    for ((unit, into), processes) in stack.units.iter_mut().zip(intos).zip(processes) {
+        if unit.owner.is_none() {
+            service = None;
+        }
+        let roles = roles.remove(&unit.name).unwrap_or_default();
+        let before = like.and_then(|like| like.unit(&unit.name));
+        let before = before
+            .into_iter()
+            .flat_map(|unit| [&unit.told, &unit.silent]);
+        let own = unit.silent.clone();
+        let before = before.flatten().chain(&own);
+        let asking = Asking::new(unit, roles, into, processes, service.clone());
+        let told = asking.told(templates, unit, before);
+        unit.with = Arc::clone(&told.with);
+        unit.vars = Arc::clone(&told.vars);
+        unit.built = told.built;
+        unit.provides = Arc::clone(&told.provides);
+        if unit.owner.is_none() {
+            // Its processes follow it at once.
+            service = Some((unit.name.clone(), Arc::clone(&told)));
+        }
+        unit.told = Some(told);
+    }
+}
+
+/// Name -> the capabilities for which others use it.
+fn roles(stack: &Stack) -> HashMap<String, Vec<String>> {
+    let mut roles: HashMap<String, Vec<String>> = HashMap::new();
+    for link in stack.units.iter().flat_map(|unit| unit.links.iter()) {
+        if let Some(capability) = &link.capability {
+            let known = roles.entry(link.target.clone()).or_default();
+            known.push(capability.clone());
+        }
+    }
+    roles
 }
 
 /// For a unit whose build another takes for its own pages: the taker's name and where those pages
 /// find it. A taker without such a `url` serves the build as it is.
-fn into(stack: &Stack, unit: &Unit) -> Json {
-    match stack.taker(unit) {
-        Some((taker, url)) => serde_json::json!({ "name": taker.name, "static_url": url }),
-        None => Json::Null,
-    }
+fn into(stack: &Stack, unit: &Unit) -> Option<[String; 2]> {
+    let (taker, url) = stack.taker(unit)?;
+    Some([taker.name.clone(), url.to_owned()])
 }
 
 /// `into:` names a unit that accepts a build, and this unit has one to give.
@@ -299,12 +250,4 @@ fn into_problem(stack: &Stack, unit: &Unit, name: &str, key: &str, problems: &mu
 /// Whether the user gave a used one its image.
 fn has_own_image(unit: &Unit) -> bool {
     unit.slot == Slot::Backing && (unit.answers.image.is_some() || unit.answers.build.is_some())
-}
-
-fn catalog(key: &str, name: &str, error: &minijinja::Error) -> Problem {
-    Problem::error(
-        "catalog-item",
-        format!("the catalog's `{name}` cannot be evaluated: {error}"),
-    )
-    .key(key)
 }

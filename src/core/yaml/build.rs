@@ -171,7 +171,7 @@ impl<'f> Builder<'f> {
                     key,
                     line,
                     column,
-                    value: node,
+                    value: node.into(),
                 }),
             },
         }

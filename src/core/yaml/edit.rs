@@ -13,10 +13,11 @@ mod rename;
 mod value;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use self::value::Value;
 use super::node::{Entry, Kind, Node};
-use super::parse::{parse, place};
+use super::parse::place;
 use super::source::{Ends, Source};
 use crate::core::diagnostic::Problem;
 
@@ -181,8 +182,8 @@ fn refused(root: &Node, path: &[&str]) -> Problem {
         .key(path.join("."))
 }
 
-fn read(text: &str) -> Result<Node, Problem> {
-    parse(FILE, text.as_bytes()).map_err(|problems| first(problems, "it cannot be read"))
+fn read(text: &str) -> Result<Arc<Node>, Problem> {
+    super::read(FILE, text).map_err(|problems| first(problems, "it cannot be read"))
 }
 
 fn first(problems: Vec<Problem>, otherwise: &str) -> Problem {
@@ -207,7 +208,7 @@ fn apply(text: &str, mut splices: Vec<Splice>) -> Option<String> {
 
 fn checked(text: Option<String>, expected: &Node) -> Option<String> {
     let text = text?;
-    let tree = parse(FILE, text.as_bytes()).ok()?;
+    let tree = super::read(FILE, &text).ok()?;
     expected::same(&tree, expected).then_some(text)
 }
 

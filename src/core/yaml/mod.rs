@@ -4,6 +4,7 @@ mod build;
 mod node;
 mod parse;
 mod quote;
+mod recent;
 mod source;
 mod unclosed;
 
@@ -12,3 +13,4 @@ pub mod edit;
 pub use node::{Entry, Kind, Node};
 pub use parse::{parse, parse_value};
 pub use quote::{flow, quote};
+pub use recent::read;

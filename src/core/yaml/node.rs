@@ -1,5 +1,7 @@
 //! The tree that [`super::parse()`] gives.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 /// A value and where it begins.
@@ -39,8 +41,8 @@ pub struct Entry {
     pub line: usize,
     /// Of the key, from 1.
     pub column: usize,
-    /// What the key holds.
-    pub value: Node,
+    /// What the key holds; trees that differ little share the rest.
+    pub value: Arc<Node>,
 }
 
 impl Node {
@@ -110,13 +112,38 @@ impl Node {
         }
     }
 
+    /// Whether another is written the same, wherever it stands.
+    pub fn says_as(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (
+                Kind::Scalar { text, plain },
+                Kind::Scalar {
+                    text: two,
+                    plain: bare,
+                },
+            ) => text == two && plain == bare,
+            (Kind::List(one), Kind::List(two)) => {
+                let mut pairs = one.iter().zip(two);
+                one.len() == two.len() && pairs.all(|(one, two)| one.says_as(two))
+            }
+            (Kind::Map(one), Kind::Map(two)) => {
+                let says = |(one, two): (&Entry, &Entry)| {
+                    let same = Arc::ptr_eq(&one.value, &two.value);
+                    one.key == two.key && (same || one.value.says_as(&two.value))
+                };
+                one.len() == two.len() && one.iter().zip(two).all(says)
+            }
+            _ => false,
+        }
+    }
+
     /// The value of a mapping's key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let entries = self.as_map()?;
         entries
             .iter()
             .find(|entry| entry.key == key)
-            .map(|entry| &entry.value)
+            .map(|entry| &*entry.value)
     }
 
     /// What it is called in a message: `a text`, `a number`, `a list`...

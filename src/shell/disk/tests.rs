@@ -56,7 +56,7 @@ fn set(files: &[(&str, u32, &str)]) -> FileSet {
             ".env" => Policy::Local,
             _ => Policy::Generated,
         };
-        (path(name), File::new(policy, *mode, "", *text))
+        (path(name), File::new(policy, *mode, "", *text).into())
     });
     FileSet {
         files: files.collect(),

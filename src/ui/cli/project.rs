@@ -114,6 +114,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         text: &text,
         sets: look.sets,
         renamed: look.renamed,
+        ..Draft::default()
     };
     let seen = |answers: &Answers, problems: &mut Vec<Problem>| {
         problems.extend(code::links_out(dir, answers));

@@ -13,7 +13,6 @@ use crate::core::answers::FILE;
 use crate::core::design::Design;
 use crate::core::diagnostic::Level;
 use crate::core::editing::Editing;
-use crate::core::fileset::File;
 use crate::core::trace::{Lines, changed};
 use crate::shell::project;
 
@@ -343,7 +342,7 @@ impl<'a> Interview<'a> {
                 .files
                 .files
                 .get(&path)
-                .map(File::text)
+                .map(|file| file.text())
                 .unwrap_or_default();
             let all: Vec<&str> = file.lines().collect();
             let lines = lines

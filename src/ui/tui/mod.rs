@@ -15,6 +15,7 @@ pub mod keymap;
 mod line;
 pub mod model;
 pub mod msg;
+mod shown;
 pub mod theme;
 pub mod update;
 pub mod view;
@@ -169,6 +170,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
     let doer = Doer::new(dir, &model, tx);
     let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
     let mut effects = first;
+    let mut drawn = false;
     let outcome = loop {
         let mut redraw = false;
         for effect in std::mem::take(&mut effects) {
@@ -215,7 +217,10 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
             terminal.backend_mut().resize(model.size);
             terminal.clear()?;
         }
-        draw(&mut terminal, &model)?;
+        if redraw || !drawn {
+            draw(&mut terminal, &model)?;
+            drawn = true;
+        }
         let Some(msgs) = next(&rx) else {
             break Outcome::Left(model.command());
         };
@@ -224,6 +229,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
                 terminal.backend_mut().resize((width, height));
             }
             effects.extend(update(&mut model, msg));
+            drawn &= model.still;
         }
     };
     session.leave();

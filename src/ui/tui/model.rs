@@ -6,6 +6,7 @@ use std::sync::Arc;
 pub use super::boxes::{Choice, Pick, Picker, Popup, Purpose, Tried};
 use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
+pub use super::shown::{Sheet, Shown};
 use super::theme::Theme;
 use super::words::words;
 use crate::core::catalog::Preset;
@@ -13,7 +14,6 @@ use crate::core::design::Wishes;
 use crate::core::editing::Kept;
 use crate::core::editing::{Editing, Seen};
 use crate::core::form::{Edit, Field, Row, Subject};
-use crate::core::highlight::Token;
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
 
@@ -99,17 +99,6 @@ pub enum Show {
     Changes,
 }
 
-/// A line of the preview.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// From 0 in the file; none in a diff.
-    pub line: Option<usize>,
-    /// Its text.
-    pub text: String,
-    /// Its colours.
-    pub tokens: Vec<(Token, std::ops::Range<usize>)>,
-}
-
 /// The file in sight.
 #[derive(Debug, Clone)]
 pub struct Preview {
@@ -124,7 +113,7 @@ pub struct Preview {
     /// It goes where the last answer did; otherwise it stays with its file.
     pub follows: bool,
     /// The lines, made when the file or the view changes.
-    pub lines: Arc<Vec<Shown>>,
+    pub lines: Sheet,
     /// What they were made of, so that they are made once.
     pub made_of: Option<(u64, RelPath, Show)>,
     /// The answers behind the line of the cursor, once they are known.
@@ -291,6 +280,8 @@ pub struct Model {
     pub notes: Vec<String>,
     /// The draft that is kept for the next start.
     pub kept: Option<Kept>,
+    /// The last message told nothing new: what was drawn still holds.
+    pub still: bool,
 }
 
 impl Model {

@@ -31,7 +31,7 @@ impl Passed {
         let catalog = Arc::new(Catalog::builtin());
         let node = yaml::parse("dockwright.yaml", answers.as_bytes()).unwrap();
         let (answers, _) = answers::read("dockwright.yaml", &node);
-        let (stack, _) = resolve(&catalog, &Templates::new(&catalog), &answers);
+        let (stack, _) = resolve(&catalog, &Templates::new(&catalog), &answers, None);
         let mut items = items(&stack, context);
         assert!(!items.is_empty(), "nothing ran");
         // Features are of development only.
@@ -56,7 +56,7 @@ fn items(stack: &Stack, context: Context) -> Vec<(Slot, String)> {
     let mut items: Vec<(Slot, String)> = Vec::new();
     for unit in stack.containers(context) {
         items.push((unit.slot, unit.answers.kind.clone()));
-        for link in &unit.links {
+        for link in unit.links.iter() {
             let there = stack
                 .unit(&link.target)
                 .is_some_and(|other| other.is_container(context));

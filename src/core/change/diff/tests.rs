@@ -8,7 +8,7 @@ fn path(text: &str) -> RelPath {
 fn set_of(files: &[(&str, Policy, &str)]) -> FileSet {
     let files = files
         .iter()
-        .map(|(name, policy, text)| (path(name), File::new(*policy, 0o644, "", *text)));
+        .map(|(name, policy, text)| (path(name), File::new(*policy, 0o644, "", *text).into()));
     FileSet {
         files: files.collect(),
         ..FileSet::default()

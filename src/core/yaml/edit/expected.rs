@@ -1,5 +1,7 @@
 //! What the tree must be after an edit.
 
+use std::sync::Arc;
+
 use super::super::node::{Entry, Kind, Node};
 
 /// The tree with `leaf` at `path`.
@@ -10,13 +12,13 @@ pub(super) fn with(node: &Node, path: &[&str], leaf: &Node) -> Node {
     let mut entries = node.as_map().map(<[Entry]>::to_vec).unwrap_or_default();
     let place = entries.iter().position(|entry| entry.key == *key);
     if let Some(index) = place {
-        entries[index].value = with(&entries[index].value, rest, leaf);
+        entries[index].value = with(&entries[index].value, rest, leaf).into();
     } else {
         entries.push(Entry {
             key: (*key).to_owned(),
             line: 0,
             column: 0,
-            value: with(&Node::plain(""), rest, leaf),
+            value: with(&Node::plain(""), rest, leaf).into(),
         });
     }
     map(node, entries)
@@ -31,7 +33,7 @@ pub(super) fn without(node: &Node, path: &[&str]) -> Node {
     if rest.is_empty() {
         entries.retain(|entry| entry.key != *key);
     } else if let Some(entry) = entries.iter_mut().find(|entry| entry.key == *key) {
-        entry.value = without(&entry.value, rest);
+        entry.value = without(&entry.value, rest).into();
     }
     map(node, entries)
 }
@@ -46,7 +48,7 @@ pub(super) fn renamed(node: &Node, path: &[&str], new: &str) -> Node {
         if rest.is_empty() {
             new.clone_into(&mut entry.key);
         } else {
-            entry.value = renamed(&entry.value, rest, new);
+            entry.value = renamed(&entry.value, rest, new).into();
         }
     }
     map(node, entries)
@@ -69,7 +71,8 @@ pub(super) fn same(one: &Node, other: &Node) -> bool {
         }
         (Kind::Map(one), Kind::Map(other)) => {
             let same = |(one, other): (&Entry, &Entry)| {
-                one.key == other.key && same(&one.value, &other.value)
+                let is = Arc::ptr_eq(&one.value, &other.value);
+                one.key == other.key && (is || same(&one.value, &other.value))
             };
             one.len() == other.len() && one.iter().zip(other).all(same)
         }

@@ -117,7 +117,7 @@ fn items(
     let (splice, wanted) = change(&source, list, held).ok_or_else(refusal)?;
     let leaf = Node {
         kind: Kind::List(wanted),
-        ..list.clone()
+        ..Node::clone(list)
     };
     let expected = expected::with(&old, path, &leaf);
     checked(apply(text, vec![splice]), &expected).ok_or_else(refusal)

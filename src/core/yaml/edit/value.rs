@@ -23,7 +23,7 @@ impl Value {
         };
         let raw = raw.as_str();
         let is_bracketed = raw.starts_with(['{', '[']);
-        let parse = |text: &str| super::parse("the new value", text.as_bytes());
+        let parse = |text: &str| crate::core::yaml::parse("the new value", text.as_bytes());
         let node = parse(raw).map_err(|problems| first(problems, "no value"))?;
         // What is a comment and nothing else is null behind a key.
         let node = match node.kind {

@@ -146,6 +146,7 @@ fn set(old: &Plan, new: &Plan) -> Vec<String> {
             .development
             .iter()
             .find(|one| one.name == name)
+            .map(AsRef::as_ref)
     };
     let mut told = Vec::new();
     for container in &new.containers.development {

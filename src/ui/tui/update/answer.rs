@@ -175,20 +175,22 @@ pub(super) fn subject_of(model: &Model, key: &str) -> Option<Subject> {
 }
 
 /// What the disk has by now. Where that makes other files, all that was asked about those before is
-/// of no use.
-pub(super) fn seen(model: &mut Model, seen: Seen) {
+/// of no use. Says whether that is news.
+pub(super) fn seen(model: &mut Model, seen: Seen) -> bool {
+    if **model.editing.seen() == seen {
+        return false;
+    }
     let (design, changes) = (
         model.editing.sound().clone(),
         model.editing.changes().clone(),
     );
-    if !model.editing.see(seen) {
-        return;
-    }
+    model.editing.see(seen);
     if !Arc::ptr_eq(&design, model.editing.sound()) {
         model.generation += 1;
     }
     refresh(model);
     super::review::renew(model, &changes);
+    true
 }
 
 /// The disk is looked at again: somebody else may have been there.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::super::model::{Both, Focus, Model, Pair, Shown};
-use super::preview::numbered;
+use super::super::shown::numbered;
 use crate::core::answers::Context;
 use crate::core::form::Subject;
 use crate::core::highlight::Language;

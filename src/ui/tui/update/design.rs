@@ -204,19 +204,17 @@ fn first_file(model: &mut Model) {
     let Some(key) = design.stack.unit(&name).map(Unit::key) else {
         return;
     };
-    let own = super::files::ordered(&design.files)
-        .into_iter()
-        .find_map(|path| {
-            let file = design.files.files.get(&path)?;
-            let mut line = 0;
-            for fragment in &file.fragments {
-                if fragment.node == key {
-                    return Some((path, line));
-                }
-                line += fragment.text.matches('\n').count();
+    let own = design.ordered().iter().find_map(|path| {
+        let file = design.files.files.get(path)?;
+        let mut line = 0;
+        for fragment in &file.fragments {
+            if fragment.node == key {
+                return Some((path.clone(), line));
             }
-            None
-        });
+            line += fragment.lines();
+        }
+        None
+    });
     if let Some((path, line)) = own {
         preview::open(model, &path, Show::Text);
         preview::go_to_line(model, line + 1);
@@ -226,10 +224,8 @@ fn first_file(model: &mut Model) {
 /// Walks the lines that the answer in focus makes.
 fn its_lines(model: &mut Model) {
     let lines = &model.made;
-    let paths = super::files::ordered(&model.editing.sound().files);
-    let first = paths
-        .into_iter()
-        .find_map(|path| Some((path.clone(), *lines.get(&path)?.first()?)));
+    let mut paths = model.editing.sound().ordered().iter();
+    let first = paths.find_map(|path| Some((path.clone(), *lines.get(path)?.first()?)));
     let Some((path, line)) = first else {
         return model.tell("trace.none", &[]);
     };

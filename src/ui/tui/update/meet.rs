@@ -1,7 +1,6 @@
 //! An empty folder: each preset is seen before it is taken.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -232,7 +231,7 @@ pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>) {
     model.marks.clear();
     model.preview.show = Show::Text;
     model.preview.made_of = None;
-    model.preview.lines = Arc::default();
+    model.preview.lines = super::super::model::Sheet::default();
     answer::refresh(model);
     let service = |row: &crate::core::form::Row| {
         matches!(row.subject(), Some(crate::core::form::Subject::Member(_)))

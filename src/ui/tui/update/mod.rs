@@ -8,7 +8,6 @@ mod conflict;
 mod design;
 mod edit;
 mod field;
-mod files;
 mod leave;
 mod matrix;
 mod meet;
@@ -26,7 +25,6 @@ use crossterm::event::KeyEvent;
 pub(super) use add::counted;
 pub(super) use answer::count;
 pub(super) use conflict::{open_places, places, taken};
-pub(super) use files::{ordered, rank};
 pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
 pub(super) use preview::{view_at, views};
 pub use start::{Known, start};
@@ -39,6 +37,7 @@ use super::view::layout;
 /// Takes what happened in.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
+    model.still = false;
     match msg {
         Msg::Key(key) => pressed(model, key, &mut effects),
         Msg::Pasted(text) => popup::typed(model, &text),
@@ -48,7 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Continued => effects.push(Effect::Redraw),
         Msg::Ended => leave::end(model, &mut effects),
         Msg::DiskRead(generation, seen) if generation == model.generation => {
-            answer::seen(model, *seen);
+            model.still = !answer::seen(model, *seen);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
             model.made_of = Some((generation, key));
@@ -57,7 +56,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Found(generation, path, line, behind) if generation == model.generation => {
             preview::found(model, &path, line, behind);
         }
-        Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {}
+        Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {
+            model.still = true;
+        }
         Msg::Edited(path, text) => conflict::edited(model, path, text),
         Msg::Writes(list) => writes::show(model, list),
         Msg::TakenBack(count, stopped) => writes::taken(model, count, stopped, &mut effects),

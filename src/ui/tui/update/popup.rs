@@ -191,7 +191,7 @@ pub(super) fn files(model: &mut Model) {
 }
 
 fn filter_files(model: &mut Model) {
-    let all: Vec<RelPath> = super::ordered(&model.editing.sound().files);
+    let all: Vec<RelPath> = model.editing.sound().ordered().to_vec();
     let Some(Popup::Files(picker)) = model.popups.last_mut() else {
         return;
     };

@@ -1,13 +1,10 @@
 //! The file in sight: which, what of it, and where in it.
 
-use std::sync::Arc;
-
-use super::super::model::{Model, Show, Shown};
-use super::files::ordered;
+use super::super::model::{Model, Sheet, Show, Shown};
+use super::super::shown::numbered;
 use crate::core::answers::Context;
-use crate::core::fileset::File;
 use crate::core::form::{Field, Subject};
-use crate::core::highlight::{Language, State, line as highlighted};
+use crate::core::highlight::Language;
 use crate::core::path::RelPath;
 use crate::core::render::effective;
 
@@ -22,7 +19,7 @@ pub(super) fn line(model: &Model) -> Option<usize> {
 pub(super) fn refresh(model: &mut Model) {
     let files = &model.editing.sound().files;
     if !files.files.contains_key(&model.preview.path)
-        && let Some(first) = ordered(files).into_iter().next()
+        && let Some(first) = model.editing.sound().ordered().first().cloned()
     {
         model.preview.path = first;
         model.preview.show = Show::Text;
@@ -54,32 +51,27 @@ pub(super) fn refresh(model: &mut Model) {
     } else {
         preview.cursor = super::super::model::Cursor::default();
     }
-    preview.lines = Arc::new(lines);
+    preview.lines = lines;
     preview.made_of = Some(wanted);
 }
 
-fn lines(model: &Model) -> Vec<Shown> {
+fn lines(model: &Model) -> Sheet {
     let design = model.editing.sound();
     let path = &model.preview.path;
     match model.preview.show {
-        Show::Text => {
-            let text = design.files.files.get(path).map(File::text);
-            numbered(&text.unwrap_or_default(), Language::of(path.as_str()))
-        }
+        Show::Text => match design.files.files.get(path) {
+            Some(file) => Sheet::of(file, Language::of(path.as_str()), &model.preview.lines),
+            None => Sheet::default(),
+        },
         Show::Merged => {
             let text = design
                 .plan
                 .as_ref()
                 .map(|plan| effective(&design.stack, plan, Context::Development).text());
-            numbered(&text.unwrap_or_default(), Language::Yaml)
+            numbered(&text.unwrap_or_default(), Language::Yaml).into()
         }
         Show::Changes => {
-            let change = model
-                .editing
-                .changes()
-                .changes
-                .iter()
-                .find(|change| change.path == *path);
+            let change = model.editing.changes().of(path);
             let text = change
                 .map(crate::core::change::Change::unified)
                 .unwrap_or_default();
@@ -94,22 +86,10 @@ fn lines(model: &Model) -> Vec<Shown> {
                     text: line.to_owned(),
                     tokens: Vec::new(),
                 })
-                .collect()
+                .collect::<Vec<Shown>>()
+                .into()
         }
     }
-}
-
-/// A text's lines with their numbers and colours.
-pub(in super::super) fn numbered(text: &str, language: Language) -> Vec<Shown> {
-    let mut state = State::default();
-    text.lines()
-        .enumerate()
-        .map(|(place, line)| Shown {
-            line: Some(place),
-            tokens: highlighted(language, &mut state, line),
-            text: line.to_owned(),
-        })
-        .collect()
 }
 
 /// After an answer: a marked line is in sight, or the file with the most marks is, if it may.
@@ -123,10 +103,9 @@ pub(super) fn follow(model: &mut Model) {
     if !model.preview.follows || model.marks.is_empty() {
         return;
     }
-    let files = &model.editing.sound().files;
-    let most = ordered(files)
-        .into_iter()
-        .filter_map(|path| Some((model.marks.get(&path)?.len(), path)))
+    let paths = model.editing.sound().ordered().iter();
+    let most = paths
+        .filter_map(|path| Some((model.marks.get(path)?.len(), path.clone())))
         .fold(None, |best: Option<(usize, RelPath)>, next| match best {
             Some(best) if best.0 >= next.0 => Some(best),
             _ => Some(next),
@@ -167,7 +146,7 @@ pub(super) fn open_by_hand(model: &mut Model, path: &RelPath, show: Show) {
 
 /// The file before or after this one.
 pub(super) fn step_file(model: &mut Model, back: bool) {
-    let paths = ordered(&model.editing.sound().files);
+    let paths = model.editing.sound().ordered().to_vec();
     let Some(at) = paths.iter().position(|path| *path == model.preview.path) else {
         return;
     };
@@ -231,7 +210,7 @@ pub(super) fn step_view(model: &mut Model, back: bool) {
 
 /// The next marked line, in this file and then in the others.
 pub(super) fn step_mark(model: &mut Model, back: bool) {
-    let paths = ordered(&model.editing.sound().files);
+    let paths = model.editing.sound().ordered().to_vec();
     let marks = if model.marks.is_empty() {
         &model.made
     } else {
@@ -278,23 +257,26 @@ pub(super) fn go_to_line(model: &mut Model, line: usize) {
 /// the others.
 pub(super) fn seek(model: &mut Model, text: &str) -> bool {
     let wanted = text.to_lowercase();
-    let paths = ordered(&model.editing.sound().files);
+    let paths = model.editing.sound().ordered().to_vec();
     let at = paths
         .iter()
         .position(|path| *path == model.preview.path)
         .unwrap_or(0);
-    let own = model.preview.lines.iter().enumerate();
     let from = model.preview.cursor.at + 1;
     let has = |line: &str| line.to_lowercase().contains(&wanted);
-    let below = own.clone().skip(from).find(|(_, line)| has(&line.text));
-    if let Some((line, _)) = below {
-        go_to_line(model, line);
+    let below = model
+        .preview
+        .lines
+        .from(from)
+        .position(|line| has(&line.text));
+    if let Some(line) = below {
+        go_to_line(model, from + line);
         return true;
     }
     let others = paths.iter().skip(at + 1).chain(paths.iter().take(at + 1));
     for path in others {
         let files = &model.editing.sound().files.files;
-        let text = files.get(path).map(File::text).unwrap_or_default();
+        let text = files.get(path).map(|file| file.text()).unwrap_or_default();
         if let Some(line) = text.lines().position(has) {
             let path = path.clone();
             open(model, &path, Show::Text);

@@ -57,7 +57,7 @@ fn listed(model: &Model) -> Vec<RelPath> {
     let files = &model.editing.sound().files;
     shown.sort_by_key(|change| {
         let fine = change.action != Do::Conflict;
-        (fine, super::rank(files, &change.path))
+        (fine, files.rank(&change.path))
     });
     shown
         .into_iter()

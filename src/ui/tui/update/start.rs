@@ -1,7 +1,6 @@
 //! The first model.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::super::keymap::Keymap;
 use super::super::model::{
@@ -61,7 +60,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
             cursor: Cursor::default(),
             left: 0,
             follows: true,
-            lines: Arc::default(),
+            lines: super::super::model::Sheet::default(),
             made_of: None,
             behind: Vec::new(),
             asked: None,
@@ -84,6 +83,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         leaving: false,
         notes: Vec::new(),
         kept: None,
+        still: false,
     };
     let mut effects = Vec::new();
     if is_project {

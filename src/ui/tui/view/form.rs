@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::model::{Focus, Model, Show};
 use super::super::theme::{Glyph, Role};
-use super::super::update::{count, ordered};
+use super::super::update::count;
 use super::layout::Areas;
 use super::pen::{Pen, wrap};
 use super::preview;
@@ -338,7 +338,7 @@ fn draw_makes(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
             ),
         };
         pen.rule(area, area.y - 1, &title, "", false);
-        let files = ordered(&model.editing.sound().files);
+        let files = model.editing.sound().ordered();
         let words: Vec<String> = files
             .iter()
             .filter_map(|path| Some(format!("{path} {}", model.made.get(path)?.len())))

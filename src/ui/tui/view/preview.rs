@@ -88,7 +88,7 @@ pub(crate) fn lines(
     let has = |lines: &crate::core::trace::Lines, place: usize| {
         is_text && lines.get(path).is_some_and(|lines| lines.contains(&place))
     };
-    let shown = model.preview.lines.iter().enumerate().skip(top);
+    let shown = (top..).zip(model.preview.lines.from(top));
     for ((place, line), y) in shown.zip(area.y..area.bottom()) {
         let marks = [
             has(&model.marks, place).then_some(Role::Changed),

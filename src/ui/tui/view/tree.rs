@@ -4,20 +4,14 @@ use ratatui::layout::Rect;
 
 use super::super::model::Model;
 use super::super::theme::Role;
-use super::super::update::{count, ordered};
+use super::super::update::count;
 use super::pen::Pen;
 use crate::core::change::{Action, Change};
 use crate::core::path::RelPath;
 
 /// What happens to a path, as a glyph.
 pub(crate) fn state(model: &Model, path: &RelPath) -> (Role, &'static str) {
-    let change = model
-        .editing
-        .changes()
-        .changes
-        .iter()
-        .find(|change| change.path == *path);
-    state_of(model, change)
+    state_of(model, model.editing.changes().of(path))
 }
 
 /// The same, of a change.
@@ -39,7 +33,7 @@ pub(crate) fn state_of(model: &Model, change: Option<&Change>) -> (Role, &'stati
 
 /// Draws the list with its title.
 pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
-    let paths = ordered(&model.editing.sound().files);
+    let paths = model.editing.sound().ordered();
     let follows = if model.preview.follows {
         "follow"
     } else {

@@ -1,0 +1,199 @@
+//! What a unit answers when it is asked: a pure function of what it is asked with, so the very
+//! same answers are taken over where that is the same.
+
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use super::{Unit, processes};
+use crate::core::answers::Member;
+use crate::core::catalog::item::Item;
+use crate::core::diagnostic::Problem;
+use crate::core::interview::{Asked, as_with, interview};
+use crate::core::path::RelPath;
+use crate::core::template::{Templates, extend, scope, to_value};
+
+/// What a unit is asked with.
+#[derive(Debug, Clone)]
+pub(super) struct Asking {
+    key: String,
+    item: Arc<Item>,
+    answers: Arc<Member>,
+    path: RelPath,
+    /// The capabilities for which others use it.
+    roles: Vec<String>,
+    /// For a build that another takes for its own pages: who, and where those pages find it.
+    into: Option<[String; 2]>,
+    /// What runs its image beside it.
+    processes: Vec<Arc<Item>>,
+    /// Of a process: its service, which was asked before it.
+    service: Option<(String, Arc<Told>)>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Told {
+    asking: Asking,
+    /// The answers to the item's questions.
+    pub(super) with: Arc<Json>,
+    /// The item's `vars`.
+    pub(super) vars: Arc<Json>,
+    /// Whether production builds its image although it is a used one and takes nothing.
+    pub(super) built: bool,
+    /// Its capabilities.
+    pub(super) provides: Arc<[String]>,
+    /// Its questions that apply.
+    pub(super) asked: Vec<Asked>,
+    /// What is wrong with its answers.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Whether two told the very same.
+pub(super) fn same(one: Option<&Arc<Told>>, two: Option<&Arc<Told>>) -> bool {
+    matches!((one, two), (Some(one), Some(two)) if Arc::ptr_eq(one, two))
+}
+
+impl Asking {
+    pub(super) fn new(
+        unit: &Unit,
+        roles: Vec<String>,
+        into: Option<[String; 2]>,
+        processes: Vec<Arc<Item>>,
+        service: Option<(String, Arc<Told>)>,
+    ) -> Self {
+        Self {
+            key: unit.key(),
+            item: Arc::clone(&unit.item),
+            answers: Arc::clone(&unit.answers),
+            path: unit.path.clone(),
+            roles,
+            into,
+            processes,
+            service,
+        }
+    }
+
+    /// Items and answers are the same only where they are the very same.
+    fn is(&self, other: &Self) -> bool {
+        let service = match (&self.service, &other.service) {
+            (None, None) => true,
+            (Some((_, one)), Some((_, two))) => Arc::ptr_eq(one, two),
+            _ => false,
+        };
+        let mut items = self.processes.iter().zip(&other.processes);
+        service
+            && Arc::ptr_eq(&self.item, &other.item)
+            && Arc::ptr_eq(&self.answers, &other.answers)
+            && self.processes.len() == other.processes.len()
+            && items.all(|(one, two)| Arc::ptr_eq(one, two))
+            && self.key == other.key
+            && self.path == other.path
+            && self.roles == other.roles
+            && self.into == other.into
+    }
+
+    /// What it told when it was asked the same; else it is asked.
+    pub(super) fn told<'t>(
+        self,
+        templates: &Templates,
+        unit: &Unit,
+        before: impl IntoIterator<Item = &'t Arc<Told>>,
+    ) -> Arc<Told> {
+        let mut before = before.into_iter();
+        match before.find(|told| self.is(&told.asking)) {
+            Some(told) => Arc::clone(told),
+            None => Arc::new(self.ask(templates, unit)),
+        }
+    }
+
+    fn ask(self, templates: &Templates, unit: &Unit) -> Told {
+        let mut problems = Vec::new();
+        let (item, answers, key) = (&self.item, &self.answers, &self.key);
+        let route = answers.route.as_ref();
+        let into = self.into.as_ref();
+        let into = into.map(|[name, url]| json!({ "name": name, "static_url": url }));
+        let service = self
+            .service
+            .as_ref()
+            .map(|(name, told)| json!({ "name": name, "with": *told.with, "vars": *told.vars }));
+        let known = scope([
+            ("name", unit.name.as_str().into()),
+            ("path", self.path.as_str().into()),
+            ("port", unit.port.into()),
+            ("image", answers.image.clone().unwrap_or_default().into()),
+            ("roles", self.roles.clone().into()),
+            (
+                "route",
+                route
+                    .map_or_else(String::new, |route| route.path.clone())
+                    .into(),
+            ),
+            ("into", to_value(&into.unwrap_or_default())),
+            ("service", to_value(&service.unwrap_or_default())),
+        ]);
+        let with_key = format!("{key}.with");
+        let asked = interview(
+            templates,
+            &item.ask,
+            &answers.with,
+            &known,
+            &with_key,
+            &mut problems,
+        );
+        let with = as_with(&asked);
+        let mut known = extend(&known, [("with", to_value(&with))]);
+        let added = processes::added(&self.processes);
+        let mut vars = serde_json::Map::new();
+        for (name, value) in &item.vars {
+            match templates.evaluate(value, &known, "") {
+                Ok(value) => {
+                    let mut value = value.unwrap_or(Json::Null);
+                    processes::join(&mut value, added.get(name));
+                    known = extend(&known, [(name.as_str(), to_value(&value))]);
+                    vars.insert(name.clone(), value);
+                }
+                Err(error) => problems.push(catalog(key, name, &error)),
+            }
+        }
+        let mut built = false;
+        if let Some(expression) = &item.built {
+            match templates.expression(expression, &known) {
+                Ok(value) => built = value.is_true(),
+                Err(error) => problems.push(catalog(key, "built", &error)),
+            }
+        }
+        let provides: Result<Vec<String>, _> = match &item.provides {
+            Json::String(expression) => templates.expression(expression, &known).map(|value| {
+                let words = value.try_iter().into_iter().flatten();
+                words.map(|word| word.to_string()).collect()
+            }),
+            list => Ok(list
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|word| word.as_str().map(str::to_owned))
+                .collect()),
+        };
+        let provides = provides.unwrap_or_else(|error| {
+            problems.push(catalog(key, "provides", &error));
+            Vec::new()
+        });
+        Told {
+            with: Arc::new(with),
+            vars: Arc::new(Json::Object(vars)),
+            built,
+            provides: provides.into(),
+            asked,
+            problems,
+            asking: self,
+        }
+    }
+}
+
+fn catalog(key: &str, name: &str, error: &minijinja::Error) -> Problem {
+    Problem::error(
+        "catalog-item",
+        format!("the catalog's `{name}` cannot be evaluated: {error}"),
+    )
+    .key(key)
+}
