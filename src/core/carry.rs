@@ -1,6 +1,8 @@
 //! What a change of the answers does to data: volumes that stay behind, answers that a volume
 //! remembers, and how the data is carried over. Nothing here removes anything.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use super::answers::{Context, PerContext};
@@ -33,34 +35,63 @@ pub(super) struct Volume {
     target: String,
 }
 
+/// What was there before, with its volumes.
+pub struct Remembered {
+    stack: Stack,
+    plan: Plan,
+    volumes: Vec<Volume>,
+}
+
+impl Remembered {
+    /// Of answers that were understood and planned.
+    pub fn new((stack, plan): (Stack, Plan)) -> Self {
+        let known = Known {
+            stack: &stack,
+            plan: &plan,
+        };
+        Self {
+            volumes: volumes(known),
+            stack,
+            plan,
+        }
+    }
+}
+
 /// What becomes of the data of `before` with `after`. `renamed` is a member's old and new name.
 pub fn compare(
     templates: &Templates,
-    before: Known<'_>,
+    before: &Remembered,
     after: Known<'_>,
     renamed: Option<(&str, &str)>,
 ) -> Vec<Problem> {
-    let (old, new) = (volumes(before), volumes(after));
+    let old = &before.volumes;
+    let mut of: HashMap<&str, Vec<&Volume>> = HashMap::new();
+    for volume in old {
+        of.entry(volume.unit.as_str()).or_default().push(volume);
+    }
+    let before = Known {
+        stack: &before.stack,
+        plan: &before.plan,
+    };
     let now = |name: &str| match renamed {
         Some((from, to)) if from == name => to.to_owned(),
         _ => name.to_owned(),
     };
     let mut problems: Vec<Problem> = running(before, after).into_iter().collect();
     if before.stack.project != after.stack.project {
-        problems.extend(project(before, after, &old));
+        problems.extend(project(before, after, old));
     }
     for unit in &before.stack.units {
-        let own: Vec<&Volume> = old
-            .iter()
-            .filter(|volume| volume.unit == unit.name)
-            .collect();
+        let own = of.remove(unit.name.as_str()).unwrap_or_default();
         let Some(heir) = after.stack.unit(&now(&unit.name)) else {
             problems.extend(stays(unit, &own));
             continue;
         };
         if heir.name != unit.name {
             let keys = keys(before, after, (unit, heir));
-            problems.extend(left((unit, heir), &own, &new, &keys).or_else(|| anew(heir, &keys)));
+            problems.extend(
+                left((unit, heir), &own, &volumes(after), &keys).or_else(|| anew(heir, &keys)),
+            );
         }
         let data = own.iter().filter(|volume| volume.name == unit.name);
         let data: Vec<&str> = data.map(|volume| volume.full.as_str()).collect();
@@ -83,13 +114,11 @@ pub fn compare(
 
 /// Containers of names that are no more: Compose leaves them running.
 fn running(before: Known<'_>, after: Known<'_>) -> Option<Problem> {
-    let names = |known: Known<'_>| -> Vec<String> {
-        let containers = known.plan.containers.development.iter();
-        containers.map(|container| container.name.clone()).collect()
-    };
-    let now = names(after);
-    let gone: Vec<String> = names(before)
-        .into_iter()
+    let now = after.plan.containers.development.iter();
+    let now: HashSet<&str> = now.map(|container| container.name.as_str()).collect();
+    let old = before.plan.containers.development.iter();
+    let gone: Vec<&str> = old
+        .map(|container| container.name.as_str())
         .filter(|name| !now.contains(name))
         .collect();
     if gone.is_empty() || before.stack.project != after.stack.project {
@@ -109,6 +138,7 @@ pub(super) fn volumes(known: Known<'_>) -> Vec<Volume> {
         production: format!("{}-production", known.stack.project),
     };
     let mut volumes: Vec<Volume> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for context in Context::BOTH {
         for container in known.plan.containers.of(context) {
             // A process has its service's image, and so its mounts, but its data is its own.
@@ -125,7 +155,7 @@ pub(super) fn volumes(known: Known<'_>) -> Vec<Volume> {
                     unit: unit.clone(),
                     target: target.clone(),
                 };
-                if !volumes.iter().any(|known| known.full == volume.full) {
+                if seen.insert(volume.full.clone()) {
                     volumes.push(volume);
                 }
             }

@@ -1,11 +1,13 @@
 //! A text of answers -> all it comes to: what the wizard, the prompts and every command look at.
 
+mod given;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::answers::{self, Answers, FILE, Places};
-use super::carry::{Known, compare};
+use super::answers::{Answers, FILE};
+use super::carry::{Known, Remembered, compare};
 use super::catalog::Catalog;
 use super::change::{self, APPLIED, ChangeSet, Settle, Snapshot};
 use super::diagnostic::{Problem, Where, nearest};
@@ -15,27 +17,14 @@ use super::generate::{Generated, generate, planned};
 use super::path::RelPath;
 use super::plan::Plan;
 use super::render::Options;
-use super::reshape::{self, mentions};
-use super::resolve::{Stack, slug};
+use super::reshape::mentions;
+use super::resolve::Stack;
 use super::template::Templates;
-use super::yaml::{self, Node};
+use super::yaml::Node;
+pub use given::{Given, given};
 
 /// Of the program that writes the files.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Answers, their text, and the places of both.
-pub struct Given {
-    /// As it would be written.
-    pub text: String,
-    /// What it says.
-    pub answers: Answers,
-    /// Where it says so.
-    pub places: Places,
-    /// How it is written; none where it cannot be read.
-    pub tree: Option<Arc<Node>>,
-    /// What is wrong with it, as far as that is seen without a catalog.
-    pub problems: Vec<Problem>,
-}
 
 /// All that a text of answers comes to.
 #[derive(Default)]
@@ -102,7 +91,7 @@ pub struct Studio {
     /// The version that made them.
     made_by: Option<String>,
     /// What those mean, once somebody asks.
-    before: OnceLock<Option<(Stack, Plan)>>,
+    before: OnceLock<Option<Remembered>>,
     /// The files that they made, once somebody asks.
     earlier: OnceLock<Option<FileSet>>,
 }
@@ -142,11 +131,11 @@ impl Studio {
     /// these answers, or they are not sound any more.
     pub fn earlier(&self) -> Option<&FileSet> {
         let made = || {
-            let given = given(APPLIED, self.applied.clone()?, &[], &self.folder);
+            let given = given(APPLIED, self.applied.clone()?, &[], &self.folder, None);
             if given.problems.iter().any(Problem::is_error) {
                 return None;
             }
-            let made = generate(&self.catalog, &self.templates, &given.answers, |_| {
+            let made = generate(&self.catalog, &self.templates, &given.answers, None, |_| {
                 Options::default()
             });
             made.plan.is_some().then_some(made.files)
@@ -269,12 +258,14 @@ impl Studio {
         let before = self.before.get_or_init(|| {
             let before = given(APPLIED, applied.clone(), &[], &self.folder, None);
             let sound = !before.problems.iter().any(Problem::is_error);
-            sound.then(|| planned(&self.catalog, &self.templates, &before.answers))?
+            let planned =
+                sound.then(|| planned(&self.catalog, &self.templates, &before.answers))?;
+            planned.map(Remembered::new)
         });
-        let Some((stack, plan)) = before else {
+        let Some(before) = before else {
             return Vec::new();
         };
-        compare(&self.templates, Known { stack, plan }, after, renamed)
+        compare(&self.templates, before, after, renamed)
     }
 }
 
@@ -314,124 +305,4 @@ pub fn folder_name(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default()
-}
-
-/// Answers as their text has them, after each `--set`. A name that is missing is the folder's.
-pub fn given(
-    file: &str,
-    mut text: String,
-    sets: &[String],
-    folder: &str,
-    like: Option<&Design>,
-) -> Given {
-    let mut problems = Vec::new();
-    let mut parsed = yaml::read(file, &text);
-    // The name first: so it stands where it belongs, also where a `--set` says another one.
-    if let Ok(node) = &parsed
-        && node.as_map().is_some()
-        && node.get("name").is_none()
-    {
-        match named(&text, node, folder) {
-            Ok(new) => {
-                parsed = yaml::read(file, &new);
-                text = new;
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
-    for set in sets {
-        match reshape::set(&text, set) {
-            Ok(new) => text = new,
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if !sets.is_empty() {
-        parsed = yaml::read(file, &text);
-    }
-    match parsed {
-        Ok(node) => {
-            let sound = like.filter(|like| like.is_sound());
-            let before = sound.and_then(|like| Some((&**like.tree.as_ref()?, &like.answers)));
-            let (answers, more) = answers::read_like(file, &node, before);
-            problems.extend(more);
-            Given {
-                places: Places::of(file, &node),
-                text,
-                answers,
-                tree: Some(node),
-                problems,
-            }
-        }
-        Err(more) => {
-            problems.extend(more);
-            Given {
-                text,
-                answers: Answers::default(),
-                places: Places::default(),
-                tree: None,
-                problems,
-            }
-        }
-    }
-}
-
-/// The text with the folder's name as the project's, below the line of the format.
-fn named(text: &str, node: &Node, folder: &str) -> Result<String, Problem> {
-    let name = yaml::quote(&slug(folder));
-    let format = node
-        .as_map()
-        .unwrap_or_default()
-        .iter()
-        .find(|entry| entry.key == "dockwright");
-    let Some(format) = format else {
-        return yaml::edit::set(text, &["name"], &name);
-    };
-    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let line = format!("name: {name}{end}");
-    lines.insert(format.line.min(lines.len()), &line);
-    let new = lines.concat();
-    // Not so in JSON, nor where the last line has no end.
-    let good = yaml::parse(FILE, new.as_bytes()).is_ok_and(|node| node.get("name").is_some());
-    if good {
-        return Ok(new);
-    }
-    yaml::edit::set(text, &["name"], &name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_folder_names_the_project() {
-        let given = given(
-            "f",
-            "# head\ndockwright: 1\nservices: {}\n".into(),
-            &[],
-            "My Shop",
-            None,
-        );
-        assert_eq!(
-            given.text,
-            "# head\ndockwright: 1\nname: my-shop\nservices: {}\n"
-        );
-        assert_eq!(given.answers.name, "my-shop");
-    }
-
-    #[test]
-    fn a_name_that_is_set_stands_in_the_same_place() {
-        let text = "# head\ndockwright: 1\nservices: {}\n";
-        let given = given(
-            "f",
-            text.into(),
-            &["name=other".to_owned()],
-            "My Shop",
-            None,
-        );
-        assert_eq!(
-            given.text,
-            "# head\ndockwright: 1\nname: other\nservices: {}\n"
-        );
-    }
 }

@@ -10,6 +10,9 @@ use super::resolve::Stack;
 /// One note for each folder that items of the stack are from.
 pub fn foreign(catalog: &Catalog, stack: &Stack) -> Vec<Problem> {
     let mut items: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    if catalog.is_builtin() {
+        return Vec::new();
+    }
     for (slot, id) in used(catalog, stack) {
         if let Some(from) = catalog.origin(slot, &id) {
             let item = format!("{}/{id}", slot.folder());

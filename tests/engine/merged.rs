@@ -86,11 +86,7 @@ fn told(before: &Design, now: &Design, disk: &Snapshot, merged: &Snapshot) -> St
             continue;
         };
         let base = file.text();
-        let new = now
-            .files
-            .files
-            .get(path)
-            .map(dockwright::core::fileset::File::text);
+        let new = now.files.files.get(path).map(|file| file.text());
         let (theirs, new) = (theirs.text().unwrap_or_default(), new.unwrap_or_default());
         if Format::of(path) == Format::Yaml && theirs != base {
             for (who, side) in [("yours", theirs), ("ours", &new)] {

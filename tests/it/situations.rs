@@ -116,7 +116,7 @@ impl Situation {
         let path = RelPath::new(&self.base).unwrap();
         let mut files = FileSet::default();
         let new = File::new(Policy::Generated, 0o644, "", texts.new.as_str());
-        files.files.insert(path.clone(), new);
+        files.files.insert(path.clone(), new.into());
         let file = |text: &str| Found::File(Content::new(text, 0o644));
         let mut disk = Snapshot::default();
         disk.entries.insert(base_of(&path), file(&texts.base));

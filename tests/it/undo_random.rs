@@ -51,7 +51,7 @@ fn wanted(dice: &mut Dice) -> FileSet {
             _ => (Policy::Generated, 0o644),
         };
         set.files
-            .insert(path(name), File::new(policy, mode, "", text(dice)));
+            .insert(path(name), File::new(policy, mode, "", text(dice)).into());
     }
     if dice.coin() {
         set.folders.insert(path("made/deep"));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::reader::{Reader, below};
-use super::{Differs, Member, Presence, Route, SecretSource, Use, Wait, step};
+use super::{Differs, Member, Presence, Route, SecretSource, Use, Wait, kept, step};
 use crate::core::diagnostic::nearest;
-use crate::core::yaml::{Entry, Node};
+use crate::core::yaml::Node;
 
 pub(crate) const PROCESS: [&str; 9] = [
     "kind",
@@ -30,16 +30,13 @@ pub fn is_member_name(name: &str) -> bool {
         && name.len() <= 63
 }
 
-/// Members that were read before: how they are written, and what that says.
-type Before<'b> = (&'b [Entry], &'b IndexMap<String, Arc<Member>>);
-
 /// Reads a map of members whose keys are `known`.
 pub(super) fn members(
     reader: &mut Reader<'_>,
     node: &Node,
     slot: &str,
     known: &[&str],
-    before: Option<Before<'_>>,
+    before: Option<kept::Before<'_>>,
 ) -> IndexMap<String, Arc<Member>> {
     let mut members = IndexMap::new();
     let lines: Vec<(usize, usize)> = node
@@ -50,7 +47,7 @@ pub(super) fn members(
         .collect();
     let entries = reader.entries(node, slot).into_iter().zip(lines);
     for (number, ((name, node), place)) in entries.enumerate() {
-        if let Some(member) = before.and_then(|before| kept(before, number, name, node)) {
+        if let Some(member) = before.and_then(|before| kept::member(before, number, name, node)) {
             members.insert(name.to_owned(), member);
             continue;
         }
@@ -64,23 +61,6 @@ pub(super) fn members(
         members.insert(name.to_owned(), Arc::new(member));
     }
     members
-}
-
-/// The member of before, where it is written the same.
-fn kept(
-    (entries, members): Before<'_>,
-    place: usize,
-    name: &str,
-    node: &Node,
-) -> Option<Arc<Member>> {
-    let is = |entry: &&Entry| entry.key == name;
-    let entry = entries.get(place).filter(is);
-    let entry = entry.or_else(|| entries.iter().find(is))?;
-    entry
-        .value
-        .says_as(node)
-        .then(|| members.get(name).cloned())
-        .flatten()
 }
 
 /// Reads one member.

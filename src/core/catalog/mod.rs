@@ -165,6 +165,11 @@ impl Catalog {
         self.with(files)
     }
 
+    /// Whether nothing in it is from elsewhere than the binary.
+    pub fn is_builtin(&self) -> bool {
+        self.origins.is_empty()
+    }
+
     /// Where an item is from, if some file of it is not the binary's.
     pub fn origin(&self, slot: Slot, id: &str) -> Option<&str> {
         let prefix = format!("{}/{id}/", slot.folder());

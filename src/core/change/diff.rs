@@ -62,7 +62,6 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
     secrets(files, disk, &mut set);
     tell_books_in_the_way(&mut set);
     set.changes.sort_by(|one, other| one.path.cmp(&other.path));
-    set.books.sort_by(|one, other| one.path.cmp(&other.path));
     set
 }
 
@@ -89,7 +88,7 @@ pub fn is_off_limits(path: &RelPath) -> bool {
         .any(|part| part.eq_ignore_ascii_case(".git"))
 }
 
-pub(super) fn change_of(
+fn change_of(
     path: &RelPath,
     file: &File,
     disk: &Snapshot,
@@ -228,7 +227,7 @@ fn renew(path: &RelPath, text: &[u8], disk: &Snapshot, books: &mut Vec<Change>) 
 }
 
 /// A file of dockwright's own: written as it is.
-pub(super) fn own(path: &RelPath, kind: Kind, text: &[u8], disk: &Snapshot) -> Change {
+fn own(path: &RelPath, kind: Kind, text: &[u8], disk: &Snapshot) -> Change {
     if let Some(what) = in_the_way(disk.get(path)) {
         let reason = Reason::new("in-the-way", format!("it is {what}"));
         return refused(path, kind, reason);

@@ -65,7 +65,9 @@ impl<'p> Kept<'p> {
                 continue;
             }
             let scope = make(unit);
-            if !is_written_as(&scope, &part.scope) {
+            // Who sees one that changed need not be told that its names did.
+            let known = self.changed.iter().any(|[now, _]| now.name == unit.name);
+            if !known && !is_written_as(&scope, &part.scope) {
                 renamed.push(*unit);
             }
             scopes.push(scope);

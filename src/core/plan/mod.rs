@@ -391,9 +391,8 @@ impl Planner<'_> {
                     message.push_str(&format!(": {inner}"));
                     cause = inner.source();
                 }
-                self.part
-                    .problems
-                    .push(Problem::error("template", message).key(unit.key()));
+                let problem = Problem::error("template", message).key(unit.key());
+                self.part.problems.push(problem);
                 None
             }
         }

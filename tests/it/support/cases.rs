@@ -8,7 +8,7 @@ use dockwright::core::answers::FILE;
 use dockwright::core::catalog::{Catalog, presets};
 use dockwright::core::change::{ChangeSet, Content, Found, Snapshot};
 use dockwright::core::design::{Design, Draft, Studio};
-use dockwright::core::fileset::{File, Policy};
+use dockwright::core::fileset::Policy;
 use dockwright::core::merge::Format;
 use dockwright::core::path::RelPath;
 use dockwright::core::render::Options;
@@ -206,7 +206,7 @@ pub(crate) fn some_edited(
         let all = changing.is_empty() || dice.roll(4) == 0;
         let path = *dice.one(if all { &generated } else { &changing });
         let old = disk.file(path).unwrap().clone();
-        let new = now.files.files.get(path).map(File::text);
+        let new = now.files.files.get(path).map(|file| file.text());
         let text = edited(old.text().unwrap(), &new.unwrap_or_default(), path, dice);
         let new = Found::File(Content::new(text, old.mode));
         disk.entries.insert(path.clone(), new);
