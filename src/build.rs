@@ -90,11 +90,13 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
                 .filter_map(|one| one.as_str().map(str::to_owned))
                 .collect()
         };
+        let detect = item.get("detect").map(serde_json::to_string).transpose();
+        let detect = detect.map_err(|error| broken(&error))?.unwrap_or_default();
         let as_of = item.get("source").and_then(|source| source.get("as_of"));
         let as_of = as_of.and_then(|date| date.as_str()).unwrap_or_default();
         let _ = writeln!(
             text,
-            "    Head {{ slot: {slot:?}, id: {id:?}, title: {:?}, summary: {:?}, aliases: &{:?}, provides: &{:?}, as_of: {as_of:?}, json: {json:?} }},",
+            "    Head {{ slot: {slot:?}, id: {id:?}, title: {:?}, summary: {:?}, aliases: &{:?}, provides: &{:?}, as_of: {as_of:?}, detect: {detect:?}, json: {json:?} }},",
             one("title"),
             one("summary"),
             many("aliases"),

@@ -6,6 +6,7 @@ pub mod carry;
 pub mod catalog;
 pub mod change;
 pub mod design;
+pub mod detect;
 pub mod diagnostic;
 pub mod editing;
 pub mod emit;

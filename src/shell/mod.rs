@@ -9,3 +9,4 @@ pub mod project;
 pub mod settings;
 pub mod store;
 pub mod tty;
+pub mod walk;

@@ -331,3 +331,49 @@ fn other_slots_have_their_own_rules() {
         ran.stderr
     );
 }
+
+/// What is wrong with what an item says of code: what stands there, code, line, and words of it.
+const BAD_DETECTION: &[(&str, &str, u64, &str)] = &[
+    ("detect: {langage: python}", "unknown-key", 10, "`language`"),
+    ("detect: {port: [{fle: x}]}", "unknown-key", 10, "`file`"),
+    (
+        "detect:\n  signs:\n    - {file: x, match: '(a'}",
+        "bad-expression",
+        12,
+        "unclosed group",
+    ),
+    (
+        "detect:\n  answers: {versoin: [{value: x}]}",
+        "unknown-key",
+        11,
+        "`version`",
+    ),
+    (
+        "detect: {language: pyton}",
+        "unknown-language",
+        10,
+        "`python`",
+    ),
+];
+
+#[test]
+fn what_an_item_says_of_code_is_judged_with_its_line() {
+    for (text, code, line, words) in BAD_DETECTION {
+        let sandbox = Sandbox::empty();
+        let item = GOOD.split("files:").next().unwrap().to_owned() + text + "\n";
+        sandbox.write("mine/backing/good/item.yaml", item);
+        let ran = sandbox.run(&["catalog", "check", "mine/backing/good", "--json"]);
+        assert_eq!(ran.code, 1, "{text}: {}", ran.stdout);
+        let json = ran.json();
+        let problem = &json["problems"][0];
+        assert_eq!(problem["code"], *code, "{text}: {json}");
+        assert_eq!(problem["where"]["line"], *line, "{text}: {json}");
+        let said = format!("{} {}", problem["message"], problem["mend"]);
+        assert!(said.contains(words), "{text}: {json}");
+        assert_eq!(
+            json["problems"].as_array().unwrap().len(),
+            1,
+            "{text}: {json}"
+        );
+    }
+}

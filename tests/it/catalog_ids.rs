@@ -45,7 +45,7 @@ fn files(catalog: Catalog, text: &str) -> (FileSet, Vec<Problem>) {
 }
 
 /// All ids of the catalog, parts included.
-fn ids(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
+pub(crate) fn ids(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let items = files
         .keys()
         .filter_map(|path| path.strip_suffix("/item.yaml"));
@@ -56,7 +56,7 @@ fn ids(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
 }
 
 /// The places where data names an id: folders, `parts`, `clients`, `kind`, `features`, `after`.
-fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) -> String {
     let mut out = String::new();
     for line in text.split_inclusive('\n') {
         let mut line = line.to_owned();
@@ -74,6 +74,16 @@ fn rename(text: &str, ids: &[(String, String)], new: &dyn Fn(&str) -> String) ->
                     "http: ",
                     "broker: ",
                     "redis_queue: ",
+                    "mysql: ",
+                    "mongodb: ",
+                    "amqp: ",
+                    "kafka: ",
+                    "s3: ",
+                    "meilisearch: ",
+                    "elasticsearch: ",
+                    "sparql: ",
+                    "oidc: ",
+                    "ollama: ",
                 ],
                 // Each of a list, whatever stands before it.
                 "parts" if line.starts_with("parts: [") => &["[", ", "],

@@ -15,6 +15,7 @@ mod catalog_ids;
 mod catalogs;
 mod compiled;
 mod cuts;
+mod detect;
 mod diffs;
 mod disk;
 mod edits;

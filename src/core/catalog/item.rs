@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use super::detect::Detect;
 pub use super::question::{Names, Question, Type};
 pub use super::used::{ConfigFile, Once, Rule, RunsAs, Severity};
 
@@ -373,4 +374,6 @@ pub struct Item {
     pub short: Option<String>,
     /// A capability that every service with a client for it is given.
     pub binds: Option<String>,
+    /// How it is known in code that is there already.
+    pub detect: Option<Detect>,
 }

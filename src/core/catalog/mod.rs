@@ -1,5 +1,7 @@
 //! The catalog: a folder an item, found through an index, parsed when first used.
 
+pub mod detect;
+mod detections;
 pub mod item;
 mod lay;
 mod question;
@@ -23,6 +25,8 @@ struct Head<'a> {
     aliases: &'a [&'a str],
     provides: &'a [&'a str],
     as_of: &'a str,
+    /// Its `detect:` as JSON; empty where it has none.
+    detect: &'a str,
     /// `item.yaml` as JSON.
     json: &'a str,
 }

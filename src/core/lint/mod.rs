@@ -1,5 +1,6 @@
 //! What is wrong with an item of a catalog: all of it at once, each with its place.
 
+mod detection;
 mod facts;
 mod names;
 mod sample;
@@ -94,6 +95,7 @@ pub fn check(catalog: Catalog, slot: Slot, id: &str) -> (Catalog, Vec<Problem>) 
             let more = texts::texts(&catalog, &templates, &subject, &item);
             problems.extend(more);
             problems.extend(facts::whole(&subject, &item));
+            problems.extend(detection::detection(&catalog, &subject, &item));
             if problems.is_empty() {
                 problems.extend(sample::sample(&catalog, &subject, &item));
             }

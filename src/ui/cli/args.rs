@@ -59,6 +59,8 @@ pub(super) enum Command {
     Check(Check),
     /// Take back the last write, then the one before
     Undo(Undo),
+    /// What the code that is there tells: services, what they use, and why that is believed
+    Detect(Detect),
     /// The stack in words: what each container is for, who talks to whom, what to do first
     Explain(Explain),
     /// What can be chosen
@@ -86,6 +88,9 @@ pub(super) struct Init {
     /// Change one answer, such as services.web.with.python=3.13
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
+    /// Do not look at the code that is there
+    #[arg(long)]
+    pub(super) no_detect: bool,
     /// Write no starter code, even where a folder is empty
     #[arg(long)]
     pub(super) no_starter: bool,
@@ -278,6 +283,16 @@ pub(super) struct Undo {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Detect {
+    /// The folder of the code
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
     /// Tell programs, not people
     #[arg(long)]
     pub(super) json: bool,

@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod catalog;
+mod detect;
 mod explain;
 mod item;
 mod members;
@@ -61,6 +62,9 @@ fn run(cli: &Cli) -> End {
             write::check(catalog, dir, check.pristine, check.json)
         }),
         Command::Undo(undo) => undo::undo(&place(cli, undo.dir.as_ref()), undo),
+        Command::Detect(detect) => with(cli, detect.dir.as_ref(), detect.json, |catalog, dir| {
+            detect::detect(catalog, dir, detect.json)
+        }),
         Command::Explain(explain) => with(cli, explain.dir.as_ref(), false, |catalog, dir| {
             explain::explain(catalog, dir, explain.format)
         }),

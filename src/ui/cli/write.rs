@@ -8,6 +8,7 @@ use serde_json::json;
 use super::answers::{Begin, Start, nothing, preset};
 use super::args::Init;
 use super::args::Write;
+use super::detect;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
 use super::project::{Look, Project, Starters, look};
 use crate::core::answers::{BLANK, FILE};
@@ -28,7 +29,7 @@ pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
         Ok(notes) => notes,
         Err(problem) => return report(&[problem], init.write.json),
     };
-    match begin(dir, init) {
+    match begin(catalog, dir, init) {
         Ok(Ok(start)) => {
             if !init.yes && !init.write.dry_run {
                 talk("init writes with --yes, and only says what it would do with --dry-run");
@@ -56,7 +57,11 @@ pub(super) fn init(catalog: &Arc<Catalog>, dir: &Path, init: &Init) -> End {
 }
 
 /// The answers to begin with; none where the folder has its own; in words what is missing.
-fn begin(dir: &Path, init: &Init) -> Result<Result<Option<Begin>, String>, Problem> {
+fn begin(
+    catalog: &Catalog,
+    dir: &Path,
+    init: &Init,
+) -> Result<Result<Option<Begin>, String>, Problem> {
     let chosen = init.preset.is_some() || init.answers.is_some();
     if own(dir)?.is_some() {
         if chosen {
@@ -69,6 +74,11 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<Begin>, String>, Probl
         }
         return Ok(Ok(None));
     }
+    let found = || {
+        (!chosen && !init.no_detect)
+            .then(|| detect::begin(catalog, dir))
+            .flatten()
+    };
     let start = match (&init.preset, &init.answers) {
         (Some(name), _) => preset(name)?,
         (None, Some(file)) => Start::Text(Begin {
@@ -76,6 +86,7 @@ fn begin(dir: &Path, init: &Init) -> Result<Result<Option<Begin>, String>, Probl
             file: file.display().to_string(),
             files: Vec::new(),
         }),
+        (None, None) if let Some(begin) = found() => Start::Text(begin),
         // Keys and values alone are something to go on.
         (None, None) if !init.set.is_empty() => Start::Text(Begin {
             text: BLANK.to_owned(),

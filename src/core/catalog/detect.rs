@@ -1,0 +1,219 @@
+//! What an item says of code that is there already: how it is known, and where its answers stand.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Where something can be read, or seen. All that is said must hold; what is not said is not asked.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// A file below the folder: a pattern with `*`, `**` and `{a,b}`. Alone, it need only be there.
+    pub file: Option<String>,
+    /// Also in the folders above, up to the project's own.
+    pub up: bool,
+    /// A place in the file's tree (JSON, TOML, YAML, XML, properties), such as
+    /// `project.requires-python`; `*` is any key, `@` an attribute of XML.
+    pub at: Option<String>,
+    /// A regular expression, for text that has no parser. Its first group is the value.
+    #[serde(rename = "match")]
+    pub matches: Option<String>,
+    /// What the file must not have: a regular expression.
+    pub without: Option<String>,
+    /// Scripts of the manifest, in whose commands `match` looks.
+    pub script: Vec<String>,
+    /// One of these is among the dependencies.
+    pub dependencies: Vec<String>,
+    /// None of these is among them, those of development counted.
+    pub missing: Vec<String>,
+    /// The value; without one the first group, or the text. It knows `{1}`, `{file}`, `{stem}`,
+    /// `{folder}`, `{script}` and `{module}`, the file as a dotted name.
+    pub value: Option<String>,
+}
+
+/// How a manifest is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// By its name's end: JSON, TOML, YAML, XML, properties.
+    Tree,
+    /// Lines of pip: `django==5.1`, `-r base.txt`.
+    Requirements,
+    /// A module file of Go, and its workspace's.
+    Gomod,
+    /// A Gemfile of Bundler.
+    Gemfile,
+    /// The project file of Mix.
+    Mix,
+    /// A build or settings file of Gradle, in Groovy or Kotlin.
+    Gradle,
+    /// A solution of .NET.
+    Solution,
+}
+
+/// A file that names dependencies.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Its name, a pattern. `folder/*.txt` belongs to the folder above.
+    pub file: String,
+    /// How it is read.
+    #[serde(rename = "as", default = "tree")]
+    pub format: Format,
+    /// Where its package's name stands.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Places of dependencies: a map of names, a list of them, or elements as `entry` says.
+    #[serde(default)]
+    pub dependencies: Vec<String>,
+    /// Places of those that only development has.
+    #[serde(default)]
+    pub development: Vec<String>,
+    /// Places of those that somebody may do without.
+    #[serde(default)]
+    pub optional: Vec<String>,
+    /// Of an element, the fields that make the name, joined by `:`.
+    #[serde(default)]
+    pub entry: Vec<String>,
+    /// Where its scripts stand.
+    #[serde(default)]
+    pub scripts: Option<String>,
+    /// Places of the patterns of its members' folders.
+    #[serde(default)]
+    pub members: Vec<String>,
+    /// Patterns of its members' folders, where it is there and names none.
+    #[serde(default)]
+    pub usual_members: Vec<String>,
+    /// `-`, `_` and `.` are the same in names, and so are upper and lower case.
+    #[serde(default)]
+    pub folded: bool,
+    /// Each line of it is for development.
+    #[serde(default)]
+    pub only_development: bool,
+}
+
+fn tree() -> Format {
+    Format::Tree
+}
+
+/// A package manager.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manager {
+    /// Its name, and the answer.
+    pub name: String,
+    /// What tells that it is used.
+    #[serde(default)]
+    pub signs: Vec<Reading>,
+}
+
+/// Where the version stands.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Versions {
+    /// How many numbers of it matter: 2 of 3.14.1 are 3.14.
+    pub numbers: usize,
+    /// Where it is read, in order of trust.
+    pub from: Vec<Reading>,
+}
+
+/// Code of a language.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Code {
+    /// Files that name dependencies.
+    pub manifests: Vec<Manifest>,
+    /// The question that takes the package manager.
+    pub manager: Option<String>,
+    /// Package managers, in order of trust.
+    pub managers: Vec<Manager>,
+    /// The question that takes the version.
+    pub version: Option<String>,
+    /// Where the version stands.
+    pub versions: Versions,
+    /// Where the port stands, whatever the framework is.
+    pub port: Vec<Reading>,
+    /// Where answers to questions stand that several of its kinds ask.
+    pub answers: IndexMap<String, Vec<Reading>>,
+    /// The command of development, where code says it; `{manager}` is the package manager.
+    pub develop: Vec<Reading>,
+    /// The command of production, where code says it.
+    pub serve: Vec<Reading>,
+    /// Frameworks that the catalog has no item for, and their usual ports.
+    pub servers: IndexMap<String, Option<u16>>,
+    /// A package has what those above it need.
+    pub inherits: bool,
+    /// Answers to the questions of the item that takes what no other does; `{version}` and
+    /// `{manager}` are what was found.
+    pub custom: IndexMap<String, Value>,
+    /// Folders of other people's code, or of what a build makes: not looked into.
+    pub skip: Vec<String>,
+}
+
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of item.yaml, and says so by itself"
+)]
+/// What tells that an item is what is there.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Detect {
+    /// The language of the code.
+    pub language: Option<String>,
+    /// Of a part: how code of the language is read.
+    pub code: Option<Code>,
+    /// One of these is among the dependencies; `*` at the end is anything.
+    pub dependencies: Vec<String>,
+    /// Those of development count.
+    pub development: bool,
+    /// None of these is among them.
+    pub unless: Vec<String>,
+    /// One of these files is there; the service's folder is the one that has it.
+    pub files: Vec<String>,
+    /// One of these holds, where the dependency is inherited or there is none.
+    pub signs: Vec<Reading>,
+    /// One of `signs` must hold, whatever the dependencies are.
+    pub signed: bool,
+    /// None of these holds.
+    pub no_signs: Vec<Reading>,
+    /// Of several that fit one folder, the highest is it.
+    pub rank: i8,
+    /// One service for each of these files, such as a main package.
+    pub each: Option<Reading>,
+    /// The answer that takes the folder of that file, as `./cmd/api`.
+    pub each_answer: Option<String>,
+    /// Names of such folders that are tools, and no services: a regular expression.
+    pub tools: Option<String>,
+    /// What it is called where the folder has no name for it.
+    pub name: Option<String>,
+    /// Where answers to its questions stand, in order of trust.
+    pub answers: IndexMap<String, Vec<Reading>>,
+    /// Where the port stands.
+    pub port: Vec<Reading>,
+    /// The port where nothing says it, if that is not the item's own.
+    pub usual_port: Option<u16>,
+    /// What listens: where none of these holds it has no port.
+    pub listens: Vec<Reading>,
+    /// The answer that takes the package's name in a workspace, where the service is built from the
+    /// workspace's own folder.
+    pub package_answer: Option<String>,
+    /// Somebody must ask for it, whatever says that it is there.
+    pub only_possible: bool,
+    /// What the list of steps has, each where its signs hold; a value is its `run`.
+    pub steps: IndexMap<String, Vec<Reading>>,
+    /// A command that is this process: a regular expression.
+    pub command: Option<String>,
+    /// Of an image: what it is called in Compose files and CI, without its tag.
+    pub images: Vec<String>,
+    /// Of an image: capabilities of clients that mean it unless something says otherwise.
+    pub stands_for: Vec<String>,
+    /// Of several with the same word a service has one, unless more are configured.
+    pub one_of: Option<String>,
+    /// Where its use is configured: with one of these it is certain.
+    pub configured: Vec<Reading>,
+    /// Beginnings of addresses that mean it, such as `postgres`.
+    pub schemes: Vec<String>,
+    /// It is what everything else becomes.
+    pub otherwise: bool,
+}

@@ -1,0 +1,186 @@
+//! A proposal as answers: the text of `dockwright.yaml`, as somebody would write it.
+
+use super::proposal::{Backing, Certainty, Process, Proposal, Service};
+use crate::core::answers::BLANK;
+use crate::core::catalog::item::{Item, Question, Type};
+use crate::core::catalog::{Catalog, Slot};
+use crate::core::yaml::quote;
+
+/// What is at least likely, as answers. What is only possible is off until somebody asks for it.
+pub fn answers(catalog: &Catalog, proposal: &Proposal) -> String {
+    let mut services = String::from(
+        "services:                          # developed here: built, mounted, debugged\n",
+    );
+    for service in &proposal.services {
+        entry(catalog, proposal, service, &mut services);
+    }
+    let mut backing = String::from("backing:");
+    let used: Vec<&Backing> = proposal.backing.iter().filter(|one| is_on(one)).collect();
+    if used.is_empty() {
+        backing.push('\n');
+    } else {
+        backing.push_str("                           # used, not developed here\n");
+    }
+    for one in used {
+        backing.push_str(&format!("  {}: {{{}}}\n", one.name, about(catalog, one)));
+    }
+    let mut text = String::new();
+    for line in BLANK.split_inclusive('\n') {
+        match line {
+            "services:\n" => text.push_str(&services),
+            "backing:\n" => text.push_str(&backing),
+            line => text.push_str(line),
+        }
+    }
+    text
+}
+
+fn is_on(backing: &Backing) -> bool {
+    backing.certainty >= Certainty::Likely
+}
+
+fn about(catalog: &Catalog, backing: &Backing) -> String {
+    let mut parts = vec![format!("kind: {}", quote(&backing.kind))];
+    if let Some(image) = &backing.image {
+        let tagged = image.contains(':') || image.contains('@');
+        let image = if tagged {
+            image.clone()
+        } else {
+            format!("{image}:latest")
+        };
+        parts.push(format!("image: {}", quote(&image)));
+    }
+    let item = catalog.item(Slot::Backing, &backing.kind).ok();
+    let question = item.as_ref().and_then(|item| item.ask.get("version"));
+    if let (Some(question), Some(said)) = (question, &backing.version) {
+        let major = said.value.split('.').next().unwrap_or_default();
+        let offered = question
+            .of
+            .iter()
+            .find(|known| **known == said.value || *known == major);
+        if let Some(version) = offered {
+            parts.push(format!("with: {{version: {}}}", text(question, version)));
+        }
+    }
+    parts.join(", ")
+}
+
+fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, out: &mut String) {
+    let item = catalog.item(Slot::Services, &service.kind.value).ok();
+    out.push_str(&format!("  {}:\n", service.name));
+    let mut line = |key: &str, value: &str| out.push_str(&format!("    {key}: {value}\n"));
+    line("kind", &quote(&service.kind.value));
+    // What names a package of its workspace is built from there.
+    let answer = item
+        .as_ref()
+        .and_then(|item| item.detect.as_ref()?.package_answer.clone());
+    let whole = service.context.as_ref();
+    let whole = whole.filter(|_| answer.is_some_and(|answer| service.with.contains_key(&answer)));
+    line("path", &quote(whole.unwrap_or(&service.path)));
+    let sees_more = item.as_ref().is_some_and(|item| item.workspace);
+    if let Some(context) = service.context.as_ref().filter(|_| sees_more) {
+        line("context", &quote(context));
+    }
+    let with = service.with.iter().map(|(name, said)| (name, &said.value));
+    let with = with_of(item.as_deref(), with);
+    if !with.is_empty() {
+        line("with", &format!("{{{with}}}"));
+    }
+    match &service.port {
+        Some(port) => line("port", &port.value.to_string()),
+        None if item.as_ref().is_some_and(|item| item.port.is_some()) => line("port", "none"),
+        None => {}
+    }
+    let ports = proposal
+        .services
+        .iter()
+        .filter(|other| other.port.is_some());
+    if service.port.is_some() && ports.count() == 1 {
+        line(
+            "route",
+            "/                       # how the edge reaches it in production",
+        );
+    }
+    let uses = uses(proposal, service);
+    if !uses.is_empty() {
+        line("uses", &uses);
+    }
+    if let Some(steps) = &service.steps {
+        let steps = steps.iter().map(|step| match &step.run {
+            Some(run) => format!("{{{}: {{run: {}}}}}", step.name, quote(run)),
+            None => step.name.clone(),
+        });
+        line(
+            "setup",
+            &format!("[{}]", steps.collect::<Vec<_>>().join(", ")),
+        );
+    }
+    if !service.processes.is_empty() {
+        out.push_str("    processes:\n");
+        for process in &service.processes {
+            out.push_str(&format!(
+                "      {}: {{{}}}\n",
+                process.name,
+                process_of(catalog, process)
+            ));
+        }
+    }
+}
+
+fn uses(proposal: &Proposal, service: &Service) -> String {
+    let on = |name: &str| {
+        proposal
+            .backing
+            .iter()
+            .any(|one| one.name == *name && is_on(one))
+    };
+    let uses: Vec<_> = service.uses.iter().filter(|(name, _)| on(name)).collect();
+    if uses.iter().all(|(_, client)| client.is_none()) {
+        let names: Vec<&str> = uses.iter().map(|(name, _)| name.as_str()).collect();
+        return if names.is_empty() {
+            String::new()
+        } else {
+            format!("[{}]", names.join(", "))
+        };
+    }
+    let entries = uses.iter().map(|(name, client)| match client {
+        Some(client) => format!("{name}: {{client: {}}}", quote(client)),
+        None => format!("{name}: {{}}"),
+    });
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+}
+
+fn process_of(catalog: &Catalog, process: &Process) -> String {
+    let item = catalog.item(Slot::Processes, &process.kind).ok();
+    let mut parts = vec![format!("kind: {}", quote(&process.kind))];
+    parts.extend(
+        process
+            .run
+            .as_ref()
+            .map(|run| format!("run: {}", quote(run))),
+    );
+    let with = with_of(item.as_deref(), process.with.iter());
+    if !with.is_empty() {
+        parts.push(format!("with: {{{with}}}"));
+    }
+    parts.join(", ")
+}
+
+fn with_of<'w>(
+    item: Option<&Item>,
+    with: impl Iterator<Item = (&'w String, &'w String)>,
+) -> String {
+    let entries = with.filter_map(|(name, value)| {
+        let question = item?.ask.get(name)?;
+        Some(format!("{name}: {}", text(question, value)))
+    });
+    entries.collect::<Vec<_>>().join(", ")
+}
+
+/// A value as its question's type is written.
+fn text(question: &Question, value: &str) -> String {
+    match question.kind {
+        Type::Bool | Type::Int | Type::List | Type::Paths | Type::Map => value.to_owned(),
+        _ => quote(value),
+    }
+}

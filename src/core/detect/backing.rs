@@ -1,0 +1,372 @@
+//! What services use: from their drivers, their configuration, example environments, Compose and CI.
+
+use std::sync::Arc;
+
+use super::docker::{Docker, Used};
+use super::driver::{Driver, drivers};
+use super::evidence::{Evidence, Stated};
+use super::look::Look;
+use super::manifest::Group;
+use super::proposal::{Backing, Certainty};
+use super::rules::{Rule, Rules};
+use super::version::Version;
+use crate::core::catalog::item::Item;
+use crate::core::catalog::{Catalog, Slot};
+
+/// A service, as far as it is asked what it uses.
+pub(super) struct User<'l, 'a, 'r> {
+    pub(super) look: &'l Look<'a, 'r>,
+    pub(super) name: &'l str,
+    pub(super) kind: &'l Item,
+    /// Capabilities that its processes speak, with clients of their own.
+    pub(super) spoken: &'l [String],
+}
+
+/// What was found, and how each service speaks to each: service, backing, client.
+pub(super) struct Uses {
+    pub(super) backing: Vec<Backing>,
+    pub(super) links: Vec<(String, String, Option<String>)>,
+}
+
+/// Something that seems to be used.
+struct Found<'r> {
+    rule: &'r Rule,
+    item: Arc<Item>,
+    /// The service of Compose or CI that it is.
+    used: Option<Used>,
+    certainty: Certainty,
+    /// Who uses it, and once a driver was seen the client item, where that is not the usual one.
+    users: Vec<(String, Option<Option<String>>)>,
+    evidence: Vec<Evidence>,
+}
+
+impl Found<'_> {
+    fn provides(&self, capability: &str) -> bool {
+        provided(&self.item).any(|word| word == capability)
+    }
+
+    /// What it is called: as in Compose, since code may know it by that name.
+    fn title(&self) -> &str {
+        let used = self.used.as_ref().filter(|used| !used.only_tested);
+        let usual = self.rule.detect.name.as_ref().unwrap_or(&self.rule.id);
+        used.map_or(usual, |used| &used.name)
+    }
+
+    fn is_used_by(&mut self, user: &str) {
+        if !self.users.iter().any(|(known, _)| known == user) {
+            self.users.push((user.to_owned(), None));
+        }
+    }
+
+    fn because(&mut self, evidence: Vec<Evidence>, certainty: Certainty) {
+        for place in evidence {
+            if !self.evidence.contains(&place) {
+                self.evidence.push(place);
+            }
+        }
+        self.certainty = self.certainty.max(certainty);
+    }
+}
+
+/// The capabilities that an item always has.
+fn provided(item: &Item) -> impl Iterator<Item = &str> {
+    let words = item.provides.as_array().into_iter().flatten();
+    words.filter_map(|word| word.as_str())
+}
+
+pub(super) fn backing(
+    rules: &Rules,
+    catalog: &Catalog,
+    users: &[User<'_, '_, '_>],
+    docker: &Docker,
+) -> Uses {
+    let mut found = in_docker(rules, catalog, docker, users);
+    let mut spoken: Vec<Vec<Driver>> = Vec::new();
+    for user in users {
+        let drivers = drivers(rules, catalog, user);
+        configured(rules, catalog, user, &drivers, &mut found);
+        spoken.push(drivers);
+    }
+    for (user, drivers) in users.iter().zip(spoken) {
+        for driver in drivers {
+            speaks(rules, catalog, user.name, driver, &mut found);
+        }
+    }
+    one_of(&mut found);
+    found.sort_by(|one, two| {
+        let order = two.certainty.cmp(&one.certainty);
+        order.then_with(|| (one.title(), &one.evidence).cmp(&(two.title(), &two.evidence)))
+    });
+    let mut all = Uses {
+        backing: Vec::new(),
+        links: Vec::new(),
+    };
+    for one in found {
+        put(one, users, &mut all);
+    }
+    all
+}
+
+/// Images of Compose files and of CI.
+fn in_docker<'r>(
+    rules: &'r Rules,
+    catalog: &Catalog,
+    docker: &Docker,
+    users: &[User<'_, '_, '_>],
+) -> Vec<Found<'r>> {
+    let mut found: Vec<Found<'r>> = Vec::new();
+    for used in &docker.used {
+        let known = rules.of_slot(Slot::Backing).find(|rule| {
+            rule.detect
+                .images
+                .iter()
+                .any(|image| is_image(image, &used.image))
+        });
+        let any = || {
+            rules
+                .of_slot(Slot::Backing)
+                .find(|rule| rule.detect.otherwise)
+        };
+        // What only CI has and nobody knows is a tool of its tests.
+        let rule = known.or_else(|| any().filter(|_| !used.only_tested));
+        let Some(rule) = rule else { continue };
+        let Ok(item) = catalog.item(Slot::Backing, &rule.id) else {
+            continue;
+        };
+        let certainty = if used.only_tested {
+            Certainty::Likely
+        } else {
+            Certainty::Certain
+        };
+        let same = found.iter_mut().find(|one| {
+            one.rule.id == rule.id
+                && !rule.detect.otherwise
+                && (used.only_tested
+                    || Some(&used.name) == one.used.as_ref().map(|used| &used.name))
+        });
+        if let Some(same) = same {
+            same.because(vec![used.evidence.clone()], certainty);
+            continue;
+        }
+        let mut one = Found {
+            rule,
+            item,
+            used: Some(used.clone()),
+            certainty,
+            users: Vec::new(),
+            evidence: vec![used.evidence.clone()],
+        };
+        for user in users {
+            if docker
+                .needed_by(&user.look.folder)
+                .contains(&used.name.as_str())
+            {
+                one.is_used_by(user.name);
+            }
+        }
+        found.push(one);
+    }
+    found
+}
+
+/// `postgres` is `library/postgres` and `docker.io/library/postgres`.
+fn is_image(known: &str, image: &str) -> bool {
+    image == known
+        || image.strip_suffix(known).is_some_and(|before| {
+            before.ends_with('/')
+                && (known.contains('/')
+                    || before.ends_with("library/")
+                    || !before.trim_end_matches('/').contains('/') && before.contains('.'))
+        })
+}
+
+/// What configuration and example environments name.
+fn configured<'r>(
+    rules: &'r Rules,
+    catalog: &Catalog,
+    user: &User<'_, '_, '_>,
+    drivers: &[Driver],
+    found: &mut Vec<Found<'r>>,
+) {
+    for rule in rules.of_slot(Slot::Backing) {
+        let Ok(item) = catalog.item(Slot::Backing, &rule.id) else {
+            continue;
+        };
+        let words: Vec<&str> = provided(&item).collect();
+        let is_driven = drivers
+            .iter()
+            .any(|driver| words.contains(&driver.capability.as_str()));
+        // A front end beside a server reads the same example environment, and has no database.
+        let speaks = user
+            .kind
+            .clients
+            .keys()
+            .any(|word| words.contains(&word.as_str()));
+        let any = user
+            .kind
+            .detect
+            .as_ref()
+            .is_some_and(|detect| detect.otherwise);
+        if !(is_driven || speaks || any) {
+            continue;
+        }
+        let readings = rule.detect.configured.iter();
+        let mut evidence: Vec<Evidence> = readings
+            .filter_map(|reading| user.look.read(reading))
+            .flat_map(|said| said.evidence)
+            .collect();
+        evidence.extend(addresses(user.look, &rule.detect.schemes, is_driven));
+        if evidence.is_empty() {
+            continue;
+        }
+        evidence.dedup();
+        if let Some(one) = same(catalog, rule, found) {
+            one.because(evidence, Certainty::Certain);
+            one.is_used_by(user.name);
+        }
+    }
+}
+
+/// Addresses of these schemes in example environments of the service's folder and above.
+fn addresses(look: &Look<'_, '_>, schemes: &[String], above: bool) -> Vec<Evidence> {
+    if schemes.is_empty() {
+        return Vec::new();
+    }
+    let mut evidence = Vec::new();
+    // What stands above is of other services too: only of those that have a driver.
+    let count = if above { usize::MAX } else { 1 };
+    for folder in super::files::upwards(&look.folder).take(count) {
+        for path in look.files.find(folder, "{.env.example,.env.sample,.env.template,.env.dist,.env.*.example,env.example,example.env}") {
+            let (Some(file), Some(doc)) = (look.files.file(path), super::doc::Doc::parse(".env", &look.files.file(path).map_or_else(String::new, |file| file.text.clone()))) else {
+                continue;
+            };
+            for (_, value) in doc.unwrap_or_else(|_| super::doc::Doc::text(1, "")).entries() {
+                let scheme = value.as_text().and_then(|text| text.split_once("://"));
+                let scheme = scheme.map(|(scheme, _)| scheme.split('+').next().unwrap_or(scheme));
+                let scheme = scheme.map(|scheme| scheme.trim_start_matches("jdbc:"));
+                if scheme.is_some_and(|scheme| schemes.iter().any(|known| known == scheme)) {
+                    evidence.push(file.line(value.line));
+                }
+            }
+        }
+    }
+    evidence
+}
+
+/// What is there already of a kind, or of one that stands in for it; new where nothing is.
+fn same<'f, 'r>(
+    catalog: &Catalog,
+    rule: &'r Rule,
+    found: &'f mut Vec<Found<'r>>,
+) -> Option<&'f mut Found<'r>> {
+    let provides = |one: &Found<'_>| {
+        one.rule.id == rule.id || rule.detect.stands_for.iter().any(|word| one.provides(word))
+    };
+    if let Some(place) = found.iter().position(provides) {
+        return found.get_mut(place);
+    }
+    let item = catalog.item(Slot::Backing, &rule.id).ok()?;
+    found.push(Found {
+        rule,
+        item,
+        used: None,
+        certainty: Certainty::Possible,
+        users: Vec::new(),
+        evidence: Vec::new(),
+    });
+    found.last_mut()
+}
+
+/// A driver wants what provides its capability.
+fn speaks<'r>(
+    rules: &'r Rules,
+    catalog: &Catalog,
+    user: &str,
+    driver: Driver,
+    found: &mut Vec<Found<'r>>,
+) {
+    let certainty = if driver.group == Group::Normal && !driver.only_possible {
+        Certainty::Likely
+    } else {
+        Certainty::Possible
+    };
+    let stands = rules
+        .of_slot(Slot::Backing)
+        .find(|rule| rule.detect.stands_for.contains(&driver.capability));
+    let there = found
+        .iter()
+        .position(|one| one.provides(&driver.capability));
+    let one = match there {
+        Some(place) => found.get_mut(place),
+        None => stands.and_then(|rule| same(catalog, rule, found)),
+    };
+    if let Some(one) = one {
+        one.because(driver.evidence, certainty);
+        match one.users.iter_mut().find(|(known, _)| known == user) {
+            Some((_, client)) if client.is_none() => *client = Some(driver.client),
+            Some(_) => {}
+            None => one.users.push((user.to_owned(), Some(driver.client))),
+        }
+    }
+}
+
+/// Of several databases a service has one: what is not configured is possible then.
+fn one_of(found: &mut [Found<'_>]) {
+    let words: Vec<(usize, String)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(place, one)| Some((place, one.rule.detect.one_of.clone()?)))
+        .collect();
+    for one in found.iter_mut().filter(|one| one.rule.detect.only_possible) {
+        one.certainty = Certainty::Possible;
+    }
+    for (place, word) in &words {
+        let rivals = words
+            .iter()
+            .filter(|(other, same)| other != place && same == word);
+        let shares = |other: usize| {
+            let users = &found[other].users;
+            found[*place]
+                .users
+                .iter()
+                .any(|(user, _)| users.iter().any(|(known, _)| known == user))
+        };
+        let rival = rivals.clone().any(|(other, _)| shares(*other));
+        if rival && found[*place].certainty == Certainty::Likely {
+            found[*place].certainty = Certainty::Possible;
+        }
+    }
+}
+
+fn put(one: Found<'_>, users: &[User<'_, '_, '_>], all: &mut Uses) {
+    let name = one.title().to_owned();
+    let name = super::names::free(&name, |taken| {
+        all.backing.iter().any(|known| known.name == taken)
+            || users.iter().any(|user| user.name == taken)
+    });
+    let version = one.used.as_ref().and_then(|used| {
+        let version = Version::read(used.tag.as_deref()?)?;
+        Some(Stated::new(version.short(2), vec![used.evidence.clone()]))
+    });
+    let image = one
+        .used
+        .as_ref()
+        .filter(|_| one.rule.detect.otherwise)
+        .map(|used| match &used.tag {
+            Some(tag) => format!("{}:{tag}", used.image),
+            None => used.image.clone(),
+        });
+    let used_by = one.users.iter().map(|(user, _)| user.clone()).collect();
+    for (user, client) in one.users {
+        all.links.push((user, name.clone(), client.flatten()));
+    }
+    all.backing.push(Backing {
+        name,
+        kind: one.rule.id.clone(),
+        image,
+        version,
+        certainty: one.certainty,
+        used_by,
+        evidence: one.evidence,
+    });
+}

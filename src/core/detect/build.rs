@@ -1,0 +1,323 @@
+//! A candidate becomes a service: named, with its version, manager, port, answers, steps, processes.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::docker::Docker;
+use super::evidence::Stated;
+use super::facts;
+use super::look::Look;
+use super::names;
+use super::process;
+use super::proposal::{Choice, Question, Service, Step};
+use super::rules::Rule;
+use super::service::{Candidate, Scene};
+use crate::core::catalog::detect::Code;
+use crate::core::catalog::item::Item;
+use crate::core::catalog::{Catalog, Slot};
+use crate::core::diagnostic::Problem;
+
+/// A service, and where it was looked at.
+pub(super) struct Built<'a, 'r> {
+    pub(super) service: Service,
+    pub(super) look: Look<'a, 'r>,
+    pub(super) item: Arc<Item>,
+    /// Capabilities that its processes speak, with clients of their own.
+    pub(super) spoken: Vec<String>,
+}
+
+/// What makes services, and what it had to ask.
+pub(super) struct Build<'s, 'a, 'r> {
+    scene: &'s Scene<'a, 'r>,
+    catalog: &'s Catalog,
+    docker: &'s Docker,
+    names: Vec<String>,
+    pub(super) questions: Vec<Question>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
+    pub(super) fn new(scene: &'s Scene<'a, 'r>, catalog: &'s Catalog, docker: &'s Docker) -> Self {
+        Self {
+            scene,
+            catalog,
+            docker,
+            names: Vec::new(),
+            questions: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn services(&mut self, candidates: Vec<Candidate<'a, 'r>>) -> Vec<Built<'a, 'r>> {
+        let built = candidates.into_iter();
+        built
+            .filter_map(|candidate| self.service(candidate))
+            .collect()
+    }
+
+    fn service(&mut self, candidate: Candidate<'a, 'r>) -> Option<Built<'a, 'r>> {
+        let look = self.scene.look(candidate.package, &candidate.folder);
+        let rule = candidate.rule.or_else(|| {
+            let mut rules = self.scene.rules.of_slot(Slot::Services);
+            rules.find(|rule| rule.detect.otherwise)
+        })?;
+        let item = match self.catalog.item(Slot::Services, &rule.id) {
+            Ok(item) => item,
+            Err(problem) => {
+                self.problems.push(problem);
+                return None;
+            }
+        };
+        let package = candidate.package;
+        let name = names::of_service(
+            &candidate.folder,
+            candidate.main.as_deref(),
+            rule.detect.name.as_deref(),
+            package.and_then(|package| package.name()),
+        );
+        let name = names::free(&name, |taken| self.names.iter().any(|known| known == taken));
+        self.names.push(name.clone());
+        let code = package.map(|package| &package.language.code);
+        let mut service = Service {
+            path: shown(&candidate.folder),
+            context: context(&candidate),
+            kind: Stated::new(rule.id.clone(), candidate.evidence.clone()),
+            framework: candidate.framework.as_ref().map(|(name, _)| name.clone()),
+            language: package.map_or_else(String::new, |package| package.language.name.clone()),
+            version: None,
+            manager: None,
+            port: None,
+            processes: Vec::new(),
+            steps: None,
+            development: None,
+            production: None,
+            with: facts::answers(&look, &rule.detect.answers, &item.ask),
+            uses: IndexMap::new(),
+            name,
+        };
+        self.others(&candidate, &service);
+        if let Some(code) = code {
+            self.language(&look, code, &item, &mut service);
+        }
+        if let (Some(answer), Some(main)) = (&rule.detect.each_answer, &candidate.main) {
+            let evidence = candidate.evidence.last().cloned().into_iter().collect();
+            service
+                .with
+                .insert(answer.clone(), Stated::new(main.clone(), evidence));
+        }
+        if let (Some(answer), Some(package)) = (&rule.detect.package_answer, package)
+            && let (Some(_), Some(name)) = (&package.workspace, package.name())
+        {
+            let evidence = vec![super::evidence::Evidence::file(package.manifest())];
+            let said = Stated::new(name.to_owned(), evidence);
+            service.with.insert(answer.clone(), said);
+        }
+        self.port(&look, (rule, &item, code), &candidate, &mut service);
+        let started = process::processes(&look, &item, self.docker, self.catalog);
+        service.processes = started.processes;
+        service.production = started.web.or(service.production);
+        service.steps = steps(&look, rule);
+        if candidate.rule.is_none()
+            && let Some(code) = code
+        {
+            custom(code, &item, &mut service);
+        }
+        Some(Built {
+            service,
+            look,
+            item,
+            spoken: started.spoken,
+        })
+    }
+
+    /// Of kinds that fit as well, somebody must say.
+    fn others(&mut self, candidate: &Candidate<'_, '_>, service: &Service) {
+        if candidate.others.is_empty() {
+            return;
+        }
+        let first = Choice {
+            value: service.kind.value.clone(),
+            evidence: service.kind.evidence.clone(),
+        };
+        let others = candidate.others.iter().map(|(kind, evidence)| Choice {
+            value: kind.clone(),
+            evidence: evidence.clone(),
+        });
+        self.questions.push(Question {
+            key: format!("services.{}.kind", service.name),
+            question: "which of them is the service?".to_owned(),
+            choices: std::iter::once(first).chain(others).collect(),
+        });
+    }
+
+    fn language(&mut self, look: &Look<'a, 'r>, code: &Code, item: &Item, service: &mut Service) {
+        let versions = facts::versions(look, code);
+        let manager = facts::manager(look, code);
+        for (name, said) in facts::answers(look, &code.answers, &item.ask) {
+            service.with.entry(name).or_insert(said);
+        }
+        let mut ask = |question: Option<Question>, answer: Option<&String>| {
+            if let Some(mut question) = question {
+                let answer =
+                    answer.map_or_else(|| question.key.clone(), |name| format!("with.{name}"));
+                question.key = format!("services.{}.{answer}", service.name);
+                self.questions.push(question);
+            }
+        };
+        ask(versions.fact.question.clone(), code.version.as_ref());
+        ask(manager.question, code.manager.as_ref());
+        if let Some(name) = &code.version
+            && let Some(question) = item.ask.get(name)
+        {
+            let key = format!("services.{}.with.{name}", service.name);
+            let said = facts::image_version(&versions, question, &key, &mut self.problems);
+            service.with.extend(said.map(|said| (name.clone(), said)));
+        }
+        if let Some(name) = &code.manager
+            && let Some(question) = item.ask.get(name)
+            && let Some(said) = &manager.said
+        {
+            if facts::is_answer(question, &said.value) {
+                service.with.insert(name.clone(), said.clone());
+            } else {
+                let message = format!(
+                    "{} installs the packages, and `{}` takes {}",
+                    said.value,
+                    name,
+                    question.of.join(", ")
+                );
+                let mend = "choose one of them, or say `kind: custom` with its own commands";
+                let key = format!("services.{}.with.{name}", service.name);
+                self.problems.push(
+                    Problem::warning("manager-not-offered", message)
+                        .key(key)
+                        .mend(mend),
+                );
+            }
+        }
+        let command = |said: Option<Stated<String>>| {
+            said.map(|said| {
+                let manager = manager
+                    .said
+                    .as_ref()
+                    .map_or("npm", |manager| &manager.value);
+                Stated::new(said.value.replace("{manager}", manager), said.evidence)
+            })
+        };
+        service.development = command(look.first(&code.develop));
+        service.production = command(look.first(&code.serve));
+        service.version = versions.fact.said;
+        service.manager = manager.said;
+    }
+
+    fn port(
+        &mut self,
+        look: &Look<'a, 'r>,
+        (rule, item, code): (&Rule, &Item, Option<&Code>),
+        candidate: &Candidate<'a, 'r>,
+        service: &mut Service,
+    ) {
+        // Where one folder has several programs, each looks into its own.
+        let main = candidate
+            .main
+            .as_deref()
+            .map(|main| main.trim_start_matches("./"));
+        let main = main.filter(|main| *main != "." && candidate.folder != *main);
+        let own = main.map(|main| {
+            self.scene.look(
+                candidate.package,
+                &super::files::join(&candidate.folder, main),
+            )
+        });
+        let listens = &rule.detect.listens;
+        if !listens.is_empty() && own.as_ref().unwrap_or(look).first(listens).is_none() {
+            return;
+        }
+        let look = match &own {
+            Some(own) if own.first(&rule.detect.port).is_some() => own,
+            _ => look,
+        };
+        let general = code.map(|code| code.port.as_slice()).unwrap_or_default();
+        let usual = match &candidate.framework {
+            Some((_, port)) => *port,
+            None => rule.detect.usual_port.or(item.port),
+        };
+        let found = facts::port(look, &[&rule.detect.port, general], self.docker, usual);
+        if let Some(mut question) = found.question {
+            question.key = format!("services.{}.port", service.name);
+            self.questions.push(question);
+        }
+        service.port = found.said;
+    }
+}
+
+/// The folder as people write it.
+pub(super) fn shown(folder: &str) -> String {
+    if folder.is_empty() {
+        ".".to_owned()
+    } else {
+        folder.to_owned()
+    }
+}
+
+/// What the build must see beside the service's folder: the workspace, or where the manifest is.
+fn context(candidate: &Candidate<'_, '_>) -> Option<String> {
+    let package = candidate.package?;
+    let folder = package.workspace.as_ref().unwrap_or(&package.folder);
+    (*folder != candidate.folder).then(|| shown(folder))
+}
+
+fn steps(look: &Look<'_, '_>, rule: &Rule) -> Option<Vec<Step>> {
+    if rule.detect.steps.is_empty() {
+        return None;
+    }
+    let steps = rule.detect.steps.iter().filter_map(|(name, readings)| {
+        let said = look.first(readings)?;
+        Some(Step {
+            name: name.clone(),
+            run: (!said.value.is_empty()).then_some(said.value),
+            evidence: said.evidence,
+        })
+    });
+    Some(steps.collect())
+}
+
+/// Answers for what the catalog has no kind for.
+fn custom(code: &Code, item: &Item, service: &mut Service) {
+    let said = |said: &Option<Stated<String>>| said.as_ref().map(|said| said.value.clone());
+    let names = [
+        ("{version}", said(&service.version)),
+        ("{manager}", said(&service.manager)),
+        ("{develop}", said(&service.development)),
+        ("{serve}", said(&service.production)),
+    ];
+    for (question, value) in &code.custom {
+        if !item.ask.contains_key(question) {
+            continue;
+        }
+        let mut text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let unknown = names
+            .iter()
+            .any(|(name, said)| text.contains(name) && said.is_none());
+        if unknown {
+            continue;
+        }
+        for (name, said) in &names {
+            text = text.replace(name, said.as_deref().unwrap_or_default());
+        }
+        let evidence = match value.as_str() {
+            Some("{develop}") => service.development.as_ref(),
+            Some("{serve}") => service.production.as_ref(),
+            _ => None,
+        };
+        let evidence = evidence
+            .map(|said| said.evidence.clone())
+            .unwrap_or_default();
+        service
+            .with
+            .insert(question.clone(), Stated::new(text, evidence));
+    }
+}

@@ -1,0 +1,243 @@
+//! What is said of a service: its version, package manager, port and the answers of its kind.
+
+use indexmap::IndexMap;
+
+use super::docker::Docker;
+use super::evidence::{Evidence, Stated};
+use super::look::Look;
+use super::proposal::{Choice, Question};
+use super::version::Version;
+use crate::core::catalog::detect::{Code, Reading};
+use crate::core::catalog::item::{self, Type};
+use crate::core::diagnostic::Problem;
+
+/// What the code says of one thing, and the question where it says two.
+pub(super) struct Fact<T> {
+    pub(super) said: Option<Stated<T>>,
+    pub(super) question: Option<Question>,
+}
+
+impl<T> Fact<T> {
+    fn none() -> Self {
+        Self {
+            said: None,
+            question: None,
+        }
+    }
+}
+
+/// The version of the language, and how the image's question is answered by it.
+pub(super) struct Versions {
+    pub(super) fact: Fact<String>,
+    pub(super) wanted: Vec<(Version, Stated<String>)>,
+}
+
+/// The version: of what is said, the most trusted.
+pub(super) fn versions(look: &Look<'_, '_>, code: &Code) -> Versions {
+    let numbers = code.versions.numbers.max(1);
+    let mut wanted: Vec<(Version, Stated<String>)> = Vec::new();
+    for reading in &code.versions.from {
+        if let Some(found) = look.read(reading)
+            && let Some(version) = Version::read(&found.value)
+        {
+            let short = version.short(numbers);
+            wanted.push((version, Stated::new(short, found.evidence)));
+        }
+    }
+    let said = wanted.first().map(|(_, said)| said.clone());
+    let mut choices: Vec<Choice> = Vec::new();
+    for (version, said) in &wanted {
+        let first = wanted.first().map(|(_, first)| first.value.as_str());
+        let agrees = first.is_none_or(|first| version.takes(first));
+        if choices.is_empty() || !agrees {
+            choose(&mut choices, said);
+        }
+    }
+    let question = (choices.len() > 1).then(|| Question {
+        key: "version".to_owned(),
+        question: "which version of the language is it?".to_owned(),
+        choices,
+    });
+    Versions {
+        fact: Fact { said, question },
+        wanted,
+    }
+}
+
+fn choose(choices: &mut Vec<Choice>, said: &Stated<String>) {
+    match choices.iter_mut().find(|choice| choice.value == said.value) {
+        Some(choice) => choice.evidence.extend(said.evidence.iter().cloned()),
+        None => choices.push(Choice {
+            value: said.value.clone(),
+            evidence: said.evidence.clone(),
+        }),
+    }
+}
+
+/// The version of the image for what the code wants: the item's own where that is taken, else the
+/// newest that is; where none is, the least above, and a warning.
+pub(super) fn image_version(
+    versions: &Versions,
+    question: &item::Question,
+    key: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Stated<String>> {
+    let (version, said) = versions.wanted.first()?;
+    let usual = question.default.as_str();
+    let usual = usual.filter(|usual| question.of.iter().any(|known| known == usual));
+    let offered = usual
+        .into_iter()
+        .chain(question.of.iter().map(String::as_str));
+    let fits = |choice: &&str| {
+        let others = versions
+            .wanted
+            .iter()
+            .filter(|(other, _)| !other.is_exact());
+        version.takes(choice) && others.clone().all(|(other, _)| other.takes(choice))
+    };
+    let found = offered.clone().find(fits);
+    if let Some(found) = found.or_else(|| offered.clone().find(|choice| version.takes(choice))) {
+        return Some(Stated::new(found.to_owned(), said.evidence.clone()));
+    }
+    let above = Version::read(&format!(">={}", said.value))?;
+    let nearest = question.of.iter().rev().find(|choice| above.takes(choice));
+    let nearest = nearest.or(question.of.last())?;
+    let place = said
+        .evidence
+        .first()
+        .map_or_else(String::new, Evidence::to_string);
+    let message = format!(
+        "{} is wanted ({place}); there are images for {}",
+        said.value,
+        question.of.join(", ")
+    );
+    let mend = format!("the proposal says {nearest}: see that the code runs on it");
+    problems.push(
+        Problem::warning("version-not-offered", message)
+            .key(key)
+            .mend(mend),
+    );
+    Some(Stated::new(nearest.clone(), said.evidence.clone()))
+}
+
+/// The package manager: what is said first, and nearest to the code. Two of the same rank are a
+/// question.
+pub(super) fn manager(look: &Look<'_, '_>, code: &Code) -> Fact<String> {
+    let mut found: Vec<(usize, usize, Stated<String>)> = Vec::new();
+    for manager in &code.managers {
+        for (rank, reading) in manager.signs.iter().enumerate() {
+            let Some(sign) = look.read(reading) else {
+                continue;
+            };
+            let file = sign
+                .evidence
+                .last()
+                .map_or("", |evidence| evidence.file.as_str());
+            let folder = super::files::parent(file);
+            // Of two that are as good, the one nearer to the code.
+            let distance = look.folder.len().saturating_sub(folder.len());
+            found.push((
+                rank,
+                distance,
+                Stated::new(manager.name.clone(), sign.evidence),
+            ));
+            break;
+        }
+    }
+    found.sort_by_key(|(rank, distance, _)| (*rank, *distance));
+    let Some((rank, distance, first)) = found.first().cloned() else {
+        return Fact::none();
+    };
+    let same = found
+        .iter()
+        .filter(|(other, far, _)| (*other, *far) == (rank, distance));
+    let choices: Vec<Choice> = same
+        .map(|(_, _, said)| Choice {
+            value: said.value.clone(),
+            evidence: said.evidence.clone(),
+        })
+        .collect();
+    let question = (choices.len() > 1).then(|| Question {
+        key: "package_manager".to_owned(),
+        question: "which of them installs the packages?".to_owned(),
+        choices,
+    });
+    Fact {
+        said: Some(first),
+        question,
+    }
+}
+
+/// The port: of the code and its configuration, then of what starts it, then of Docker's files.
+pub(super) fn port(
+    look: &Look<'_, '_>,
+    readings: &[&[Reading]],
+    docker: &Docker,
+    usual: Option<u16>,
+) -> Fact<u16> {
+    let mut found: Vec<Stated<u16>> = Vec::new();
+    for reading in readings.iter().copied().flatten() {
+        if let Some(said) = look.read(reading)
+            && let Some(port) = number(&said.value)
+        {
+            found.push(Stated::new(port, said.evidence));
+        }
+    }
+    found.extend(docker.ports(&look.folder));
+    let choices = found.iter().fold(Vec::new(), |mut choices, said| {
+        let said = Stated::new(said.value.to_string(), said.evidence.clone());
+        choose(&mut choices, &said);
+        choices
+    });
+    let question = (choices.len() > 1).then(|| Question {
+        key: "port".to_owned(),
+        question: "what does it listen on?".to_owned(),
+        choices,
+    });
+    let said = found
+        .into_iter()
+        .next()
+        .or_else(|| usual.map(Stated::usual));
+    Fact { said, question }
+}
+
+/// The number in what a rule found: `3000`, or the last of `${PORT:3000}` and `0.0.0.0:3000`.
+fn number(text: &str) -> Option<u16> {
+    let digits = text
+        .rsplit(|c: char| !c.is_ascii_digit())
+        .find(|part| !part.is_empty())?;
+    digits.parse().ok().filter(|port| *port > 0)
+}
+
+/// Answers to the questions of a kind, as far as the code gives them and the questions take them.
+pub(super) fn answers(
+    look: &Look<'_, '_>,
+    rules: &IndexMap<String, Vec<Reading>>,
+    ask: &IndexMap<String, item::Question>,
+) -> IndexMap<String, Stated<String>> {
+    let mut answers = IndexMap::new();
+    for (name, readings) in rules {
+        let Some(question) = ask.get(name) else {
+            continue;
+        };
+        let mut said = readings.iter().filter_map(|reading| look.read(reading));
+        if let Some(said) = said.find(|said| is_answer(question, &said.value)) {
+            answers.insert(name.clone(), said);
+        }
+    }
+    answers
+}
+
+/// Whether a question takes a text as its answer.
+pub(super) fn is_answer(question: &item::Question, text: &str) -> bool {
+    match question.kind {
+        Type::Choice => question.of.iter().any(|known| known == text),
+        Type::Bool => matches!(text, "true" | "false"),
+        Type::Int => text.parse::<i64>().is_ok(),
+        Type::Module => text
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')),
+        Type::Path => !text.is_empty() && crate::core::path::RelPath::new(text).is_ok(),
+        _ => !text.is_empty() && !text.contains('\n'),
+    }
+}

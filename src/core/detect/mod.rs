@@ -1,0 +1,113 @@
+//! What the code that is there already tells: a listing and the texts of files -> a proposal.
+//!
+//! The engine knows formats and what may be asked of them; what a framework, a database or a worker
+//! looks like, the items of the catalog say. Texts are looked up as rules need them, so that of a
+//! big tree only little is read; nothing else is known but what is given.
+
+mod answers;
+mod ask;
+mod backing;
+mod build;
+mod doc;
+mod docker;
+mod driver;
+mod evidence;
+mod facts;
+mod files;
+mod glob;
+mod look;
+mod manifest;
+mod names;
+mod package;
+mod process;
+mod proposal;
+mod rules;
+mod service;
+mod version;
+
+pub use answers::answers;
+pub use evidence::{Evidence, Stated};
+pub use files::Texts;
+pub use proposal::{
+    Backing, Certainty, Choice, NotService, Process, Proposal, Question, Service, Step,
+};
+pub use rules::Rules;
+pub(crate) use rules::compile;
+
+use self::backing::User;
+use self::build::Build;
+use self::docker::Docker;
+use self::files::Files;
+use self::service::Scene;
+use super::catalog::Catalog;
+use super::diagnostic::{Problem, Where};
+
+/// What a folder's code tells. `paths` are its files, relative, with forward slashes.
+pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Texts) -> Proposal {
+    let mut sorted = paths.to_vec();
+    sorted.sort_unstable();
+    let files = Files::new(&sorted, texts);
+    let (packages, more) = package::packages(&files, rules);
+    let docker = Docker::read(&files);
+    let scene = Scene {
+        files: &files,
+        rules,
+        packages: &packages,
+    };
+    let (candidates, not_services) = scene.services();
+    let mut build = Build::new(&scene, catalog, &docker);
+    let made = build.services(candidates);
+    let users: Vec<User<'_, '_, '_>> = made
+        .iter()
+        .map(|built| User {
+            look: &built.look,
+            name: &built.service.name,
+            kind: &built.item,
+            spoken: &built.spoken,
+        })
+        .collect();
+    let used = backing::backing(rules, catalog, &users, &docker);
+    let mut questions = build.questions;
+    questions.extend(ask::open(rules, catalog, &users, &used.backing));
+    let mut services: Vec<Service> = made.into_iter().map(|built| built.service).collect();
+    for (user, name, client) in used.links {
+        let service = services.iter_mut().find(|service| service.name == user);
+        if let Some(service) = service {
+            service.uses.insert(name, client);
+        }
+    }
+    let mut problems = rules.problems.clone();
+    problems.extend(build.problems);
+    problems.extend(unread(&files));
+    if more {
+        let message = "there are more manifests than are read; the rest was left out";
+        problems
+            .push(Problem::note("detect-bounds", message).mend("look at a part of the project"));
+    }
+    Proposal {
+        services,
+        backing: used.backing,
+        not_services,
+        questions,
+        problems,
+    }
+}
+
+/// A note for each file that could not be read.
+fn unread(files: &Files<'_>) -> Vec<Problem> {
+    let broken = files.broken().into_iter();
+    broken
+        .map(|(file, why)| {
+            let place = Where {
+                file: file.clone(),
+                line: None,
+                column: None,
+                key: None,
+            };
+            let message = format!("{file} was not read: {why}");
+            Problem::note("detect-unread", message)
+                .at(place)
+                .mend("what it says is not in the proposal")
+        })
+        .collect()
+}

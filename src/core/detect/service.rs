@@ -1,0 +1,344 @@
+//! Which folders are services, and of which kind.
+
+use std::collections::BTreeSet;
+
+use super::evidence::{Evidence, Stated};
+use super::files::{Files, is_below, join, name, parent};
+use super::look::Look;
+use super::manifest::{Group, is_named};
+use super::package::{Package, left_out, nearest};
+use super::proposal::NotService;
+use super::rules::{Rule, Rules};
+use crate::core::catalog::Slot;
+use crate::core::catalog::detect::Reading;
+
+/// A folder that is a service, and why.
+pub(super) struct Candidate<'a, 'r> {
+    pub(super) folder: String,
+    pub(super) package: Option<&'a Package<'r>>,
+    /// Its kind; none where the catalog has none.
+    pub(super) rule: Option<&'r Rule>,
+    /// A framework that the catalog has no kind for, and its usual port.
+    pub(super) framework: Option<(String, Option<u16>)>,
+    /// The folder of its main package, from its own.
+    pub(super) main: Option<String>,
+    pub(super) evidence: Vec<Evidence>,
+    /// Other kinds that fit as well.
+    pub(super) others: Vec<(String, Vec<Evidence>)>,
+}
+
+/// All that is there, before anything is decided.
+pub(super) struct Scene<'a, 'r> {
+    pub(super) files: &'a Files<'a>,
+    pub(super) rules: &'r Rules,
+    pub(super) packages: &'a [Package<'r>],
+}
+
+impl<'a, 'r> Scene<'a, 'r> {
+    pub(super) fn look(&self, package: Option<&'a Package<'r>>, folder: &str) -> Look<'a, 'r> {
+        Look::new(self.files, self.rules, self.packages, package, folder)
+    }
+
+    /// Every service, and every folder with a manifest that is none.
+    pub(super) fn services(&self) -> (Vec<Candidate<'a, 'r>>, Vec<NotService>) {
+        let (mut services, mut others) = (Vec::new(), Vec::new());
+        for package in self.packages {
+            if let Some(what) = left_out(&package.folder) {
+                others.push(not(&package.folder, &format!("left out: {what}")));
+                continue;
+            }
+            let before = services.len();
+            self.of_package(package, &mut services, &mut others);
+            if services.len() == before {
+                let look = self.look(Some(package), &package.folder);
+                match unknown(package, &look) {
+                    Some(candidate) => services.push(candidate),
+                    None => others.push(not(&package.folder, &why_not(package))),
+                }
+            }
+        }
+        self.bare(&mut services);
+        let found: BTreeSet<String> = services.iter().map(|found| found.folder.clone()).collect();
+        others.retain(|other| !found.contains(&other.path));
+        for other in &mut others {
+            if other.path.is_empty() {
+                ".".clone_into(&mut other.path);
+            }
+        }
+        others.sort_by(|one, two| (&one.path, &one.why).cmp(&(&two.path, &two.why)));
+        others.dedup_by(|one, two| one.path == two.path);
+        (services, others)
+    }
+
+    fn of_package(
+        &self,
+        package: &'a Package<'r>,
+        services: &mut Vec<Candidate<'a, 'r>>,
+        others: &mut Vec<NotService>,
+    ) {
+        let language = &package.language.name;
+        let rules = self.rules.of_slot(Slot::Services);
+        let rules = rules.filter(|rule| rule.detect.language.as_ref() == Some(language));
+        let mut fitting: Vec<(String, &'r Rule, Vec<Evidence>)> = Vec::new();
+        for rule in rules {
+            for folder in self.folders(rule, package) {
+                let look = self.look(Some(package), &folder);
+                if let Some(evidence) = fits(rule, &look, package) {
+                    fitting.push((folder, rule, evidence));
+                }
+            }
+        }
+        fitting.sort_by_key(|(folder, rule, _)| (folder.clone(), -rule.detect.rank));
+        let mut rest = fitting.into_iter().peekable();
+        while let Some((folder, rule, evidence)) = rest.next() {
+            let mut same = Vec::new();
+            while let Some((_, other, evidence)) = rest.next_if(|(other, ..)| *other == folder) {
+                if other.detect.rank == rule.detect.rank {
+                    same.push((other.id.clone(), evidence));
+                }
+            }
+            let candidate = Candidate {
+                folder,
+                package: Some(package),
+                rule: Some(rule),
+                framework: None,
+                main: None,
+                evidence,
+                others: same,
+            };
+            match &rule.detect.each {
+                Some(each) => self.mains(candidate, each, services, others),
+                None => services.push(candidate),
+            }
+        }
+    }
+
+    /// The folders in which a rule's files lie; the package's own where it names none.
+    fn folders(&self, rule: &Rule, package: &Package<'r>) -> Vec<String> {
+        if rule.detect.files.is_empty() {
+            return vec![package.folder.clone()];
+        }
+        let language = Some(package.language.name.as_str());
+        let mut folders = BTreeSet::new();
+        for pattern in &rule.detect.files {
+            let depth = pattern.matches('/').count();
+            for path in self.files.find(&package.folder, &format!("**/{pattern}")) {
+                let mut folder = path;
+                for _ in 0..=depth {
+                    folder = parent(folder);
+                }
+                let own = nearest(self.packages, folder, language);
+                let below = &folder[package.folder.len()..];
+                if own.is_some_and(|own| std::ptr::eq(own, package)) && left_out(below).is_none() {
+                    folders.insert(folder.to_owned());
+                }
+            }
+        }
+        folders.into_iter().collect()
+    }
+
+    /// A service for each main package; tools are none.
+    fn mains(
+        &self,
+        candidate: Candidate<'a, 'r>,
+        each: &Reading,
+        services: &mut Vec<Candidate<'a, 'r>>,
+        others: &mut Vec<NotService>,
+    ) {
+        let look = self.look(candidate.package, &candidate.folder);
+        let rule = candidate.rule;
+        let tools = rule.and_then(|rule| rule.detect.tools.as_ref());
+        let tools = tools.and_then(|pattern| self.rules.regex(pattern));
+        let mut mains: Vec<(String, Vec<Evidence>)> = Vec::new();
+        let files = look.paths(&candidate.folder, each.file.as_deref().unwrap_or_default());
+        for path in files.iter() {
+            let folder = parent(path).to_owned();
+            if mains.iter().any(|(known, _)| *known == folder) {
+                continue;
+            }
+            let one = Reading {
+                file: Some(
+                    path[candidate.folder.len()..]
+                        .trim_start_matches('/')
+                        .to_owned(),
+                ),
+                ..each.clone()
+            };
+            if let Some(found) = look.read(&one) {
+                mains.push((folder, found.evidence));
+            }
+        }
+        let count = mains.len();
+        for (folder, evidence) in mains {
+            let title = name(&folder);
+            let path = service_folder(&candidate.folder, &folder);
+            if count > 1 && tools.as_ref().is_some_and(|tools| tools.is_match(title)) {
+                others.push(not(&folder, "a tool, by its name"));
+                continue;
+            }
+            let signs = rule
+                .map(|rule| rule.detect.signs.as_slice())
+                .unwrap_or_default();
+            let own = self.look(candidate.package, &folder).first(signs);
+            let sign = if count > 1 { own } else { look.first(signs) };
+            let Some(sign) = sign else {
+                others.push(not(
+                    &folder,
+                    "a program that listens on nothing, as far as its code tells",
+                ));
+                continue;
+            };
+            let below = folder[path.len()..].trim_start_matches('/');
+            let mut all = candidate.evidence.clone();
+            all.retain(|known| known.file != sign.evidence.first().map_or("", |e| &e.file));
+            all.extend(evidence);
+            all.extend(sign.evidence);
+            all.dedup();
+            services.push(Candidate {
+                folder: path.to_owned(),
+                main: Some(if below.is_empty() {
+                    ".".to_owned()
+                } else {
+                    format!("./{below}")
+                }),
+                evidence: all,
+                others: Vec::new(),
+                framework: None,
+                ..candidate
+            });
+        }
+    }
+
+    /// What has no manifest at all, such as plain pages.
+    fn bare(&self, services: &mut Vec<Candidate<'a, 'r>>) {
+        let rules = self.rules.of_slot(Slot::Services);
+        for rule in rules.filter(|rule| rule.detect.language.is_none() && !rule.detect.otherwise) {
+            for pattern in &rule.detect.files {
+                let depth = pattern.matches('/').count();
+                for path in self.files.find("", &format!("**/{pattern}")) {
+                    let mut folder = path;
+                    for _ in 0..=depth {
+                        folder = parent(folder);
+                    }
+                    let taken = services.iter().any(|found| {
+                        is_below(folder, &found.folder) || is_below(&found.folder, folder)
+                    });
+                    let coded = nearest(self.packages, folder, None).is_some();
+                    if taken || coded || left_out(folder).is_some() {
+                        continue;
+                    }
+                    services.push(Candidate {
+                        folder: folder.to_owned(),
+                        package: None,
+                        rule: Some(rule),
+                        framework: None,
+                        main: None,
+                        evidence: vec![Evidence::file(path)],
+                        others: Vec::new(),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A framework that the catalog has no item for.
+fn unknown<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Candidate<'a, 'r>> {
+    let servers = &package.language.code.servers;
+    let (framework, port, evidence) = servers.iter().find_map(|(server, port)| {
+        let found = package.dependency(std::slice::from_ref(server))?;
+        let own = found.group == Group::Normal && is_named(server, &found.name);
+        own.then(|| (found.name.clone(), *port, found.evidence.clone()))
+    })?;
+    if package.is_root
+        && look
+            .others
+            .iter()
+            .any(|other| is_below(other, &package.folder))
+    {
+        // What a workspace's root needs, its members run.
+        return None;
+    }
+    Some(Candidate {
+        folder: package.folder.clone(),
+        package: Some(package),
+        rule: None,
+        framework: Some((framework, port)),
+        main: None,
+        evidence: vec![evidence],
+        others: Vec::new(),
+    })
+}
+
+/// Why a rule fits a folder; none where it does not.
+fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<Evidence>> {
+    let detect = &rule.detect;
+    let mut evidence = Vec::new();
+    let mut inherited = package.is_root;
+    if !detect.dependencies.is_empty() {
+        let (found, from_above) = look.dependency(&detect.dependencies)?;
+        if found.group != Group::Normal && !detect.development {
+            return None;
+        }
+        inherited = inherited || from_above;
+        evidence.push(found.evidence.clone());
+    }
+    let unwanted = |(found, _): (&super::manifest::Dependency, bool)| found.group == Group::Normal;
+    if look.dependency(&detect.unless).is_some_and(unwanted) {
+        return None;
+    }
+    if let Some(pattern) = detect
+        .files
+        .iter()
+        .find(|file| !super::glob::is_plain(file) || look.files.is_there(&join(&look.folder, file)))
+    {
+        let found = look.paths(&look.folder, pattern);
+        evidence.extend(found.first().map(|path| Evidence::file(path)));
+    }
+    if detect.each.is_none() && !detect.signs.is_empty() {
+        match look.first(&detect.signs) {
+            Some(Stated { evidence: more, .. }) => evidence.extend(more),
+            // What the package itself needs speaks for itself.
+            None if inherited || detect.dependencies.is_empty() || detect.signed => return None,
+            None => {}
+        }
+    } else if inherited && detect.files.is_empty() && detect.each.is_none() {
+        return None;
+    }
+    if look.first(&detect.no_signs).is_some() {
+        return None;
+    }
+    evidence.dedup();
+    Some(evidence)
+}
+
+/// Where a main package is below `cmd`, the service is the folder above it.
+fn service_folder<'f>(module: &str, folder: &'f str) -> &'f str {
+    let below = folder[module.len()..].trim_start_matches('/');
+    let mut at = folder.len() - below.len();
+    for part in below.split('/') {
+        if part == "cmd" {
+            return folder[..at].trim_end_matches('/');
+        }
+        at += part.len() + 1;
+    }
+    folder
+}
+
+fn not(folder: &str, why: &str) -> NotService {
+    NotService {
+        path: folder.to_owned(),
+        why: why.to_owned(),
+    }
+}
+
+fn why_not(package: &Package<'_>) -> String {
+    let manifest = name(package.manifest());
+    if package.is_root {
+        format!("the root of a workspace: {manifest} runs nothing itself")
+    } else if package.is_bare() {
+        format!("{manifest} names nothing that runs")
+    } else {
+        format!("no server is among the dependencies of {manifest}")
+    }
+}

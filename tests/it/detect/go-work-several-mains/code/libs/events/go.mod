@@ -1,0 +1,3 @@
+module example.org/logistics/events
+
+go 1.24.1

@@ -1,0 +1,6 @@
+rootProject.name = "fleet"
+
+include(
+    ":tracker",
+    ":geo",
+)

@@ -1,0 +1,4 @@
+package org.example
+
+@SpringBootApplication
+class Tracker

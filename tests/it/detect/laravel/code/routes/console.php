@@ -1,0 +1,2 @@
+<?php
+Schedule::command('invoices:send')->daily();

@@ -1,0 +1,8 @@
+import {defineConfig} from "vite";
+
+export default defineConfig({
+  server: {
+    port: 5180,
+  },
+  build: {outDir: "build"},
+});

@@ -1,0 +1,5 @@
+export default {
+  build: {
+    lib: {entry: "src/index.ts"},
+  },
+};

@@ -1,0 +1,4 @@
+module Shopfront
+  class Application < Rails::Application
+  end
+end
