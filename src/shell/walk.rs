@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::core::detect::Texts;
+use crate::core::catalog::Catalog;
+use crate::core::detect::{self, Proposal, Rules, Texts};
 use crate::core::diagnostic::Problem;
 
 /// More files than this are not listed.
@@ -143,4 +144,13 @@ impl Texts for Disk {
         self.read(path)
             .unwrap_or_else(|error| Err(error.to_string()))
     }
+}
+
+/// What the code of a folder tells.
+pub fn proposal(catalog: &Catalog, dir: &Path) -> Proposal {
+    let rules = Rules::of(catalog);
+    let listing = list(dir, &rules.skipped(), |_| true);
+    let mut proposal = detect::detect(catalog, &rules, &listing.paths, &Disk::new(dir));
+    proposal.problems.extend(listing.problems);
+    proposal
 }

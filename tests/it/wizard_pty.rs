@@ -52,6 +52,32 @@ fn files(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
+fn in_a_folder_with_code_it_begins_with_what_the_code_tells() {
+    let code = |sandbox: &Sandbox| {
+        sandbox.write("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n");
+        sandbox.write(
+            "main.py",
+            "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        );
+    };
+    let (sandbox, other) = (Sandbox::empty(), Sandbox::empty());
+    code(&sandbox);
+    code(&other);
+    let mut pty = start(&sandbox, SMALL);
+    pty.wait_text("found in the code:");
+    pty.keys("w");
+    pty.wait_text("Nothing is written yet");
+    pty.keys("<Enter>");
+    pty.wait_text("Nothing else was touched");
+    pty.keys("q");
+    let (status, raw) = pty.wait_sane();
+    assert!(status.success(), "{raw}");
+    assert!(raw.contains("dockwright init . --yes\r\n"), "{raw}");
+    assert_eq!(other.run(&["init", ".", "--yes"]).code, 0);
+    assert_eq!(files(&sandbox), files(&other));
+}
+
+#[test]
 fn from_an_empty_folder_to_the_files_that_init_makes() {
     let sandbox = Sandbox::empty();
     let mut pty = start(&sandbox, SMALL);

@@ -8,9 +8,9 @@ use super::output::{End, data, json, problems as print_problems, talk};
 use super::write::report;
 use crate::core::answers::FILE;
 use crate::core::catalog::Catalog;
-use crate::core::detect::{self, Certainty, Proposal, Rules};
+use crate::core::detect::{self, Certainty, Proposal};
 use crate::core::diagnostic::Problem;
-use crate::shell::walk::{self, Disk};
+use crate::shell::walk;
 
 /// `detect`.
 pub(super) fn detect(catalog: &Arc<Catalog>, dir: &Path, as_json: bool) -> End {
@@ -18,7 +18,7 @@ pub(super) fn detect(catalog: &Arc<Catalog>, dir: &Path, as_json: bool) -> End {
         let problem = Problem::error("no-folder", format!("{} is no folder", dir.display()));
         return report(&[problem.mend("name the folder of the code")], as_json);
     }
-    let proposal = look(catalog, dir);
+    let proposal = walk::proposal(catalog, dir);
     if as_json {
         json(&proposal.to_json());
     } else {
@@ -28,22 +28,13 @@ pub(super) fn detect(catalog: &Arc<Catalog>, dir: &Path, as_json: bool) -> End {
     End::Done
 }
 
-/// What the code of a folder tells.
-pub(super) fn look(catalog: &Catalog, dir: &Path) -> Proposal {
-    let rules = Rules::of(catalog);
-    let listing = walk::list(dir, &rules.skipped(), |_| true);
-    let mut proposal = detect::detect(catalog, &rules, &listing.paths, &Disk::new(dir));
-    proposal.problems.extend(listing.problems);
-    proposal
-}
-
 /// The answers that the code of a folder gives; none where no service is found. What is proposed and
 /// why is told.
 pub(super) fn begin(catalog: &Catalog, dir: &Path) -> Option<Begin> {
     if !dir.is_dir() {
         return None;
     }
-    let proposal = look(catalog, dir);
+    let proposal = walk::proposal(catalog, dir);
     if proposal.services.is_empty() {
         return None;
     }

@@ -35,13 +35,15 @@ use self::model::{Model, Screen as Place};
 use self::msg::{Effect, Msg};
 use self::theme::{Seen as Said, Theme, Wish};
 use self::update::{Known, start, update};
+use self::words::words;
 use crate::core::catalog::Catalog;
 use crate::core::change::APPLIED;
 use crate::core::design::Studio;
+use crate::core::detect;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Seen, Start};
 use crate::shell::tty::{self, Environment, Input, Screen, Session};
-use crate::shell::{disk, host, project, settings};
+use crate::shell::{disk, host, project, settings, walk};
 
 /// What the command line wishes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,10 +102,15 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         &project::name(dir),
         applied.as_deref(),
     ));
-    let start = Start {
-        is_project: own.is_some(),
-        text: own.unwrap_or_else(|| NONE.to_owned()),
-        ..Start::default()
+    let found = own.is_none().then(|| found(catalog, dir)).flatten();
+    let told = found.as_ref().map(|(_, told)| told.clone());
+    let start = match found {
+        Some((start, _)) => start,
+        None => Start {
+            is_project: own.is_some(),
+            text: own.unwrap_or_else(|| NONE.to_owned()),
+            ..Start::default()
+        },
     };
     // Twice: what the disk has to say depends on which files there are, and those on the ids.
     let ids = Seen {
@@ -142,8 +149,28 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
             .chain(&wrong)
             .map(|problem| problem.message.clone())
             .next()
+            .or(told)
             .unwrap_or_default(),
     })
+}
+
+/// What the code that is there gives as answers, and that in words; none where it tells of no service.
+fn found(catalog: &Catalog, dir: &Path) -> Option<(Start, String)> {
+    let proposal = walk::proposal(catalog, dir);
+    if proposal.services.is_empty() {
+        return None;
+    }
+    let services = proposal.services.iter().map(|service| service.name.clone());
+    let backing = proposal.backing.iter().map(|backing| backing.name.clone());
+    let names: Vec<String> = services.chain(backing).collect();
+    let start = Start {
+        text: detect::answers(catalog, &proposal),
+        // `init` finds the same where nothing else is named.
+        command: ".".to_owned(),
+        ..Start::default()
+    };
+    let told = words("found", &[("what", &names.join(", "))], |_| None);
+    Some((start, told))
 }
 
 /// A folder as people write it: `~/src/shop`.

@@ -35,9 +35,10 @@ pub struct Known {
     pub said: String,
 }
 
-/// The model of a folder: its design where it has answers, else a choice of presets.
+/// The model of a folder: its design where it has answers or its code tells some, else a choice of presets.
 pub fn start(known: Known) -> (Model, Vec<Effect>) {
-    let is_project = known.editing.start().is_project;
+    let begin = known.editing.start();
+    let begun = begin.is_project || !begin.command.is_empty();
     let mut model = Model {
         folder: known.folder,
         named: known.named,
@@ -86,7 +87,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         still: false,
     };
     let mut effects = Vec::new();
-    if is_project {
+    if begun {
         model.first = meet::first(&model.editing);
         meet::enter(&mut model, &mut effects);
     } else {
