@@ -37,8 +37,8 @@ pub struct Known {
 
 /// The model of a folder: its design where it has answers or its code tells some, else a choice of presets.
 pub fn start(known: Known) -> (Model, Vec<Effect>) {
-    let begin = known.editing.start();
-    let begun = begin.is_project || !begin.command.is_empty();
+    let start = known.editing.start();
+    let has_answers = start.is_project || !start.command.is_empty();
     let mut model = Model {
         folder: known.folder,
         named: known.named,
@@ -87,7 +87,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         still: false,
     };
     let mut effects = Vec::new();
-    if begun {
+    if has_answers {
         model.first = meet::first(&model.editing);
         meet::enter(&mut model, &mut effects);
     } else {
