@@ -14,6 +14,8 @@ pub struct Start {
     pub laid: Vec<(RelPath, String)>,
     /// The folder has its answers already.
     pub is_project: bool,
+    /// They are what the folder's code tells.
+    pub is_found: bool,
 }
 
 impl Start {
@@ -24,6 +26,7 @@ impl Start {
             command: format!("--preset {}", preset.name),
             laid: preset.laid(),
             is_project: false,
+            is_found: false,
         }
     }
 }

@@ -167,6 +167,7 @@ fn found(catalog: &Catalog, dir: &Path) -> Option<(Start, String)> {
         text: detect::answers(catalog, &proposal),
         // `init` finds the same where nothing else is named.
         command: ".".to_owned(),
+        is_found: true,
         ..Start::default()
     };
     let told = words("found", &[("what", &names.join(", "))], |_| None);

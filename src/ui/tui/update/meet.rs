@@ -201,6 +201,7 @@ pub(super) fn take_up(model: &mut Model, draft: &Kept, effects: &mut Vec<Effect>
             text: draft.start.clone(),
             command: draft.command.clone(),
             is_project: false,
+            is_found: own.is_found && own.command == draft.command,
         }
     };
     let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());

@@ -38,7 +38,7 @@ pub struct Known {
 /// The model of a folder: its design where it has answers or its code tells some, else a choice of presets.
 pub fn start(known: Known) -> (Model, Vec<Effect>) {
     let start = known.editing.start();
-    let has_answers = start.is_project || !start.command.is_empty();
+    let has_answers = start.is_project || start.is_found;
     let mut model = Model {
         folder: known.folder,
         named: known.named,

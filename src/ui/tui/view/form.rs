@@ -296,6 +296,7 @@ fn origin(model: &Model, field: &Field) -> String {
     match field.origin {
         Origin::Default => "default".to_owned(),
         Origin::Project if model.editing.start().is_project => String::new(),
+        Origin::Project if model.editing.start().is_found => "found".to_owned(),
         Origin::Project => "preset".to_owned(),
     }
 }
