@@ -31,7 +31,9 @@ pub struct Lint {
 impl Lint {
     /// Takes in what is new in a project.
     pub fn add(&mut self, rig: &Rig, project: &Project) {
-        for path in project.files() {
+        // What lies in `.dockwright/local` is this clone's own, and has times in it.
+        let files = project.files().into_iter();
+        for path in files.filter(|path| !path.starts_with(".dockwright/local/")) {
             let name = path.rsplit('/').next().unwrap();
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
             let text = project.read(&path);
