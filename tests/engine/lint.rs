@@ -21,7 +21,7 @@ const JUDGED: [(&str, usize); 8] = [
     ("docker build --check", 294),
     ("docker compose config", 193),
     ("hadolint", 95),
-    ("json", 160),
+    ("json", 101),
     ("shellcheck", 50),
     ("yaml", 257),
 ];
