@@ -222,12 +222,13 @@ impl Editing {
             && self.seen.problems == seen.problems
             && self.seen.ids == seen.ids;
         self.seen = Arc::new(seen);
-        if !same {
+        if same {
+            self.compare();
+        } else {
             let text = self.text().to_owned();
             let design = self.made(&text, None);
             self.put(design);
         }
-        self.compare();
         true
     }
 
@@ -295,11 +296,20 @@ impl Editing {
         self.compare();
     }
 
-    /// What the disk has is another.
+    /// The files or the disk are others.
     fn compare(&mut self) {
+        let now = self.compared();
+        let before = std::mem::replace(&mut self.changes, now);
+        if self.forget_choices(&before) {
+            self.changes = self.compared();
+        }
+    }
+
+    fn compared(&self) -> ChangeSet {
         let disk = &self.seen.snapshot;
-        self.changes = self.studio.changes(&self.sound, disk, &self.wishes);
-        guard::guard(&mut self.changes, &self.base);
+        let mut changes = self.studio.changes(&self.sound, disk, &self.wishes);
+        guard::guard(&mut changes, &self.base);
+        changes
     }
 }
 

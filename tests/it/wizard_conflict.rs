@@ -3,6 +3,7 @@
 
 use dockwright::core::change::{Content, Found};
 use dockwright::core::diagnostic::Problem;
+use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
 use dockwright::ui::tui::model::Screen;
 use dockwright::ui::tui::msg::Msg;
@@ -234,4 +235,26 @@ fn a_write_that_was_edited_since_is_shown_and_stays() {
         .must_show("Not taken back")
         .must_show("compose.yaml was edited after it")
         .must_show("+mine");
+}
+
+#[test]
+fn a_choice_is_for_the_texts_that_were_seen() {
+    // Another answer: what dockwright would write there is another by now.
+    let mut wizard = Wizard::in_conflict(SIZE);
+    wizard.keys("w l l <Space> <Esc>");
+    wizard
+        .at(&Subject::Member("web".to_owned()), "port")
+        .keys("<Enter> 8002 <Enter> w");
+    assert_eq!(wizard.model.screen, Screen::Conflict);
+    wizard.must_show("1 conflict");
+    // Another edit on the disk, while the review is open.
+    wizard.keys("l l <Space>");
+    assert_eq!(wizard.model.screen, Screen::Review);
+    wizard.edit_on_disk(OVERRIDE, "9001", "9002");
+    assert_eq!(wizard.model.screen, Screen::Conflict);
+    wizard.must_show("the disk has changed");
+    // An edit elsewhere leaves the choice as it is.
+    wizard.keys("<Space>");
+    wizard.edit_on_disk("docker/web/Dockerfile", "# mine", "# mine too");
+    assert_eq!(wizard.model.screen, Screen::Review);
 }

@@ -2,13 +2,31 @@
 //! they are taken back.
 
 use super::Editing;
+use crate::core::change::ChangeSet;
 use crate::core::design::Wishes;
+use crate::core::path::RelPath;
 
 impl Editing {
     /// What the user says of conflicts: the changes are made anew of it.
     pub fn wish(&mut self, wishes: Wishes) {
         self.wishes = wishes;
         self.compare();
+    }
+
+    /// Takes back what was said of conflicts that are others by now: a side is chosen for the texts that
+    /// were seen, by their number, and never for those that came in their place.
+    pub(super) fn forget_choices(&mut self, before: &ChangeSet) -> bool {
+        let merged = |changes: &ChangeSet, path: &RelPath| {
+            let mut changes = changes.changes.iter();
+            let change = changes.find(|change| change.path == *path);
+            change.and_then(|change| change.merged.clone())
+        };
+        let same = |path: &RelPath| merged(before, path) == merged(&self.changes, path);
+        let settle = &mut self.wishes.settle;
+        let count = settle.each.len() + settle.texts.len();
+        settle.each.retain(|(path, _), _| same(path));
+        settle.texts.retain(|path, _| same(path));
+        settle.each.len() + settle.texts.len() < count
     }
 
     /// What the user said of conflicts.

@@ -68,16 +68,17 @@ fn listed(model: &Model) -> Vec<RelPath> {
 /// The disk is another than when the review was opened: what is left out stays so only in files
 /// that would be written as they were shown.
 pub(super) fn renew(model: &mut Model, before: &ChangeSet) {
-    if model.screen == Screen::Conflict {
-        let last = conflict::places(model).len().saturating_sub(1);
-        model.conflict.at = model.conflict.at.min(last);
-        if !conflict::open(model) {
-            show(model);
-        }
+    if !matches!(model.screen, Screen::Review | Screen::Conflict) {
+        return;
+    }
+    // What was chosen before may have been chosen for other texts.
+    model.conflict = Conflict::default();
+    if conflict::open(model) {
         return model.tell("review.renewed", &[]);
     }
-    if model.screen != Screen::Review {
-        return;
+    if model.screen == Screen::Conflict {
+        show(model);
+        return model.tell("review.renewed", &[]);
     }
     let selected = model.review.shown.get(model.review.files.at).cloned();
     let now = &model.editing.changes().changes;
