@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::args::Undo as Arguments;
 use super::output::{End, data, json as print_json, problems as print_problems, talk};
-use super::write::{files, line, report};
+use super::write::{files, report, tell_changes};
 use crate::core::answers::FILE;
-use crate::core::change::Action;
 use crate::core::diagnostic::Problem;
 use crate::shell::disk::{self, Past, Undo};
 
@@ -62,13 +61,7 @@ fn run(dir: &Path, undo: &Undo, mut notes: Vec<Problem>, arguments: &Arguments) 
 
 fn tell(dir: &Path, undo: &Undo, notes: &[Problem], dry_run: bool) {
     let changes = &undo.changes.changes;
-    let lines = changes
-        .iter()
-        .filter(|change| change.action != Action::Same);
-    let lines: Vec<String> = lines.map(line).collect();
-    if !lines.is_empty() {
-        talk(&lines.join("\n"));
-    }
+    let count = files(tell_changes(changes));
     if notes.iter().any(Problem::is_error) {
         data(&undo.changed_since());
         print_problems(notes);
@@ -76,7 +69,6 @@ fn tell(dir: &Path, undo: &Undo, notes: &[Problem], dry_run: bool) {
         return;
     }
     print_problems(notes);
-    let count = files(lines.len());
     let write = undo.past.words();
     if dry_run {
         talk(&format!(

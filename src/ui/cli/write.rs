@@ -174,16 +174,22 @@ pub(super) fn report(problems: &[Problem], as_json: bool) -> End {
     End::Failed
 }
 
-/// What happened, for people: what changed, what is refused, what to do now.
-fn tell(project: &Project, dry_run: bool, first: bool) {
-    let changes = &project.changes.changes;
-    let lines = changes
+/// A line for each path that is not as it is; gives how many there are.
+pub(super) fn tell_changes(changes: &[Change]) -> usize {
+    let shown = changes
         .iter()
         .filter(|change| change.action != Action::Same);
-    let lines: Vec<String> = lines.map(line).collect();
+    let lines: Vec<String> = shown.map(line).collect();
     if !lines.is_empty() {
         talk(&lines.join("\n"));
     }
+    lines.len()
+}
+
+/// What happened, for people: what changed, what is refused, what to do now.
+fn tell(project: &Project, dry_run: bool, first: bool) {
+    let changes = &project.changes.changes;
+    tell_changes(changes);
     // A note on a file that is kept or merged stands in its line already.
     let said = |problem: &&Problem| {
         let mut reasons = changes.iter().filter_map(|change| change.reason.as_ref());
