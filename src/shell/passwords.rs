@@ -1,10 +1,12 @@
 //! What development's passwords were and since when, kept in this clone alone, so that a volume that was made
 //! with another one is known as such.
 
-use std::fs;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, OpenOptions, OpenOptionsExt as _};
 
 use crate::core::carry::Known;
 use crate::core::change::LOCAL;
@@ -53,32 +55,33 @@ pub fn remember(dir: &Path, stack: &Stack, plan: &Plan) {
             changed = true;
         }
     }
-    let folder = dir.join(LOCAL);
     let text = serde_json::to_string(&kept).unwrap_or_default();
-    if changed && folder.is_dir() {
+    if changed {
         // It is a help, not a record: where it cannot be kept nothing is lost.
-        let _ = write(&folder, &text);
+        let _ = write(dir, &text);
     }
 }
 
-fn write(folder: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let new = folder.join(format!("{FILE}.new"));
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)?;
-    file.write_all(text.as_bytes())?;
-    fs::rename(new, folder.join(FILE))
+/// The project's own folder for what is this clone's alone; a link in its place that leads out is none.
+fn local(dir: &Path) -> io::Result<Dir> {
+    Dir::open_ambient_dir(dir, ambient_authority())?.open_dir(LOCAL)
+}
+
+fn write(dir: &Path, text: &str) -> io::Result<()> {
+    let local = local(dir)?;
+    let new = format!("{FILE}.new");
+    let mut how = OpenOptions::new();
+    how.write(true).create(true).truncate(true).mode(0o600);
+    local.open_with(&new, &how)?.write_all(text.as_bytes())?;
+    local.rename(&new, &local, FILE)
 }
 
 fn read(dir: &Path) -> Passwords {
-    let text = fs::read_to_string(dir.join(LOCAL).join(FILE)).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    let text = local(dir).and_then(|local| local.read_to_string(FILE));
+    serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default()
 }
 
+/// Also where it is a link to one that several projects share.
 fn dot_env(dir: &Path) -> String {
-    fs::read_to_string(dir.join(".env")).unwrap_or_default()
+    std::fs::read_to_string(dir.join(".env")).unwrap_or_default()
 }

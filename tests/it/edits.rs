@@ -1,6 +1,7 @@
 //! A user's edits of generated files: kept, merged, in conflict, out of our hands, by the command line.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use crate::support::Sandbox;
 
@@ -409,4 +410,27 @@ fn a_newer_format_is_refused_with_the_version_that_is_needed() {
         ran.stderr
     );
     assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn a_link_in_place_of_an_own_file_is_left_alone_and_none_is_written_through() {
+    let sandbox = Sandbox::preset("django");
+    let elsewhere = sandbox.dir.with_file_name("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::rename(sandbox.dir.join(OVERRIDE), elsewhere.join(OVERRIDE)).unwrap();
+    symlink(elsewhere.join(OVERRIDE), sandbox.dir.join(OVERRIDE)).unwrap();
+    assert_eq!(sandbox.run(&["apply"]).code, 1);
+    let ran = sandbox.run(&["own", OVERRIDE]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(sandbox.dir.join(OVERRIDE).is_symlink());
+    // Nothing to write, and the clone's own folder leads out.
+    let local = sandbox.dir.join(".dockwright/local");
+    fs::remove_dir_all(&local).unwrap();
+    symlink(&elsewhere, &local).unwrap();
+    sandbox.run(&["apply"]);
+    let left: Vec<_> = fs::read_dir(&elsewhere)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, [OVERRIDE]);
 }

@@ -112,6 +112,10 @@ fn change_of(
     if file.policy == Policy::Answers {
         return own(path, kind, &new.bytes, disk);
     }
+    // Whatever it is by now, such as a link.
+    if options.own.contains(path) {
+        return build(path, kind, old, Outcome::keep(owned()));
+    }
     if let Some(what) = in_the_way(found) {
         let reason = Reason::new("in-the-way", format!("it is {what}"));
         return match file.policy {
@@ -119,9 +123,6 @@ fn change_of(
             Policy::Local => build(path, kind, None, Outcome::keep(reason)),
             _ => refused(path, kind, reason),
         };
-    }
-    if options.own.contains(path) {
-        return build(path, kind, old, Outcome::keep(owned()));
     }
     let base_path = base_of(path);
     let restored = restored(path, disk, options.earlier.as_ref());
