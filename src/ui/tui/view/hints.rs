@@ -78,6 +78,7 @@ fn chosen(place: Place) -> &'static [(Action, &'static str)] {
             (Action::Help, "keys"),
         ],
         Place::Written => &[
+            (Action::TakeBack, "take it back"),
             (Action::CopyCommand, "copy the command"),
             (Action::Again, "back to the design"),
             (Action::Quit, "quit"),
