@@ -197,13 +197,11 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             }
         }
         let command = |said: Option<Stated<String>>| {
-            said.map(|said| {
-                let manager = manager
-                    .said
-                    .as_ref()
-                    .map_or("npm", |manager| &manager.value);
-                Stated::new(said.value.replace("{manager}", manager), said.evidence)
-            })
+            let mut said = said?;
+            if let Some(manager) = &manager.said {
+                said.value = said.value.replace("{manager}", &manager.value);
+            }
+            Some(said)
         };
         service.development = command(look.first(&code.develop));
         service.production = command(look.first(&code.serve));
