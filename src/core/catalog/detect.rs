@@ -181,6 +181,8 @@ pub struct Detect {
     pub rank: i8,
     /// One service for each of these files, such as a main package.
     pub each: Option<Reading>,
+    /// The folder that such files are below by custom: the service's own is the one above it.
+    pub each_below: Option<String>,
     /// The answer that takes the folder of that file, as `./cmd/api`.
     pub each_answer: Option<String>,
     /// Names of such folders that are tools, and no services: a regular expression.

@@ -171,7 +171,8 @@ impl<'a, 'r> Scene<'a, 'r> {
         let count = mains.len();
         for (folder, evidence) in mains {
             let title = name(&folder);
-            let path = service_folder(&candidate.folder, &folder);
+            let below = rule.and_then(|rule| rule.detect.each_below.as_deref());
+            let path = service_folder(&candidate.folder, &folder, below);
             if count > 1 && tools.as_ref().is_some_and(|tools| tools.is_match(title)) {
                 others.push(not(&folder, "a tool, by its name"));
                 continue;
@@ -312,12 +313,12 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
     Some(evidence)
 }
 
-/// Where a main package is below `cmd`, the service is the folder above it.
-fn service_folder<'f>(module: &str, folder: &'f str) -> &'f str {
+/// Where a folder is below one of this name, the service is the folder above that.
+fn service_folder<'f>(module: &str, folder: &'f str, name: Option<&str>) -> &'f str {
     let below = folder[module.len()..].trim_start_matches('/');
     let mut at = folder.len() - below.len();
     for part in below.split('/') {
-        if part == "cmd" {
+        if Some(part) == name {
             return folder[..at].trim_end_matches('/');
         }
         at += part.len() + 1;
