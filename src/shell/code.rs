@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::core::answers::{Answers, Member};
+use crate::core::change::other_names;
 use crate::core::diagnostic::Problem;
 use crate::core::path::RelPath;
 use crate::core::resolve::Stack;
@@ -26,16 +27,6 @@ const NO_CODE: [&str; 14] = [
     "CHANGELOG.md",
 ];
 
-/// Other names that Compose reads before or instead of ours.
-const SECOND: [&str; 6] = [
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "compose.yml",
-    "docker-compose.override.yml",
-    "docker-compose.override.yaml",
-    "compose.override.yml",
-];
-
 /// Whether there is code in a service's folder; folders of other services do not count, nor do
 /// hidden names.
 pub fn is_there(dir: &Path, stack: &Stack, path: &RelPath) -> bool {
@@ -56,25 +47,26 @@ pub fn is_there(dir: &Path, stack: &Stack, path: &RelPath) -> bool {
     })
 }
 
-/// Compose files of another name, that would be read beside ours or instead.
+/// Compose files that are there by two names: Compose reads one of them and leaves the other.
 pub fn second_compose_files(dir: &Path) -> Vec<Problem> {
-    let there = SECOND.iter().filter(|name| dir.join(name).exists());
-    there
-        .map(|name| {
-            Problem::error(
-                "second-compose-file",
-                format!("{name} is there, and Compose would read it too"),
-            )
-            .mend(format!(
-                "`mv {name} {}`, and run it again: yours is shown beside dockwright's, to keep, to add to or to replace",
-                if name.contains("override") {
-                    "compose.override.yaml"
-                } else {
-                    "compose.yaml"
-                }
+    let ours = ["compose.yaml", "compose.override.yaml"].map(RelPath::trusted);
+    let mut problems = Vec::new();
+    for name in &ours {
+        let names = std::iter::once(name.clone()).chain(other_names(name));
+        let there: Vec<RelPath> = names
+            .filter(|name| dir.join(name.as_str()).exists())
+            .collect();
+        let [first, more @ ..] = there.as_slice() else {
+            continue;
+        };
+        problems.extend(more.iter().map(|second| {
+            let message = format!("{first} and {second} are both there, and Compose reads one");
+            Problem::error("second-compose-file", message).mend(format!(
+                "put what you need of {second} into {first}, and move {second} away"
             ))
-        })
-        .collect()
+        }));
+    }
+    problems
 }
 
 /// Paths of the answers that a link leads out of the project.

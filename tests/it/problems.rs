@@ -561,22 +561,78 @@ fn a_path_that_leads_out_by_a_link_is_refused() {
     );
 }
 
+/// Theirs is not touched without a yes; with one it makes way, and comes back.
 #[test]
-fn a_second_compose_file_is_told() {
-    for name in [
-        "docker-compose.yml",
-        "compose.yml",
-        "docker-compose.override.yml",
+fn a_compose_file_of_another_name_is_the_users_text_of_ours() {
+    const HAND_MADE: &str = "services:\n  old:\n    image: busybox # mine\n";
+    let sandbox = Sandbox::answers(RIGHT);
+    sandbox.write("docker-compose.yml", HAND_MADE);
+    let before = sandbox.tree();
+    let ran = sandbox.run(&["apply"]);
+    assert_eq!(ran.code, 1);
+    let told = "compose.yaml: docker-compose.yml is there already";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert_eq!(sandbox.tree(), before);
+
+    for (arguments, keeps) in [
+        (&["apply", "--overwrite", "compose.yaml"][..], false),
+        (&["apply", "--on-conflict", "ours"], false),
+        (&["apply", "--on-conflict", "markers"], true),
+    ] {
+        let ran = sandbox.run(arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        let tree = sandbox.tree();
+        assert!(!tree.contains_key("docker-compose.yml"));
+        let ours = String::from_utf8(tree["compose.yaml"].clone()).unwrap();
+        assert_eq!(ours.contains("busybox # mine"), keeps, "{arguments:?}");
+        assert_eq!(sandbox.run(&["undo"]).code, 0);
+        let tree = sandbox.tree();
+        assert_eq!(tree["docker-compose.yml"], HAND_MADE.as_bytes());
+        assert!(!tree.contains_key("compose.yaml"));
+    }
+
+    assert_eq!(sandbox.run(&["own", "compose.yaml"]).code, 0);
+    assert_eq!(sandbox.run(&["apply"]).code, 0);
+    let tree = sandbox.tree();
+    assert_eq!(tree["docker-compose.yml"], HAND_MADE.as_bytes());
+    assert!(!tree.contains_key("compose.yaml") && tree.contains_key("compose.override.yaml"));
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+}
+
+/// The user's lines stay beside the block.
+#[test]
+fn a_hand_made_env_example_gets_a_block() {
+    let sandbox = Sandbox::answers(RIGHT);
+    sandbox.write(".env.example", "# mine\nAPI_KEY=\n");
+    assert_eq!(sandbox.run(&["apply"]).code, 0);
+    let text = String::from_utf8(sandbox.tree()[".env.example"].clone()).unwrap();
+    assert!(
+        text.starts_with("# mine\nAPI_KEY=\n\n# dockwright: begin\n"),
+        "{text}"
+    );
+}
+
+/// By both names: which of the two is meant is not for us to say.
+#[test]
+fn two_compose_files_of_one_kind_are_told() {
+    for (first, second) in [
+        ("compose.yaml", "docker-compose.yml"),
+        ("compose.yml", "docker-compose.yml"),
+        ("compose.override.yaml", "docker-compose.override.yml"),
     ] {
         let sandbox = Sandbox::answers(RIGHT);
-        sandbox.write(name, "services: {}\n");
+        sandbox.write(first, "services: {}\n");
+        sandbox.write(second, "services: {}\n");
+        let before = sandbox.tree();
         let ran = sandbox.run(&["apply"]);
         assert_eq!(ran.code, 1);
+        let told = format!("{first} and {second} are both there");
         assert!(
-            ran.stderr.contains("error[second-compose-file]") && ran.stderr.contains(name),
+            ran.stderr.contains("error[second-compose-file]") && ran.stderr.contains(&told),
             "{}",
             ran.stderr
         );
+        assert_eq!(sandbox.tree(), before);
     }
 }
 

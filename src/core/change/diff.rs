@@ -6,6 +6,7 @@ use crate::core::fileset::{File, FileSet, Policy, Secret};
 use crate::core::path::RelPath;
 
 use super::base::{APPLIED, Base, base_of, is_damaged, is_lost, original_of, restored};
+use super::other_name::StandIn;
 use super::outcome::{Asked, owned};
 use super::outcome::{BaseMove, Outcome};
 use super::set::{Action, Change, ChangeSet, Kind, Reason};
@@ -34,8 +35,16 @@ pub struct Options {
 pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
     let mut set = ChangeSet::default();
     for (path, file) in &files.files {
-        let change = change_of(path, file, disk, options, &mut set.books);
+        let Some(hand_made) = StandIn::of(path, disk) else {
+            let change = change_of(path, file, disk, options, &mut set.books);
+            set.changes.push(change);
+            continue;
+        };
+        let renamed = hand_made.renamed(path, disk);
+        let change = change_of(path, file, &renamed, options, &mut set.books);
+        let (change, gone) = hand_made.settle(change);
         set.changes.push(change);
+        set.changes.extend(gone);
     }
     for base in disk.entries.keys() {
         if let Some(path) = original_of(base)

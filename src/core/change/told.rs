@@ -133,7 +133,7 @@ fn mend(change: &Change, reason: &Reason) -> String {
         }
         (_, "conflict-markers") => format!("settle them in {path} and take the marker lines out"),
         (Action::Conflict, "not-ours") => format!(
-            "keep it with `dockwright own {path}`, or take dockwright's with `--overwrite {path}`"
+            "keep it with `dockwright own {path}`, or take dockwright's with `--overwrite {path}` (`undo` brings it back); `dockwright` shows both"
         ),
         (Action::Conflict, _) => {
             "choose with `--on-conflict ours`, `theirs` or `markers`; `dockwright` shows both"

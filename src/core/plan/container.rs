@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::environment::{self, Export};
 use super::health::own_line;
 use super::scope::ROOT;
-use super::{Build, Container, Mount, Planner, TMP, network, setup};
+use super::{Build, Container, Mount, Planner, TMP, builder, network, setup};
 use crate::core::answers::{Context, Wait};
 use crate::core::catalog::Slot;
 use crate::core::catalog::item::ConfigFile;
@@ -81,13 +81,15 @@ impl Planner<'_> {
         let production = context == Context::Production;
         if unit.slot == Slot::Services || production && self.takes(unit) {
             let args = environment::inlined(unit, &mut container.environment, context);
-            container.image = format!("{project}-{}:{}", unit.name, tag(context));
+            container.image = builder::built(project, &unit.name, context);
             container.build = Some(Build {
                 context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
                 dockerfile: Some(format!("docker/{}/Dockerfile", unit.name)),
                 target: Some(context.word().to_owned()),
                 ids: !production,
                 args,
+                by: None,
+                others: Vec::new(),
             });
             if !production {
                 container.watch = self.watch(unit, scope);
@@ -105,13 +107,15 @@ impl Planner<'_> {
             container.user = runs_as.user.clone().map(|user| (user, runs_as.why.clone()));
         }
         if let Some(build) = &unit.answers.build {
-            container.image = format!("{project}-{}:{}", unit.name, tag(context));
+            container.image = builder::built(project, &unit.name, context);
             container.build = Some(Build {
                 context: build.clone(),
                 dockerfile: None,
                 target: None,
                 ids: false,
                 args: IndexMap::new(),
+                by: None,
+                others: Vec::new(),
             });
         } else if let Some(image) = &unit.answers.image {
             container.image.clone_from(image);
@@ -387,13 +391,5 @@ impl Planner<'_> {
                 .collect(),
             _ => Vec::new(),
         }
-    }
-}
-
-/// The tag of an image that is built here.
-fn tag(context: Context) -> &'static str {
-    match context {
-        Context::Development => "development",
-        Context::Production => "${TAG:-latest}",
     }
 }

@@ -1,5 +1,6 @@
 //! Stack -> plan: typed nodes for containers, images and scripts, in each context.
 
+mod builder;
 mod connection;
 mod container;
 mod delivery;
@@ -33,6 +34,7 @@ use super::path::RelPath;
 use super::resolve::{Stack, Unit};
 use super::template::Templates;
 
+pub use builder::Build;
 pub(in crate::core) use delivery::outside;
 pub use environment::{Export, Variable};
 pub use hardening::TMP;
@@ -114,21 +116,6 @@ impl Container {
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect()
     }
-}
-
-/// A build.
-#[derive(Debug, Clone)]
-pub struct Build {
-    /// The folder that the build sees.
-    pub context: RelPath,
-    /// Relative to the context.
-    pub dockerfile: Option<String>,
-    /// The stage.
-    pub target: Option<String>,
-    /// Whether it takes the developer's ids.
-    pub ids: bool,
-    /// Variables that the build writes into its result.
-    pub args: IndexMap<String, String>,
 }
 
 /// Something mounted.
@@ -327,9 +314,10 @@ impl Planner<'_> {
                 Context::Development => &mut self.part.containers.development,
                 Context::Production => &mut self.part.containers.production,
             };
-            list.push(Arc::new(container));
-            let more = processes.into_iter().chain(setup).chain(once);
-            list.extend(more.map(Arc::new));
+            let first = std::iter::once(container);
+            let mut all: Vec<Container> = first.chain(processes).chain(setup).chain(once).collect();
+            builder::settle(&mut all, context, &self.stack.project);
+            list.extend(all.into_iter().map(Arc::new));
         }
         if unit.has_setup(Context::Production) {
             exports.extend(

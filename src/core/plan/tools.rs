@@ -20,7 +20,6 @@ impl Planner<'_> {
         steps(unit).find(|step| *step.at.of(context) == Place::Setup)?;
         let environment = self.tool_environment(unit, scope, context);
         let build = service.build.clone();
-        let tag = service.image.split_once(':').map_or("", |(_, tag)| tag);
         Some(Container {
             name: setup::name(unit),
             unit: unit.name.clone(),
@@ -28,7 +27,7 @@ impl Planner<'_> {
                 "Runs once, before any copy of {} starts.",
                 unit.name
             )],
-            image: format!("{}-{}:{tag}", self.stack.project, setup::name(unit)),
+            image: super::builder::built(&self.stack.project, &setup::name(unit), context),
             build: build.map(|build| Build {
                 target: Some("setup".to_owned()),
                 ids: false,

@@ -55,7 +55,7 @@ pub(super) fn files(
         Ok(text) => put_at(
             set,
             ".env.example",
-            File::new(Policy::Generated, PLAIN, "", text),
+            File::new(Policy::Block, PLAIN, "", text),
         ),
         Err(error) => problems.push(Problem::error("template", error.to_string())),
     }

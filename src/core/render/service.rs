@@ -18,8 +18,11 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
         let why = "a plain `up` too: never from a registry, never older than what it is made of";
         map.push(Entry::new("pull_policy", Yaml::text("build")).beside(Some(why)));
     }
-    if let Some(build) = &container.build {
-        map.push(Entry::new("build", self::build(build)));
+    if let Some(build) = container.build.as_ref().filter(|build| build.by.is_none()) {
+        let others = &build.others;
+        let why = format!("the image of {} too", listed(others));
+        let why = (!others.is_empty()).then_some(why.as_str());
+        map.push(Entry::new("build", self::build(build)).beside(why));
     }
     if let Some((user, why)) = &container.user {
         map.push(Entry::new("user", Yaml::text(user)).beside(why.as_deref()));
@@ -105,6 +108,14 @@ fn some(map: &mut Vec<Entry>, key: &str, value: Yaml) {
     };
     if !empty {
         map.push(Entry::new(key, value));
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cap_std::fs::Dir;
 
-use crate::core::change::{APPLIED, BASE, Found, Snapshot, original_of};
+use crate::core::change::{APPLIED, BASE, Found, Snapshot, original_of, other_names};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{FileSet, Policy};
 use crate::core::path::RelPath;
@@ -27,6 +27,9 @@ pub fn snapshot(dir: &Path, files: &FileSet) -> Result<Snapshot, Vec<Problem>> {
     look.bases(&root);
     for (path, file) in &files.files {
         look.at(path, file.policy != Policy::Starter);
+        for other in other_names(path) {
+            look.at(&other, true);
+        }
     }
     for path in files.folders.iter().chain(files.secrets.keys()) {
         look.at(path, false);
