@@ -1,6 +1,7 @@
 //! A text of answers -> all it comes to: what the wizard, the prompts and every command look at.
 
 mod given;
+mod lines;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,6 +23,7 @@ use super::resolve::Stack;
 use super::template::Templates;
 use super::yaml::Node;
 pub use given::{Given, given};
+pub use lines::as_written;
 
 /// Of the program that writes the files.
 const VERSION: &str = env!("CARGO_PKG_VERSION");

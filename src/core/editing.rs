@@ -35,6 +35,8 @@ pub struct Seen {
     pub problems: Vec<Problem>,
     /// The developer's ids.
     pub ids: Option<(u32, u32)>,
+    /// Other ports for those that somebody else has on this host.
+    pub ports: Vec<(String, u16)>,
 }
 
 /// An answer that was given, and the text thereafter.
@@ -220,7 +222,8 @@ impl Editing {
         }
         let same = self.seen.coded == seen.coded
             && self.seen.problems == seen.problems
-            && self.seen.ids == seen.ids;
+            && self.seen.ids == seen.ids
+            && self.seen.ports == seen.ports;
         self.seen = Arc::new(seen);
         if same {
             self.compare();
@@ -251,6 +254,7 @@ impl Editing {
                 .map(|unit| unit.name.clone())
                 .collect(),
             ids: seen.ids,
+            ports: seen.ports.clone(),
             laid: laid.clone(),
         }
     }

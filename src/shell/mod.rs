@@ -2,9 +2,12 @@
 
 pub mod code;
 pub mod disk;
+pub mod docker;
+pub mod doctor;
 pub mod engine;
 pub mod host;
 pub mod passwords;
+pub mod ports;
 pub mod project;
 pub mod settings;
 pub mod store;

@@ -9,9 +9,10 @@ use crate::core::catalog::Slot;
 use crate::core::change::Snapshot;
 use crate::core::design::{Design, folder_name};
 use crate::core::diagnostic::Problem;
+use crate::core::doctor::told;
 use crate::core::editing::Seen;
 use crate::core::yaml;
-use crate::shell::{code, disk, host, passwords};
+use crate::shell::{code, disk, host, passwords, ports};
 
 /// A file's text; what cannot be read is a problem.
 pub fn read(path: &Path) -> Result<String, Problem> {
@@ -60,6 +61,8 @@ pub fn seen(dir: &Path, design: &Design) -> Seen {
         Snapshot::default()
     });
     let stack = &design.stack;
+    let ports = ports::others(dir, stack);
+    problems.extend(told(stack, &ports));
     let services = stack
         .units
         .iter()
@@ -73,5 +76,6 @@ pub fn seen(dir: &Path, design: &Design) -> Seen {
         coded,
         problems,
         ids: host::ids(),
+        ports,
     }
 }

@@ -19,6 +19,7 @@ mod custom;
 mod debugger;
 mod devcontainer;
 mod development;
+mod doctor;
 mod edges;
 mod elsewhere;
 mod images;

@@ -18,6 +18,7 @@ mod cuts;
 mod detect;
 mod diffs;
 mod disk;
+mod doctor;
 mod edits;
 mod explain;
 mod faults;

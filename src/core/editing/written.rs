@@ -7,6 +7,16 @@ use crate::core::design::Wishes;
 use crate::core::path::RelPath;
 
 impl Editing {
+    /// The text of this developer's `.env`: as the disk has it, else as it will be.
+    pub fn dot_env(&self) -> String {
+        let path = RelPath::trusted(".env");
+        if let Some(found) = self.seen.snapshot.file(&path) {
+            return String::from_utf8_lossy(&found.bytes).into_owned();
+        }
+        let file = self.sound().files.files.get(&path);
+        file.map_or_else(String::new, |file| file.text().clone())
+    }
+
     /// What the user says of conflicts: the changes are made anew of it.
     pub fn wish(&mut self, wishes: Wishes) {
         self.wishes = wishes;

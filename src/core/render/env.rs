@@ -60,9 +60,18 @@ pub(super) fn files(
         Err(error) => problems.push(Problem::error("template", error.to_string())),
     }
     if let Some((user, group)) = options.ids {
-        let text = format!(
+        let mut text = format!(
             "# This developer's own; git does not see it. What else may stand here: .env.example\nHOST_UID={user}\nHOST_GID={group}\n"
         );
+        let published = stack.published();
+        for (name, port) in &options.ports {
+            // Of an answer before, some may be gone.
+            if let Some((_, taken)) = published.iter().find(|(known, _)| known == name) {
+                text.push_str(&format!(
+                    "# {taken} was taken on this machine.\n{name}={port}\n"
+                ));
+            }
+        }
         put_at(set, ".env", File::new(Policy::Local, 0o600, "", text));
     }
 }
@@ -96,16 +105,8 @@ impl Examples {
 
 /// `NAME=default` of every published port of development.
 fn ports(stack: &Stack) -> Vec<String> {
-    let mut lines = Vec::new();
-    for unit in stack.containers(Context::Development) {
-        let variable = unit.variable();
-        lines.extend(unit.published.map(|port| format!("{variable}_PORT={port}")));
-        lines.extend(
-            unit.debug_published
-                .map(|port| format!("{variable}_DEBUG_PORT={port}")),
-        );
-    }
-    lines
+    let ports = stack.published().into_iter();
+    ports.map(|(name, port)| format!("{name}={port}")).collect()
 }
 
 /// Each line once.

@@ -32,6 +32,8 @@ pub struct Options {
     pub starters: BTreeSet<String>,
     /// The developer's numeric user and group, where the host has such.
     pub ids: Option<(u32, u32)>,
+    /// Other ports for those that somebody else has on this host: what `.env` calls them, and the port.
+    pub ports: Vec<(String, u16)>,
     /// A preset's own files, laid where none are: path -> text.
     pub laid: Vec<(RelPath, String)>,
 }

@@ -133,6 +133,21 @@ impl Stack {
             .filter(move |unit| unit.is_container(context))
     }
 
+    /// What development publishes on the host: what `.env` calls each port, and the port without it.
+    pub fn published(&self) -> Vec<(String, u16)> {
+        let mut ports = Vec::new();
+        for unit in self.containers(Context::Development) {
+            let variable = unit.variable();
+            let own = unit
+                .published
+                .map(|port| (format!("{variable}_PORT"), port));
+            let debug = unit.debug_published;
+            let debug = debug.map(|port| (format!("{variable}_DEBUG_PORT"), port));
+            ports.extend(own.into_iter().chain(debug));
+        }
+        ports
+    }
+
     /// What a unit uses with the clients of its own item, or of its processes'.
     pub fn own_links<'s>(&'s self, unit: &'s Unit) -> impl Iterator<Item = &'s Link> {
         let own = move |link: &&Link| {

@@ -63,6 +63,8 @@ pub(super) enum Command {
     Detect(Detect),
     /// The stack in words: what each container is for, who talks to whom, what to do first
     Explain(Explain),
+    /// What keeps the stack from running on this machine, and how to mend it
+    Doctor(Doctor),
     /// What can be chosen
     #[command(subcommand)]
     Catalog(Catalog),
@@ -294,6 +296,19 @@ pub(super) struct Detect {
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
     /// Tell programs, not people
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// The project's folder; without a project the machine alone is looked at
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Mend what can be mended without harm: lines of .env, permissions, line ends
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }

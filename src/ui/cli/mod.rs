@@ -4,6 +4,7 @@ mod answers;
 mod args;
 mod catalog;
 mod detect;
+mod doctor;
 mod explain;
 mod item;
 mod members;
@@ -64,6 +65,9 @@ fn run(cli: &Cli) -> End {
         Command::Undo(undo) => undo::undo(&place(cli, undo.dir.as_ref()), undo),
         Command::Detect(detect) => with(cli, detect.dir.as_ref(), detect.json, |catalog, dir| {
             detect::detect(catalog, dir, detect.json)
+        }),
+        Command::Doctor(doctor) => with(cli, doctor.dir.as_ref(), doctor.json, |catalog, dir| {
+            doctor::doctor(catalog, dir, doctor)
         }),
         Command::Explain(explain) => with(cli, explain.dir.as_ref(), false, |catalog, dir| {
             explain::explain(catalog, dir, explain.format)

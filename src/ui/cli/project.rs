@@ -9,8 +9,9 @@ use super::args::{OnConflict, Write};
 use crate::core::answers::{Answers, FILE};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::change::{APPLIED, ChangeSet, Found, Settle, Snapshot};
-use crate::core::design::{Draft, Studio, Wishes};
+use crate::core::design::{Draft, Studio, Wishes, as_written};
 use crate::core::diagnostic::Problem;
+use crate::core::doctor::told;
 use crate::core::merge::Side;
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
@@ -18,7 +19,7 @@ use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::disk::Moment;
 use crate::shell::project::{self, own, read};
-use crate::shell::{code, disk, host, passwords};
+use crate::shell::{code, disk, host, passwords, ports};
 
 /// A project, looked at.
 pub(super) struct Project {
@@ -120,15 +121,22 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         problems.extend(code::links_out(dir, answers));
         problems.extend(code::second_compose_files(dir));
     };
+    let mut others = Vec::new();
     let design = studio.design(draft, seen, |stack| Options {
         starters: starters(dir, stack, look.starters),
         ids: host::ids(),
+        ports: {
+            others = ports::others(dir, stack);
+            others.clone()
+        },
         laid: look
             .start
             .as_ref()
             .map_or_else(Vec::new, |begin| begin.files.clone()),
     });
     problems.extend(design.problems.iter().cloned());
+    problems.extend(told(&design.stack, &others));
+    as_written(&mut problems, &file, &design.text, &text);
     if problems.iter().any(Problem::is_error) {
         return Err(problems);
     }

@@ -252,7 +252,10 @@ fn next_steps(project: &Project) {
         talk(&format!("  cd {}", dir.display()));
     }
     talk(&format!("  {}", project.stack.up()));
-    for (name, url) in pages(&project.stack) {
+    let changes = project.changes.changes.iter();
+    let mut dot_env = changes.filter(|change| change.path.as_str() == ".env");
+    let dot_env = dot_env.find_map(|change| change.new.as_ref()?.text());
+    for (name, url) in pages(&project.stack, dot_env.unwrap_or_default()) {
         talk(&format!("  {url}  {name}"));
     }
 }

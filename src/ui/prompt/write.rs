@@ -119,7 +119,7 @@ pub(super) fn write(
 pub(super) fn next(editing: &Editing) {
     let stack = &editing.sound().stack;
     say(&format!("Start it: {}", stack.up()));
-    for (name, url) in pages(stack) {
+    for (name, url) in pages(stack, &editing.dot_env()) {
         say(&format!("Then open: {url} ({name})"));
     }
 }

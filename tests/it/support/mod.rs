@@ -80,6 +80,11 @@ impl Sandbox {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(&[], arguments)
+    }
+
+    /// The same, with these variables beside or instead.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_dockwright"))
             .args(arguments)
             .current_dir(&self.dir)
@@ -88,6 +93,7 @@ impl Sandbox {
             .env("HOME", self.dir.parent().unwrap())
             // The volumes of whoever runs the tests are none of theirs.
             .env("DOCKER_HOST", "unix:///dev/null")
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .output()
             .unwrap();

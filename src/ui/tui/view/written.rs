@@ -24,7 +24,10 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     let design = model.editing.sound();
     let mut rows: Vec<(&str, String)> = Vec::new();
     rows.push(("Start it", design.stack.up().to_owned()));
-    for (place, (name, url)) in pages(&design.stack).into_iter().enumerate() {
+    for (place, (name, url)) in pages(&design.stack, &model.editing.dot_env())
+        .into_iter()
+        .enumerate()
+    {
         rows.push((
             if place == 0 { "Open it" } else { "" },
             format!("{url:28} {name}"),

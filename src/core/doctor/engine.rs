@@ -1,0 +1,89 @@
+//! Docker itself: whether it answers, is new enough, and has room.
+
+use super::files::Project;
+use super::needs::{Need, needs};
+use super::version::at_least;
+use super::{Finding, Host};
+
+/// The engine, Compose, Buildx and the disk.
+pub(super) fn examine(host: &Host, project: Option<&Project<'_>>) -> Vec<Finding> {
+    let Some(needs) = needs() else {
+        return Vec::new();
+    };
+    let texts: Vec<&str> = project
+        .into_iter()
+        .flat_map(Project::compose_texts)
+        .collect();
+    let mut findings = Vec::new();
+    match &host.engine {
+        None => findings.push(Finding::bad(
+            "engine",
+            "there is no `docker` command",
+            "install Docker Engine, or Docker Desktop: https://docs.docker.com/get-started/get-docker/",
+        )),
+        Some(Err(why)) => findings.push(Finding::bad("engine", why.clone(), silent(why))),
+        Some(Ok(engine)) => {
+            let kind = if engine.is_rootless { ", rootless" } else { "" };
+            let told = format!("{} on {}{kind}", engine.version, engine.system);
+            findings.push(enough("engine", &engine.version, told, &needs.engine, &texts));
+            findings.extend(engine.free.map(|free| {
+                let told = "where images and volumes lie";
+                room("disk", free, needs.disk.engine, told)
+            }));
+        }
+    }
+    if host.engine.is_some() {
+        for (name, version, need) in [
+            ("compose", &host.compose, &needs.compose),
+            ("buildx", &host.buildx, &needs.buildx),
+        ] {
+            findings.push(match version {
+                Some(version) => enough(name, version, version.clone(), need, &texts),
+                None => Finding::bad(
+                    name,
+                    format!("`docker {name}` is not there"),
+                    format!("install the plugin docker-{name}-plugin: https://docs.docker.com/compose/install/linux/"),
+                ),
+            });
+        }
+    }
+    findings.extend(host.free.map(|free| {
+        let told = "where the project lies";
+        room("disk", free, needs.disk.project, told)
+    }));
+    findings
+}
+
+/// What to do about an engine that does not answer.
+fn silent(why: &str) -> String {
+    if why.to_lowercase().contains("permission denied") {
+        "join the group that may: `sudo usermod -aG docker $USER`, and log in anew".to_owned()
+    } else {
+        "start it (`sudo systemctl start docker`, or Docker Desktop); `docker context ls` shows which one is asked".to_owned()
+    }
+}
+
+fn enough(name: &str, version: &str, told: String, need: &Need, texts: &[&str]) -> Finding {
+    let (least, because) = need.of(texts);
+    if at_least(version, least) {
+        Finding::good(name, told)
+    } else {
+        Finding::bad(
+            name,
+            format!("{told}: the files need {least} for {because}"),
+            format!("update to {least} or newer"),
+        )
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "told with one decimal place")]
+fn room(name: &str, free: u64, wanted: f64, place: &str) -> Finding {
+    let free = free as f64 / 1e9;
+    let told = format!("{free:.1} GB are free {place}");
+    if free >= wanted {
+        Finding::good(name, told)
+    } else {
+        let mend = "`docker system df` shows what can go; `docker builder prune` takes only what can be built again";
+        Finding::bad(name, format!("{told}: {wanted} GB are wanted"), mend)
+    }
+}
