@@ -3,6 +3,7 @@
 use super::answers::Answers;
 use super::catalog::Catalog;
 use super::diagnostic::Problem;
+use super::explain;
 use super::fileset::FileSet;
 use super::plan::{Plan, plan};
 use super::render::{Options, render};
@@ -61,6 +62,7 @@ pub fn generate(
     problems.extend(more);
     let (mut files, more) = render(templates, catalog, &stack, &plan, &options(&stack));
     problems.extend(more);
+    files.files.extend(explain::readme(&stack, &plan));
     if failed(&problems) {
         files = FileSet::default();
     }

@@ -47,3 +47,31 @@ fn a_newcomer_is_told_what_is_there() {
     }
     assert_eq!(sandbox.tree(), before);
 }
+
+/// The page is true after each write, and what somebody writes beside it stays.
+#[test]
+fn a_readme_is_kept_true() {
+    let sandbox = Sandbox::empty();
+    let wanted = [
+        "init",
+        "--preset",
+        "django",
+        "--set",
+        "features.readme=true",
+        "--yes",
+    ];
+    assert_eq!(sandbox.run(&wanted).code, 0);
+    let page = sandbox.read("README.docker.md");
+    assert!(
+        page.contains("| `cache` | Valkey") && !page.contains("`queue`"),
+        "{page}"
+    );
+    sandbox.write(
+        "README.docker.md",
+        format!("{page}\nAsk Ada for the VPN.\n"),
+    );
+    let added = ["add", "backing", "queue", "--kind", "rabbitmq"];
+    assert_eq!(sandbox.run(&added).code, 0);
+    let page = sandbox.read("README.docker.md");
+    assert!(page.contains("| `queue` | RabbitMQ") && page.ends_with("\nAsk Ada for the VPN.\n"));
+}

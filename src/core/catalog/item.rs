@@ -177,6 +177,9 @@ pub struct Editor {
     /// The user in the development image.
     #[serde(default)]
     pub user: Option<String>,
+    /// The development image has git already; elsewhere a stage of its own brings it.
+    #[serde(default)]
+    pub git: bool,
     /// Extensions of VS Code.
     #[serde(default)]
     pub extensions: Vec<Value>,

@@ -75,6 +75,7 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         prelude: item.prelude.or(part.prelude),
         editor: item::Editor {
             user: item.editor.user.or(part.editor.user),
+            git: item.editor.git || part.editor.git,
             extensions: lists(part.editor.extensions, item.editor.extensions),
             settings: maps(part.editor.settings, item.editor.settings),
         },

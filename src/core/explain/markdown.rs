@@ -4,10 +4,12 @@ use super::{About, Explanation};
 
 /// The explanation as Markdown.
 pub fn markdown(explanation: &Explanation) -> String {
-    let mut out = format!(
-        "# {}: the containers\n\n```mermaid\nflowchart LR\n",
-        explanation.project
-    );
+    let mut out = format!("# {}: the containers\n", explanation.project);
+    out.push_str("\n## First steps\n\n");
+    for (command, why) in &explanation.first_steps {
+        out.push_str(&format!("- `{command}`: {why}\n"));
+    }
+    out.push_str("\n## Who talks to whom\n\n```mermaid\nflowchart LR\n");
     for about in &explanation.containers {
         let shape = if about.developed {
             ("[", "]")
@@ -57,10 +59,6 @@ pub fn markdown(explanation: &Explanation) -> String {
         .filter(|about| about.developed && !about.variables.is_empty())
     {
         out.push_str(&variables(about));
-    }
-    out.push_str("\n## First steps\n\n");
-    for (command, why) in &explanation.first_steps {
-        out.push_str(&format!("- `{command}`: {why}\n"));
     }
     out
 }

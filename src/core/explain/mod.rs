@@ -4,6 +4,7 @@
 mod facts;
 mod markdown;
 mod pages;
+mod readme;
 mod text;
 
 use serde::Serialize;
@@ -11,6 +12,7 @@ use serde::Serialize;
 pub use facts::explain;
 pub use markdown::markdown;
 pub use pages::pages;
+pub use readme::readme;
 pub use text::text;
 
 /// The stack, explained.

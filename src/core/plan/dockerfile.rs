@@ -103,6 +103,7 @@ impl Planner<'_> {
             scope,
             [
                 ("stage", "build".into()),
+                ("editor", self.stack.has_editor(unit).into()),
                 ("health_path", Value::from(self.health_path(unit, scope))),
             ],
         );

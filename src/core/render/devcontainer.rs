@@ -1,5 +1,7 @@
 //! `.devcontainer/`: one to open by default, and one for each further developed service.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::{PLAIN, compose, put_at};
@@ -7,10 +9,14 @@ use crate::core::answers::Context;
 use crate::core::catalog::Slot;
 use crate::core::diagnostic::Problem;
 use crate::core::emit::json;
+use crate::core::emit::yaml::{Entry, Writer, Yaml};
 use crate::core::fileset::{File, FileSet, Policy};
 use crate::core::plan::Plan;
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::Templates;
+
+/// Container -> the networks it is on.
+type Networks<'p> = HashMap<&'p str, &'p [&'static str]>;
 
 /// Writes them, where the feature is on.
 pub(super) fn files(
@@ -45,13 +51,17 @@ pub(super) fn files(
     let main = main
         .or_else(|| developed.first().map(|unit| unit.name.as_str()))
         .unwrap_or_default();
+    let containers = plan.containers.development.iter();
+    let networks: Networks<'_> = containers
+        .map(|one| (one.name.as_str(), one.networks.as_slice()))
+        .collect();
     for unit in &developed {
         let first = unit.name == main;
         let up = if first { "../" } else { "../../" };
         let text = json::write(&configuration(
             templates,
             stack,
-            plan,
+            (plan, &networks),
             unit,
             up,
             developed.len() > 1,
@@ -67,13 +77,39 @@ pub(super) fn files(
             &path,
             File::new(Policy::Generated, PLAIN, unit.key(), text),
         );
+        if stack.has_editor(unit) {
+            let path = path.replace("devcontainer.json", COMPOSE);
+            let text = image(stack, unit);
+            put_at(
+                set,
+                &path,
+                File::new(Policy::Generated, PLAIN, unit.key(), text),
+            );
+        }
     }
+}
+
+/// The compose file beside a configuration.
+const COMPOSE: &str = "compose.yaml";
+
+/// The image that an editor works in.
+fn image(stack: &Stack, unit: &Unit) -> String {
+    let name = format!("{}-{}:editor", stack.project, unit.name);
+    let args = Yaml::map([Entry::new("WITH_GIT", Yaml::text("1"))]);
+    let service = Yaml::map([
+        Entry::new("image", Yaml::text(name)),
+        Entry::new("build", Yaml::map([Entry::new("args", args)])),
+    ]);
+    let services = Yaml::map([Entry::new(&unit.name, service)]);
+    let services = Entry::new("services", services);
+    let about = "# On top of development's: an editor that works inside wants git. A container that runs already\n# is taken as it is: \"Rebuild Container\" makes it anew.\n";
+    format!("{about}{}", Writer::new([]).entry(&services, 0))
 }
 
 fn configuration(
     templates: &Templates,
     stack: &Stack,
-    plan: &Plan,
+    (plan, networks): (&Plan, &Networks<'_>),
     unit: &Unit,
     up: &str,
     several: bool,
@@ -87,10 +123,11 @@ fn configuration(
     } else {
         stack.project.clone()
     };
-    let files: Vec<String> = compose::FILES[..2]
+    let mut files: Vec<String> = compose::FILES[..2]
         .iter()
         .map(|file| format!("{up}{file}"))
         .collect();
+    files.extend(stack.has_editor(unit).then(|| COMPOSE.to_owned()));
     let workspace = scope
         .get_attr("workdir")
         .ok()
@@ -109,7 +146,7 @@ fn configuration(
         json!("The image is built with your ids already (HOST_UID and HOST_GID in .env)."),
     );
     map.insert("updateRemoteUserUID".into(), json!(false));
-    let (ports, attributes) = ports(stack, unit);
+    let (ports, attributes) = ports(stack, networks, unit);
     map.insert("forwardPorts".into(), json!(ports));
     map.insert("portsAttributes".into(), Json::Object(attributes));
     let mut vscode = Map::new();
@@ -136,7 +173,11 @@ fn is_empty(value: &Json) -> bool {
 }
 
 /// What is published, as the editor inside `unit` reaches it.
-fn ports(stack: &Stack, unit: &Unit) -> (Vec<Json>, Map<String, Json>) {
+fn ports(stack: &Stack, networks: &Networks<'_>, unit: &Unit) -> (Vec<Json>, Map<String, Json>) {
+    // An editor forwards what the container it works in can connect to.
+    let networks = |name: &str| networks.get(name).copied().unwrap_or_default();
+    let own = networks(&unit.name);
+    let is_near = |name: &str| networks(name).iter().any(|network| own.contains(network));
     let mut ports = Vec::new();
     let mut attributes = Map::new();
     for other in stack.containers(Context::Development) {
@@ -145,7 +186,7 @@ fn ports(stack: &Stack, unit: &Unit) -> (Vec<Json>, Map<String, Json>) {
         let (Some(_), Some(inside)) = (other.published, inside) else {
             continue;
         };
-        if !other.provides("http") && page.is_none() {
+        if !other.provides("http") && page.is_none() || !is_near(&other.name) {
             continue;
         }
         let own = other.name == unit.name;

@@ -209,6 +209,12 @@ impl Stack {
         format!("features.{id}")
     }
 
+    /// Whether an editor's container of this service has an image with more in it than development's.
+    pub fn has_editor(&self, unit: &Unit) -> bool {
+        let own = unit.item.editor.user.is_some() && !unit.item.editor.git;
+        own && self.feature("editor").is_some() && unit.is_container(Context::Development)
+    }
+
     /// The command that starts it in development.
     pub fn up(&self) -> &'static str {
         if self.feature("reload").is_some() {
