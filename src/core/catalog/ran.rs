@@ -43,8 +43,8 @@ impl Catalog {
         (entry.fingerprint == self.fingerprint(slot, id)).then_some(entry.ran)
     }
 
-    /// A number that changes with every byte of an item's files and of the parts it builds on. It
-    /// tells changes, not forgeries.
+    /// A number that changes with every byte of an item's files and of the parts it builds on, but
+    /// for their rules of detection. It tells changes, not forgeries.
     pub fn fingerprint(&self, slot: Slot, id: &str) -> String {
         let mut folders = vec![format!("{}/{id}", slot.folder())];
         if let Ok(item) = self.item(slot, id) {
@@ -58,11 +58,29 @@ impl Catalog {
         for folder in folders {
             for (path, text) in self.below(&folder) {
                 hash.add(&path);
-                hash.add(text);
+                if path == "item.yaml" {
+                    hash.add(&without_detection(text));
+                } else {
+                    hash.add(text);
+                }
             }
         }
         format!("{:016x}", hash.0)
     }
+}
+
+/// An item's text without its `detect:`, which finds code and has no part in what is written or run:
+/// a better rule does not undo that the item ran.
+fn without_detection(text: &str) -> String {
+    let mut within = false;
+    let kept = text.split_inclusive('\n').filter(|line| {
+        // A block ends where a line begins at its margin; blank lines are of the block they follow.
+        if !line.starts_with([' ', '\n', '\r']) {
+            within = line.starts_with("detect:");
+        }
+        !within
+    });
+    kept.collect()
 }
 
 /// FNV-1a, 64 bits: the same everywhere and always, which std's hashers do not promise.
@@ -100,5 +118,25 @@ mod tests {
         let text = format!("{}# changed\n", catalog.text(&path).unwrap_or_default());
         let changed = Catalog::builtin().with(BTreeMap::from([(path, text)]));
         assert_eq!(changed.ran(line.slot, &line.id), None);
+    }
+
+    #[test]
+    fn a_rule_of_detection_is_no_change_of_what_ran() {
+        let one = "port: 80\ndetect:\n  language: go\n\n  signs: []\n# said\nenv: {}\n";
+        let two = "port: 80\ndetect: {otherwise: true}\n# said\nenv: {}\n";
+        assert_eq!(without_detection(one), "port: 80\n# said\nenv: {}\n");
+        assert_eq!(without_detection(two), without_detection(one));
+        let nested = "port: 80\nvars:\n  detect: 1\n";
+        assert_eq!(without_detection(nested), nested);
+
+        let catalog = Catalog::builtin();
+        for line in catalog.list(Slot::Services) {
+            let path = format!("services/{}/item.yaml", line.id);
+            let text = catalog.text(&path).unwrap_or_default();
+            let more = text.replacen("\ndetect:\n", "\ndetect:\n  # changed\n", 1);
+            let changed = Catalog::builtin().with(BTreeMap::from([(path, more)]));
+            let print = |catalog: &Catalog| catalog.fingerprint(line.slot, &line.id);
+            assert_eq!(print(&changed), print(&catalog), "{}", line.id);
+        }
     }
 }
