@@ -41,6 +41,7 @@ mod processes;
 mod pty;
 mod python;
 mod random;
+mod real;
 mod said;
 mod schemas;
 mod situations;
