@@ -13,6 +13,9 @@ pub struct Reading {
     pub file: Option<String>,
     /// Also in the folders above, up to the project's own.
     pub up: bool,
+    /// Anywhere in the project instead. The file's name is no pattern then; it may be that of the package:
+    /// `**/{name}.yml`.
+    pub anywhere: bool,
     /// A place in the file's tree (JSON, TOML, YAML, XML, properties), such as
     /// `project.requires-python`; `*` is any key, `@` an attribute of XML.
     pub at: Option<String>,
@@ -21,7 +24,7 @@ pub struct Reading {
     pub matches: Option<String>,
     /// What the file must not have: a regular expression.
     pub without: Option<String>,
-    /// Scripts of the manifest, in whose commands `match` looks.
+    /// Scripts of the manifest, in whose commands `match` looks; `*` at the end is anything.
     pub script: Vec<String>,
     /// One of these is among the dependencies.
     pub dependencies: Vec<String>,
@@ -82,6 +85,9 @@ pub struct Manifest {
     /// Places of the patterns of its members' folders.
     #[serde(default)]
     pub members: Vec<String>,
+    /// Places of paths to packages beside it that it needs; a path may be that of a manifest.
+    #[serde(default)]
+    pub local: Vec<String>,
     /// Patterns of its members' folders, where it is there and names none.
     #[serde(default)]
     pub usual_members: Vec<String>,
@@ -118,6 +124,19 @@ pub struct Versions {
     pub from: Vec<Reading>,
 }
 
+/// A program that the catalog has no item for: by what it needs, for development or not, and what it
+/// does with it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Program {
+    /// One of these is among the dependencies.
+    pub dependencies: Vec<String>,
+    /// One of these holds.
+    pub signs: Vec<Reading>,
+    /// Where it usually listens; without one it listens on nothing.
+    pub port: Option<u16>,
+}
+
 /// Code of a language.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -142,6 +161,11 @@ pub struct Code {
     pub serve: Vec<Reading>,
     /// Frameworks that the catalog has no item for, and their usual ports.
     pub servers: IndexMap<String, Option<u16>>,
+    /// Programs that the catalog has no item for, and that a dependency alone does not tell.
+    pub programs: Vec<Program>,
+    /// What tells that a package is run. One that other packages need and that has none of these is
+    /// their library, whatever it needs itself.
+    pub runs: Vec<Reading>,
     /// A package has what those above it need.
     pub inherits: bool,
     /// Answers to the questions of the item that takes what no other does; `{version}` and
@@ -175,6 +199,8 @@ pub struct Detect {
     pub signs: Vec<Reading>,
     /// One of `signs` must hold, whatever the dependencies are.
     pub signed: bool,
+    /// One of these is enough where only a library of the project has the dependency.
+    pub borrowed: Vec<Reading>,
     /// None of these holds.
     pub no_signs: Vec<Reading>,
     /// Of several that fit one folder, the highest is it.
@@ -208,10 +234,13 @@ pub struct Detect {
     pub command: Option<String>,
     /// Of an image: what it is called in Compose files and CI, without its tag.
     pub images: Vec<String>,
-    /// Of an image: capabilities of clients that mean it unless something says otherwise.
+    /// Of an image: capabilities of clients that mean it unless something says otherwise, the one that it
+    /// is for first.
     pub stands_for: Vec<String>,
     /// Of several with the same word a service has one, unless more are configured.
     pub one_of: Option<String>,
+    /// Of an image: ports on which it listens. Code that has one of them speaks of it, and not of itself.
+    pub ports: Vec<u16>,
     /// Where its use is configured: with one of these it is certain.
     pub configured: Vec<Reading>,
     /// Beginnings of addresses that mean it, such as `postgres`.

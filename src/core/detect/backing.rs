@@ -16,6 +16,8 @@ use crate::core::catalog::{Catalog, Slot};
 /// A service, as far as it is asked what it uses.
 pub(super) struct User<'l, 'a, 'r> {
     pub(super) look: &'l Look<'a, 'r>,
+    /// The packages of the project that it needs.
+    pub(super) libraries: &'l [Look<'a, 'r>],
     pub(super) name: &'l str,
     pub(super) kind: &'l Item,
     /// Capabilities that its processes speak, with clients of their own.
@@ -211,8 +213,9 @@ fn configured<'r>(
             continue;
         }
         let readings = rule.detect.configured.iter();
+        let looks = || std::iter::once(user.look).chain(user.libraries);
         let mut evidence: Vec<Evidence> = readings
-            .filter_map(|reading| user.look.read(reading))
+            .filter_map(|reading| looks().find_map(|look| look.read(reading)))
             .flat_map(|said| said.evidence)
             .collect();
         evidence.extend(addresses(user.look, &rule.detect.schemes, is_driven));
@@ -259,9 +262,10 @@ fn same<'f, 'r>(
     rule: &'r Rule,
     found: &'f mut Vec<Found<'r>>,
 ) -> Option<&'f mut Found<'r>> {
-    let provides = |one: &Found<'_>| {
-        one.rule.id == rule.id || rule.detect.stands_for.iter().any(|word| one.provides(word))
-    };
+    // The first is what it is; the others it can be as well, and is not for that reason.
+    let main = rule.detect.stands_for.first();
+    let provides =
+        |one: &Found<'_>| one.rule.id == rule.id || main.is_some_and(|word| one.provides(word));
     if let Some(place) = found.iter().position(provides) {
         return found.get_mut(place);
     }

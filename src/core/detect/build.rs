@@ -228,8 +228,16 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
                 &super::files::join(&candidate.folder, main),
             )
         });
+        // Where the framework is that of a library, so may be what listens.
+        let borrowed = look.dependency(&rule.detect.dependencies).is_none();
+        let libraries = if borrowed {
+            look.libraries()
+        } else {
+            Vec::new()
+        };
         let listens = &rule.detect.listens;
-        if !listens.is_empty() && own.as_ref().unwrap_or(look).first(listens).is_none() {
+        let mut looks = std::iter::once(own.as_ref().unwrap_or(look)).chain(&libraries);
+        if !listens.is_empty() && looks.all(|look| look.first(listens).is_none()) {
             return;
         }
         let look = match &own {
@@ -241,7 +249,8 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             Some((_, port)) => *port,
             None => rule.detect.usual_port.or(item.port),
         };
-        let found = facts::port(look, &[&rule.detect.port, general], self.docker, usual);
+        let readings = [rule.detect.port.as_slice(), general];
+        let found = facts::port((look, &libraries), &readings, self.docker, usual);
         if let Some(mut question) = found.question {
             question.key = format!("services.{}.port", service.name);
             self.questions.push(question);

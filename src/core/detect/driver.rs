@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::backing::User;
 use super::evidence::Evidence;
+use super::look::Look;
 use super::manifest::Group;
 use super::rules::Rules;
 use crate::core::catalog::{Catalog, Slot};
@@ -17,12 +18,28 @@ pub(super) struct Driver {
     pub(super) evidence: Vec<Evidence>,
 }
 
-/// The drivers among the dependencies of a service, one for each capability: the most telling.
+/// The drivers of a service, one for each capability: its own, and what only libraries of the project have.
 pub(super) fn drivers(rules: &Rules, catalog: &Catalog, user: &User<'_, '_, '_>) -> Vec<Driver> {
-    let language = user
-        .look
-        .package
-        .map(|package| package.language.name.as_str());
+    let mut best = among(rules, catalog, user, user.look);
+    for library in user.libraries {
+        for (capability, driver) in among(rules, catalog, user, library) {
+            best.entry(capability).or_insert(driver);
+        }
+    }
+    // The usual way to speak to something goes before another.
+    let mut drivers: Vec<Driver> = best.into_values().map(|(_, _, driver)| driver).collect();
+    drivers.sort_by_key(|driver| driver.client.is_some());
+    drivers
+}
+
+/// The drivers among the dependencies of a package, the most telling of each capability.
+fn among(
+    rules: &Rules,
+    catalog: &Catalog,
+    user: &User<'_, '_, '_>,
+    look: &Look<'_, '_>,
+) -> BTreeMap<String, (i8, bool, Driver)> {
+    let language = look.package.map(|package| package.language.name.as_str());
     let mut best: BTreeMap<String, (i8, bool, Driver)> = BTreeMap::new();
     for rule in rules.of_slot(Slot::Clients) {
         let detect = &rule.detect;
@@ -30,14 +47,14 @@ pub(super) fn drivers(rules: &Rules, catalog: &Catalog, user: &User<'_, '_, '_>)
         if other || detect.dependencies.is_empty() {
             continue;
         }
-        let Some((found, _)) = user.look.dependency(&detect.dependencies) else {
+        let Some((found, _)) = look.dependency(&detect.dependencies) else {
             continue;
         };
         // Which framework it is is no evidence for the database.
-        if !detect.signs.is_empty() && user.look.first(&detect.signs).is_none() {
+        if !detect.signs.is_empty() && look.first(&detect.signs).is_none() {
             continue;
         }
-        if user.look.dependency(&detect.unless).is_some() {
+        if look.dependency(&detect.unless).is_some() {
             continue;
         }
         let Ok(item) = catalog.item(Slot::Clients, &rule.id) else {
@@ -64,8 +81,5 @@ pub(super) fn drivers(rules: &Rules, catalog: &Catalog, user: &User<'_, '_, '_>)
             best.insert(capability, (detect.rank, usual, driver));
         }
     }
-    // The usual way to speak to something goes before another.
-    let mut drivers: Vec<Driver> = best.into_values().map(|(_, _, driver)| driver).collect();
-    drivers.sort_by_key(|driver| driver.client.is_some());
-    drivers
+    best
 }

@@ -169,21 +169,31 @@ pub(super) fn manager(look: &Look<'_, '_>, code: &Code) -> Fact<String> {
 }
 
 /// The port: of the code and its configuration, then of what starts it, then of Docker's files.
-pub(super) fn port(
-    look: &Look<'_, '_>,
+pub(super) fn port<'a, 'r>(
+    (look, libraries): (&Look<'a, 'r>, &[Look<'a, 'r>]),
     readings: &[&[Reading]],
     docker: &Docker,
     usual: Option<u16>,
 ) -> Fact<u16> {
     let mut found: Vec<Stated<u16>> = Vec::new();
-    for reading in readings.iter().copied().flatten() {
-        if let Some(said) = look.read(reading)
-            && let Some(port) = number(&said.value)
-        {
-            found.push(Stated::new(port, said.evidence));
+    let read = |look: &Look<'a, 'r>, found: &mut Vec<Stated<u16>>| {
+        for reading in readings.iter().copied().flatten() {
+            // Code that has the port of a database speaks of the database.
+            let own = |text: &str| number(text).is_none_or(|port| !look.rules.is_of_backing(port));
+            if let Some(said) = look.read_if(reading, &own)
+                && let Some(port) = number(&said.value)
+            {
+                found.push(Stated::new(port, said.evidence));
+            }
+        }
+    };
+    read(look, &mut found);
+    found.extend(docker.ports(&look.folder));
+    for library in libraries {
+        if found.is_empty() {
+            read(library, &mut found);
         }
     }
-    found.extend(docker.ports(&look.folder));
     let choices = found.iter().fold(Vec::new(), |mut choices, said| {
         let said = Stated::new(said.value.to_string(), said.evidence.clone());
         choose(&mut choices, &said);

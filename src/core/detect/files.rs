@@ -1,6 +1,6 @@
 //! What is there: a listing, and the text of a file once a rule needs it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -54,6 +54,8 @@ pub(super) struct Files<'a> {
     paths: &'a [String],
     /// The files right in each folder.
     children: BTreeMap<&'a str, Vec<&'a str>>,
+    /// The files of each name, once somebody asks for one.
+    named: OnceCell<BTreeMap<&'a str, Vec<&'a str>>>,
     texts: &'a dyn Texts,
     read: RefCell<BTreeMap<String, Option<Rc<File>>>>,
     docs: RefCell<BTreeMap<String, Option<Rc<Doc>>>>,
@@ -70,6 +72,7 @@ impl<'a> Files<'a> {
         Self {
             paths,
             children,
+            named: OnceCell::new(),
             texts,
             read: RefCell::default(),
             docs: RefCell::default(),
@@ -130,6 +133,24 @@ impl<'a> Files<'a> {
         found.sort_by_key(|path| (path.matches('/').count(), *path));
         found.dedup();
         found
+    }
+
+    /// The files anywhere that fit a pattern whose last part is a name: quick, however many there are.
+    pub(super) fn anywhere(&self, pattern: &str) -> Vec<&'a str> {
+        let named = self.named.get_or_init(|| {
+            let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for path in self.paths {
+                named.entry(name(path)).or_default().push(path);
+            }
+            named
+        });
+        let patterns = glob::either(pattern);
+        let fits = |pattern: &str| {
+            let known = named.get(name(pattern)).into_iter().flatten().copied();
+            let pattern = pattern.to_owned();
+            known.filter(move |path| glob::matches(&pattern, path))
+        };
+        patterns.iter().flat_map(|pattern| fits(pattern)).collect()
     }
 
     pub(super) fn file(&self, path: &str) -> Option<Rc<File>> {

@@ -1,5 +1,6 @@
 //! Reads what rules say, for one service's folder.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -71,6 +72,28 @@ impl<'a, 'r> Look<'a, 'r> {
         above.find_map(|place| Some((self.packages.get(*place)?.dependency(wanted)?, true)))
     }
 
+    /// A dependency of a package of the project that this one needs.
+    pub(super) fn of_library(&self, wanted: &[String]) -> Option<&'a Dependency> {
+        let mut libraries = self.package?.libraries.iter();
+        libraries.find_map(|place| {
+            let found = self.packages.get(*place)?.dependency(wanted)?;
+            (found.group == Group::Normal).then_some(found)
+        })
+    }
+
+    /// At each package of the project that this one needs.
+    pub(super) fn libraries(&self) -> Vec<Self> {
+        let places = self.package.map(|package| package.libraries.as_slice());
+        let packages = places.unwrap_or_default().iter();
+        packages
+            .filter_map(|place| self.packages.get(*place))
+            .map(|package| {
+                let folder = &package.folder;
+                Self::new(self.files, self.rules, self.packages, Some(package), folder)
+            })
+            .collect()
+    }
+
     /// The first of these that holds.
     pub(super) fn first(&self, readings: &[Reading]) -> Option<Stated<String>> {
         readings.iter().find_map(|reading| self.read(reading))
@@ -78,6 +101,15 @@ impl<'a, 'r> Look<'a, 'r> {
 
     /// What a reading gives.
     pub(super) fn read(&self, reading: &Reading) -> Option<Stated<String>> {
+        self.read_if(reading, &|_| true)
+    }
+
+    /// What a reading gives: of all that it finds, the first that is taken.
+    pub(super) fn read_if(
+        &self,
+        reading: &Reading,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> Option<Stated<String>> {
         let mut evidence = Vec::new();
         if !reading.dependencies.is_empty() {
             let (found, _) = self.dependency(&reading.dependencies)?;
@@ -93,10 +125,14 @@ impl<'a, 'r> Look<'a, 'r> {
             Some(pattern) => Some(self.rules.regex(pattern)?),
             None => None,
         };
+        let wanted = Wanted {
+            regex: regex.as_deref(),
+            takes,
+        };
         let found = if !reading.script.is_empty() {
-            self.script(reading, regex.as_deref())?
+            self.script(reading, &wanted)?
         } else if let Some(pattern) = &reading.file {
-            self.file(reading, pattern, regex.as_deref())?
+            self.file(reading, pattern, &wanted)?
         } else {
             let value = reading.value.clone().unwrap_or_default();
             return Some(Stated::new(value, evidence));
@@ -105,18 +141,21 @@ impl<'a, 'r> Look<'a, 'r> {
         Some(Stated::new(found.value, evidence))
     }
 
-    fn script(&self, reading: &Reading, regex: Option<&Regex>) -> Option<Stated<String>> {
+    fn script(&self, reading: &Reading, wanted: &Wanted<'_>) -> Option<Stated<String>> {
         let package = self.package?;
         // In the order in which the rule names them.
-        let mut names = reading.script.iter();
-        names.find_map(|name| {
-            let script = package.scripts().find(|script| script.name == *name)?;
-            let value = match regex {
-                Some(regex) => group(regex, &script.command)?,
-                None => script.command.clone(),
+        let named = reading.script.iter().flat_map(|name| {
+            let fits = move |known: &str| match name.strip_suffix('*') {
+                Some(start) => known.starts_with(start),
+                None => known == name,
             };
+            package.scripts().filter(move |script| fits(&script.name))
+        });
+        named.into_iter().find_map(|script| {
+            let value = wanted.of(&script.command)?;
             let file = script.evidence.file.clone();
-            let value = self.value(reading, &value, &file).replace("{script}", name);
+            let value = self.value(reading, &value, &file);
+            let value = value.replace("{script}", &script.name);
             Some(Stated::new(value, vec![script.evidence.clone()]))
         })
     }
@@ -125,20 +164,37 @@ impl<'a, 'r> Look<'a, 'r> {
         &self,
         reading: &Reading,
         pattern: &str,
-        regex: Option<&Regex>,
+        wanted: &Wanted<'_>,
     ) -> Option<Stated<String>> {
         let without = match &reading.without {
             Some(pattern) => Some(self.rules.regex(pattern)?),
             None => None,
         };
-        let folders: Vec<&str> = if reading.up {
+        let mut pattern = Cow::Borrowed(pattern);
+        if pattern.contains("{name}") {
+            let name = self.package?.name()?;
+            if name.contains(['*', '{', '}', '/']) {
+                return None;
+            }
+            pattern = Cow::Owned(pattern.replace("{name}", name));
+        }
+        let folders: Vec<&str> = if reading.anywhere {
+            vec![""]
+        } else if reading.up {
             upwards(&self.folder).collect()
         } else {
             vec![self.folder.as_str()]
         };
         for folder in folders {
-            for path in self.paths(folder, pattern).iter() {
-                if let Some(found) = self.one(reading, path, regex, without.as_deref()) {
+            let paths = if reading.anywhere {
+                let mut paths = self.files.anywhere(&pattern);
+                paths.retain(|path| left_out(path).is_none());
+                paths.into()
+            } else {
+                self.paths(folder, &pattern)
+            };
+            for path in paths.iter().take(MOST_FILES) {
+                if let Some(found) = self.one(reading, path, wanted, without.as_deref()) {
                     return Some(found);
                 }
             }
@@ -169,10 +225,10 @@ impl<'a, 'r> Look<'a, 'r> {
         &self,
         reading: &Reading,
         path: &str,
-        regex: Option<&Regex>,
+        wanted: &Wanted<'_>,
         without: Option<&Regex>,
     ) -> Option<Stated<String>> {
-        if reading.at.is_none() && regex.is_none() && without.is_none() {
+        if reading.at.is_none() && wanted.regex.is_none() && without.is_none() {
             let value = self.value(reading, "", path);
             return Some(Stated::new(value, vec![Evidence::file(path)]));
         }
@@ -180,15 +236,14 @@ impl<'a, 'r> Look<'a, 'r> {
         if without.is_some_and(|without| without.is_match(&file.text)) {
             return None;
         }
-        let (value, evidence) = match (&reading.at, regex) {
-            (Some(at), regex) => {
+        let (value, evidence) = match (&reading.at, wanted.regex) {
+            (Some(at), _) => {
                 let doc = self.files.doc(path)?;
-                at_place(&file, &doc, at, regex)?
+                at_place(&file, &doc, at, wanted)?
             }
-            (None, Some(regex)) => {
-                let found = regex.captures(&file.text)?;
-                let whole = found.get(1).or_else(|| found.get(0))?;
-                (whole.as_str().to_owned(), file.evidence(whole.start()))
+            (None, Some(_)) => {
+                let (place, value) = wanted.find(&file.text)?;
+                (value.to_owned(), file.evidence(place))
             }
             (None, None) => (String::new(), Evidence::file(path)),
         };
@@ -227,20 +282,39 @@ impl<'a, 'r> Look<'a, 'r> {
     }
 }
 
-fn at_place(file: &File, doc: &Doc, at: &str, regex: Option<&Regex>) -> Option<(String, Evidence)> {
-    let values = doc.at(at).into_iter().flat_map(Doc::items);
-    let mut values = values.filter_map(|doc| doc.as_text().map(|text| (text, doc.line)));
-    values.find_map(|(text, line)| {
-        let value = match regex {
-            Some(regex) => group(regex, text)?,
-            None => text.to_owned(),
+fn at_place(file: &File, doc: &Doc, at: &str, wanted: &Wanted<'_>) -> Option<(String, Evidence)> {
+    let mut values = doc.at(at).into_iter().flat_map(Doc::items);
+    values.find_map(|doc| {
+        let value = match doc.as_text() {
+            Some(text) => wanted.of(text)?,
+            // That a table is there says something, too.
+            None => wanted.regex.is_none().then(String::new)?,
         };
-        Some((value, file.line(line)))
+        Some((value, file.line(doc.line)))
     })
 }
 
-fn group(regex: &Regex, text: &str) -> Option<String> {
-    let found = regex.captures(text)?;
-    let value = found.get(1).or_else(|| found.get(0))?;
-    Some(value.as_str().to_owned())
+/// What is looked for in a text.
+struct Wanted<'w> {
+    regex: Option<&'w Regex>,
+    takes: &'w dyn Fn(&str) -> bool,
+}
+
+impl Wanted<'_> {
+    /// The first that is taken: the first group of the expression, or all of it.
+    fn find<'t>(&self, text: &'t str) -> Option<(usize, &'t str)> {
+        let mut all = self.regex?.captures_iter(text);
+        all.find_map(|found| {
+            let value = found.get(1).or_else(|| found.get(0))?;
+            (self.takes)(value.as_str()).then(|| (value.start(), value.as_str()))
+        })
+    }
+
+    /// The same of a text that may be looked for as it is.
+    fn of(&self, text: &str) -> Option<String> {
+        match self.regex {
+            Some(_) => self.find(text).map(|(_, value)| value.to_owned()),
+            None => (self.takes)(text).then(|| text.to_owned()),
+        }
+    }
 }

@@ -52,6 +52,8 @@ pub(super) struct Said {
     pub(super) scripts: Vec<Script>,
     /// Patterns of its members' folders, from its own.
     pub(super) members: Vec<String>,
+    /// Paths of packages that it needs, from its own folder.
+    pub(super) local: Vec<String>,
 }
 
 /// A manifest that was read.
@@ -77,10 +79,10 @@ impl Said {
 type Pattern<'r> = (usize, &'r Rule, String);
 
 /// The manifests among all files: path, package's folder, language and rule.
-pub(super) fn find<'a>(
+pub(super) fn find<'a, 'r>(
     files: &Files<'a>,
-    rules: &'a Rules,
-) -> Vec<(&'a str, String, usize, &'a Rule)> {
+    rules: &'r Rules,
+) -> Vec<(&'a str, String, usize, &'r Rule)> {
     // Most have a name as it stands: of a hundred thousand files few are looked at twice.
     let mut named: BTreeMap<String, Vec<Pattern<'_>>> = BTreeMap::new();
     let mut others: Vec<Pattern<'_>> = Vec::new();

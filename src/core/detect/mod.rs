@@ -15,6 +15,7 @@ mod evidence;
 mod facts;
 mod files;
 mod glob;
+mod library;
 mod look;
 mod manifest;
 mod names;
@@ -23,6 +24,7 @@ mod process;
 mod proposal;
 mod rules;
 mod service;
+mod unknown;
 mod version;
 
 pub use answers::answers;
@@ -38,6 +40,7 @@ use self::backing::User;
 use self::build::Build;
 use self::docker::Docker;
 use self::files::Files;
+use self::look::Look;
 use self::service::Scene;
 use super::catalog::Catalog;
 use super::diagnostic::{Problem, Where};
@@ -57,10 +60,14 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
     let (candidates, not_services) = scene.services();
     let mut build = Build::new(&scene, catalog, &docker);
     let made = build.services(candidates);
+    let libraries: Vec<Vec<Look<'_, '_>>> =
+        made.iter().map(|built| built.look.libraries()).collect();
     let users: Vec<User<'_, '_, '_>> = made
         .iter()
-        .map(|built| User {
+        .zip(&libraries)
+        .map(|(built, libraries)| User {
             look: &built.look,
+            libraries,
             name: &built.service.name,
             kind: &built.item,
             spoken: &built.spoken,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::files::{Files, is_below, join, name, resolved, upwards};
 use super::glob;
+use super::library;
 use super::manifest::{self, Dependency, Group, Manifest, Script};
 use super::rules::{Language, Rules};
 
@@ -52,6 +53,10 @@ pub(super) struct Package<'r> {
     pub(super) workspace: Option<String>,
     /// It has members itself.
     pub(super) is_root: bool,
+    /// Places of the packages of the project that it needs, and of those that they need.
+    pub(super) libraries: Vec<usize>,
+    /// Another package of the project needs it.
+    pub(super) is_needed: bool,
 }
 
 impl Package<'_> {
@@ -137,9 +142,12 @@ pub(super) fn packages<'r>(files: &Files<'_>, rules: &'r Rules) -> (Vec<Package<
             above: Vec::new(),
             workspace: None,
             is_root: false,
+            libraries: Vec::new(),
+            is_needed: false,
         });
     }
     join_up(&mut packages);
+    library::join_up(&mut packages);
     (packages, more)
 }
 

@@ -79,6 +79,12 @@ impl Rules {
         self.items.iter().filter(move |rule| rule.slot == slot)
     }
 
+    /// Whether something that services use listens on a port, as far as rules tell.
+    pub(super) fn is_of_backing(&self, port: u16) -> bool {
+        self.of_slot(Slot::Backing)
+            .any(|rule| rule.detect.ports.contains(&port))
+    }
+
     /// An expression; `catalog check` refuses what is none. `^` and `$` are those of a line.
     pub(super) fn regex(&self, pattern: &str) -> Option<Rc<Regex>> {
         let mut compiled = self.compiled.borrow_mut();

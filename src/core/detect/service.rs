@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::evidence::{Evidence, Stated};
 use super::files::{Files, is_below, join, name, parent};
 use super::look::Look;
-use super::manifest::{Group, is_named};
+use super::manifest::Group;
 use super::package::{Package, left_out, nearest};
 use super::proposal::NotService;
 use super::rules::{Rule, Rules};
+use super::unknown::unknown;
 use crate::core::catalog::Slot;
 use crate::core::catalog::detect::Reading;
 
@@ -47,10 +48,14 @@ impl<'a, 'r> Scene<'a, 'r> {
                 others.push(not(&package.folder, &format!("left out: {what}")));
                 continue;
             }
+            let look = self.look(Some(package), &package.folder);
+            if is_library(package, &look) {
+                others.push(not(&package.folder, "a library: other packages need it"));
+                continue;
+            }
             let before = services.len();
             self.of_package(package, &mut services, &mut others);
             if services.len() == before {
-                let look = self.look(Some(package), &package.folder);
                 match unknown(package, &look) {
                     Some(candidate) => services.push(candidate),
                     None => others.push(not(&package.folder, &why_not(package))),
@@ -243,41 +248,17 @@ impl<'a, 'r> Scene<'a, 'r> {
     }
 }
 
-/// A framework that the catalog has no item for.
-fn unknown<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Candidate<'a, 'r>> {
-    let servers = &package.language.code.servers;
-    let (framework, port, evidence) = servers.iter().find_map(|(server, port)| {
-        let found = package.dependency(std::slice::from_ref(server))?;
-        let own = found.group == Group::Normal && is_named(server, &found.name);
-        own.then(|| (found.name.clone(), *port, found.evidence.clone()))
-    })?;
-    if package.is_root
-        && look
-            .others
-            .iter()
-            .any(|other| is_below(other, &package.folder))
-    {
-        // What a workspace's root needs, its members run.
-        return None;
-    }
-    Some(Candidate {
-        folder: package.folder.clone(),
-        package: Some(package),
-        rule: None,
-        framework: Some((framework, port)),
-        main: None,
-        evidence: vec![evidence],
-        others: Vec::new(),
-    })
-}
-
 /// Why a rule fits a folder; none where it does not.
 fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<Evidence>> {
     let detect = &rule.detect;
     let mut evidence = Vec::new();
     let mut inherited = package.is_root;
+    let mut borrowed = false;
     if !detect.dependencies.is_empty() {
-        let (found, from_above) = look.dependency(&detect.dependencies)?;
+        let own = look.dependency(&detect.dependencies);
+        borrowed = own.is_none();
+        let library = || Some((look.of_library(&detect.dependencies)?, true));
+        let (found, from_above) = own.or_else(library)?;
         if found.group != Group::Normal && !detect.development {
             return None;
         }
@@ -297,7 +278,8 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
         evidence.extend(found.first().map(|path| Evidence::file(path)));
     }
     if detect.each.is_none() && !detect.signs.is_empty() {
-        match look.first(&detect.signs) {
+        let enough = || look.first(&detect.borrowed).filter(|_| borrowed);
+        match look.first(&detect.signs).or_else(enough) {
             Some(Stated { evidence: more, .. }) => evidence.extend(more),
             // What the package itself needs speaks for itself.
             None if inherited || detect.dependencies.is_empty() || detect.signed => return None,
@@ -311,6 +293,12 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
     }
     evidence.dedup();
     Some(evidence)
+}
+
+/// Whether a package is there for others alone.
+fn is_library(package: &Package<'_>, look: &Look<'_, '_>) -> bool {
+    let runs = &package.language.code.runs;
+    package.is_needed && !runs.is_empty() && look.first(runs).is_none()
 }
 
 /// Where a folder is below one of this name, the service is the folder above that.

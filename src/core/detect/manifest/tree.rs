@@ -37,6 +37,10 @@ pub(super) fn read(file: &File, doc: &Doc, rule: &Rule) -> Said {
         let texts = members.items().into_iter().filter_map(Doc::as_text);
         said.members.extend(texts.map(str::to_owned));
     }
+    for path in rule.local.iter().flat_map(|place| doc.at(place)) {
+        let texts = path.items().into_iter().filter_map(Doc::as_text);
+        said.local.extend(texts.map(str::to_owned));
+    }
     said
 }
 
