@@ -135,6 +135,8 @@ pub struct Program {
     pub signs: Vec<Reading>,
     /// Where it usually listens; without one it listens on nothing.
     pub port: Option<u16>,
+    /// It serves pages, that a browser runs: whatever is among the dependencies, it speaks to no database.
+    pub pages: bool,
 }
 
 /// Code of a language.
@@ -207,6 +209,8 @@ pub struct Detect {
     pub rank: i8,
     /// One service for each of these files, such as a main package.
     pub each: Option<Reading>,
+    /// It serves pages, that a browser runs: whatever is among the dependencies, it speaks to no database.
+    pub pages: bool,
     /// The folder that such files are below by custom: the service's own is the one above it.
     pub each_below: Option<String>,
     /// The answer that takes the folder of that file, as `./cmd/api`.

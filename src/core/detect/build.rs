@@ -25,6 +25,8 @@ pub(super) struct Built<'a, 'r> {
     pub(super) item: Arc<Item>,
     /// Capabilities that its processes speak, with clients of their own.
     pub(super) spoken: Vec<String>,
+    /// What it serves a browser runs.
+    pub(super) pages: bool,
 }
 
 /// What makes services, and what it had to ask.
@@ -128,6 +130,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             look,
             item,
             spoken: started.spoken,
+            pages: candidate.pages,
         })
     }
 

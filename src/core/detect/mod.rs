@@ -65,6 +65,7 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
     let users: Vec<User<'_, '_, '_>> = made
         .iter()
         .zip(&libraries)
+        .filter(|(built, _)| !built.pages)
         .map(|(built, libraries)| User {
             look: &built.look,
             libraries,

@@ -21,6 +21,8 @@ pub(super) struct Candidate<'a, 'r> {
     pub(super) rule: Option<&'r Rule>,
     /// A framework that the catalog has no kind for, and its usual port.
     pub(super) framework: Option<(String, Option<u16>)>,
+    /// What it serves a browser runs.
+    pub(super) pages: bool,
     /// The folder of its main package, from its own.
     pub(super) main: Option<String>,
     pub(super) evidence: Vec<Evidence>,
@@ -107,6 +109,7 @@ impl<'a, 'r> Scene<'a, 'r> {
                 package: Some(package),
                 rule: Some(rule),
                 framework: None,
+                pages: rule.detect.pages,
                 main: None,
                 evidence,
                 others: same,
@@ -238,6 +241,7 @@ impl<'a, 'r> Scene<'a, 'r> {
                         package: None,
                         rule: Some(rule),
                         framework: None,
+                        pages: rule.detect.pages,
                         main: None,
                         evidence: vec![Evidence::file(path)],
                         others: Vec::new(),

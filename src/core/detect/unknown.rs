@@ -37,6 +37,7 @@ fn framework<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Ca
         package: Some(package),
         rule: None,
         framework: Some((framework, port)),
+        pages: false,
         main: None,
         evidence: vec![evidence],
         others: Vec::new(),
@@ -46,18 +47,19 @@ fn framework<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Ca
 /// One that does what only a program does with what it needs.
 fn program<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Candidate<'a, 'r>> {
     let programs = package.language.code.programs.iter();
-    let (name, port, evidence) = programs.into_iter().find_map(|program| {
+    let (program, name, evidence) = programs.into_iter().find_map(|program| {
         let (found, _) = look.dependency(&program.dependencies)?;
         let Stated { evidence, .. } = look.first(&program.signs)?;
         let mut all = vec![found.evidence.clone()];
         all.extend(evidence);
-        Some((found.name.clone(), program.port, all))
+        Some((program, found.name.clone(), all))
     })?;
     Some(Candidate {
         folder: package.folder.clone(),
         package: Some(package),
         rule: None,
-        framework: Some((name, port)),
+        framework: Some((name, program.port)),
+        pages: program.pages,
         main: None,
         evidence,
         others: Vec::new(),

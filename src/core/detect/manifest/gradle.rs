@@ -80,6 +80,12 @@ fn entry(files: &Files<'_>, file: &File, (number, line): (usize, &str), said: &m
         return;
     }
     let texts = quoted(rest);
+    if rest.contains("project(")
+        && let [path, ..] = texts.as_slice()
+    {
+        said.depends(file, number, path, group);
+        return;
+    }
     let name = match texts.as_slice() {
         [group, name, ..] if rest.contains("group:") => format!("{group}:{name}"),
         [text, ..] => artifact(text),

@@ -1,0 +1,4 @@
+import { serve } from "@shop/common";
+import routes from "./routes.js";
+
+serve(routes);

@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	e := echo.New()
+	e.Start(":8070")
+}

@@ -1,0 +1,5 @@
+var redis = Connect();
+while (true)
+{
+    Store(redis.ListLeftPop("votes"));
+}

@@ -1,0 +1,2 @@
+const app = await NestFactory.create(AppModule);
+await app.listen(3333);

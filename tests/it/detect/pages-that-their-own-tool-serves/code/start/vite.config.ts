@@ -1,0 +1,5 @@
+export default defineConfig({
+  server: {
+    port: 3001,
+  },
+});

@@ -1,0 +1,4 @@
+package bank;
+
+@SpringBootApplication
+class Accounts {}
