@@ -85,6 +85,9 @@ pub struct Manifest {
     /// Places of the patterns of its members' folders.
     #[serde(default)]
     pub members: Vec<String>,
+    /// Places of what members take over from it, by a dependency that says `workspace = true`.
+    #[serde(default)]
+    pub shared: Vec<String>,
     /// Places of paths to packages beside it that it needs; a path may be that of a manifest.
     #[serde(default)]
     pub local: Vec<String>,

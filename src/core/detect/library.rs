@@ -3,8 +3,36 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::files::{join, parent, resolved};
-use super::manifest::Group;
+use super::manifest::{Dependency, Group};
 use super::package::{Package, left_out};
+
+/// What each takes over from its workspace: the features of a crate stand there.
+pub(super) fn take_over(packages: &mut [Package<'_>]) {
+    let more: Vec<Vec<Dependency>> = packages
+        .iter()
+        .map(|package| {
+            let root = packages.iter().find(|root| {
+                package.workspace.as_deref() == Some(root.folder.as_str())
+                    && root.language.name == package.language.name
+            });
+            let shared = root.into_iter().flat_map(|root| &root.manifests);
+            let shared = shared.flat_map(|manifest| &manifest.said.shared);
+            let taken = |extra: &&Dependency| {
+                let Some((name, _)) = extra.name.split_once('[') else {
+                    return false;
+                };
+                let mut all = package.manifests.iter().flat_map(|one| &one.said.taken);
+                all.any(|known| known == name)
+            };
+            shared.filter(taken).cloned().collect()
+        })
+        .collect();
+    for (package, more) in packages.iter_mut().zip(more) {
+        if let Some(first) = package.manifests.first_mut() {
+            first.said.dependencies.extend(more);
+        }
+    }
+}
 
 /// Which packages of its language each needs, at once or by another.
 pub(super) fn join_up(packages: &mut [Package<'_>]) {

@@ -54,6 +54,10 @@ pub(super) struct Said {
     pub(super) members: Vec<String>,
     /// Paths of packages that it needs, from its own folder.
     pub(super) local: Vec<String>,
+    /// What members may take over, with its extras.
+    pub(super) shared: Vec<Dependency>,
+    /// Names of what it takes over from its workspace.
+    pub(super) taken: Vec<String>,
 }
 
 /// A manifest that was read.

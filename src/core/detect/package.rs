@@ -147,6 +147,7 @@ pub(super) fn packages<'r>(files: &Files<'_>, rules: &'r Rules) -> (Vec<Package<
         });
     }
     join_up(&mut packages);
+    library::take_over(&mut packages);
     library::join_up(&mut packages);
     (packages, more)
 }

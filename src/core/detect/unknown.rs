@@ -12,7 +12,7 @@ pub(super) fn unknown<'a, 'r>(
     package: &'a Package<'r>,
     look: &Look<'a, 'r>,
 ) -> Option<Candidate<'a, 'r>> {
-    framework(package, look).or_else(|| program(package, look))
+    program(package, look).or_else(|| framework(package, look))
 }
 
 /// One of a framework that says it all.

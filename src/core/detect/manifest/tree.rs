@@ -16,8 +16,15 @@ pub(super) fn read(file: &File, doc: &Doc, rule: &Rule) -> Said {
         for found in places.iter().flat_map(|place| doc.at(place)) {
             for value in found.items() {
                 dependencies(file, value, rule, group, &mut said.dependencies);
+                let of_root =
+                    |about: &Doc| about.get("workspace").and_then(Doc::as_text) == Some("true");
+                let taken = value.entries().iter().filter(|(_, about)| of_root(about));
+                said.taken.extend(taken.map(|(name, _)| name.clone()));
             }
         }
+    }
+    for found in rule.shared.iter().flat_map(|place| doc.at(place)) {
+        dependencies(file, found, rule, Group::Normal, &mut said.shared);
     }
     let first = |place: &String| doc.at(place).into_iter().find_map(Doc::as_text);
     said.name = rule.name.as_ref().and_then(first).map(str::to_owned);

@@ -1,0 +1,4 @@
+#[tokio::main]
+async fn main() {
+    serve("0.0.0.0:8083").await;
+}
