@@ -148,14 +148,19 @@ impl Project {
 
     /// What a `git clone` brings: everything but what git ignores, and no `.env`.
     pub fn clone_of(&self) -> Project {
+        self.git(&["init", "--quiet"]);
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", "As generated"]);
+        self.cloned()
+    }
+
+    /// Another clone of what is committed.
+    pub fn cloned(&self) -> Project {
         let temp = TempDir::new().unwrap();
         let dir = temp.path().join(format!(
             "{}-clone",
             self.dir.file_name().unwrap().to_str().unwrap()
         ));
-        self.git(&["init", "--quiet"]);
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--message", "As generated"]);
         self.git(&["clone", "--quiet", ".", dir.to_str().unwrap()]);
         assert!(
             !dir.join(".env").exists() && !dir.join("secrets").exists(),
