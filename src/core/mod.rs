@@ -9,6 +9,7 @@ pub mod design;
 pub mod detect;
 pub mod diagnostic;
 pub mod doctor;
+pub mod dot_env;
 pub mod editing;
 pub mod emit;
 pub mod explain;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::answers::Context;
 use super::carry::{Known, Volume, volumes};
 use super::diagnostic::Problem;
+use super::dot_env;
 use super::fileset::Secret;
 use super::path::RelPath;
 use super::plan::{Variable, outside};
@@ -22,21 +23,13 @@ pub struct Made {
 /// What a variable of development was, and since when in seconds since 1970; oldest first.
 pub type Passwords = BTreeMap<String, Vec<(u64, String)>>;
 
-/// The passwords of development that a volume remembers, and their values now: `dot_env` is the
-/// text of `.env`, else the default in the compose file holds.
-pub fn passwords(known: Known<'_>, dot_env: &str) -> BTreeMap<String, String> {
+/// The passwords of development that a volume remembers, and their values now: `text` is that
+/// of `.env`, else the default in the compose file holds.
+pub fn passwords(known: Known<'_>, text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for (volume, _) in remembering(known, Context::Development) {
         for (name, default) in variables(known, &volume.unit) {
-            let said = dot_env.lines().rev().find_map(|line| {
-                let line = line.trim_start();
-                let (key, value) = line
-                    .strip_prefix("export ")
-                    .unwrap_or(line)
-                    .split_once('=')?;
-                (key.trim() == name).then(|| value.trim().trim_matches(['"', '\'']).to_owned())
-            });
-            let said = said.filter(|value| !value.is_empty());
+            let said = dot_env::value(text, &name).map(str::to_owned);
             found.insert(name, said.unwrap_or(default));
         }
     }

@@ -10,7 +10,8 @@ use super::docker::{Silence, ask};
 use super::{disk, host, ports};
 use crate::core::change::{Action, Change, ChangeSet, Content, Kind};
 use crate::core::diagnostic::Problem;
-use crate::core::doctor::{Engine, Fix, Host, Published, set_env};
+use crate::core::doctor::{Engine, Fix, Host, Published};
+use crate::core::dot_env;
 use crate::core::fileset::Policy;
 use crate::core::path::RelPath;
 
@@ -158,7 +159,7 @@ pub fn fix(dir: &Path, fixes: &[Fix], changes: &ChangeSet) -> Result<Vec<Problem
         }
     }
     if !env.is_empty() {
-        set.changes.push(dot_env(dir, &env)?);
+        set.changes.push(env_file(dir, &env)?);
     }
     set.changes.sort_by(|one, other| one.path.cmp(&other.path));
     disk::apply(dir, &set)
@@ -178,7 +179,7 @@ fn linux(change: &Change) -> Option<Change> {
 }
 
 /// `.env` with these lines set.
-fn dot_env(dir: &Path, lines: &[(String, String)]) -> Result<Change, Vec<Problem>> {
+fn env_file(dir: &Path, lines: &[(String, String)]) -> Result<Change, Vec<Problem>> {
     let path = RelPath::trusted(".env");
     let old = match fs::read(dir.join(".env")) {
         Ok(bytes) => Some(Content::new(bytes, mode(dir))),
@@ -195,7 +196,7 @@ fn dot_env(dir: &Path, lines: &[(String, String)]) -> Result<Change, Vec<Problem
         return Err(vec![problem.mend("save it as UTF-8")]);
     };
     let new = Content::new(
-        set_env(text, lines),
+        dot_env::set(text, lines),
         old.as_ref().map_or(0o600, |old| old.mode),
     );
     Ok(changed(path, Policy::Local, old, new))

@@ -4,6 +4,7 @@ use super::outcome::Outcome;
 use super::set::{Action, Reason};
 use super::snapshot::Content;
 use super::text::ends_like;
+use crate::core::dot_env::key;
 
 /// What becomes of a developer's own file: missing keys come at its end, with the comments right
 /// above them; no present line changes.
@@ -45,14 +46,6 @@ pub(super) fn decide(disk: Option<&Content>, new: &Content) -> Outcome {
     let told = format!("it gets {}", keys.join(", "));
     outcome.reason = Some(Reason::new("keys-added", told));
     outcome
-}
-
-/// The key that a line sets; a comment sets none.
-fn key(line: &str) -> Option<&str> {
-    let (left, _) = line.split_once('=')?;
-    let left = left.trim();
-    let key = left.strip_prefix("export ").map_or(left, str::trim_start);
-    (!key.is_empty() && !key.starts_with('#')).then_some(key)
 }
 
 #[cfg(test)]

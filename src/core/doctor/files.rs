@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::images::bases;
-use super::{Finding, Fix, Host, env_value};
+use super::{Finding, Fix, Host};
 use crate::core::change::{Action, ChangeSet, Content};
 use crate::core::diagnostic::Problem;
+use crate::core::dot_env;
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::resolve::Stack;
@@ -80,7 +81,7 @@ pub(super) fn examine(host: &Host, project: &Project<'_>) -> Vec<Finding> {
     findings.extend(secrets(project));
     findings.push(volumes(project));
     findings.push(names(host, project));
-    if host.is_unwatched && env_value(project.dot_env, "POLLING").is_none() {
+    if host.is_unwatched && dot_env::value(project.dot_env, "POLLING").is_none() {
         let lines = vec![("POLLING".to_owned(), "1".to_owned())];
         findings.push(
             Finding::bad(
@@ -153,7 +154,7 @@ fn ids(host: &Host, project: &Project<'_>) -> Option<Finding> {
         return Some(Finding::good("ids", "Docker Desktop maps them"));
     }
     let said = |name: &str| {
-        let said = env_value(project.dot_env, name);
+        let said = dot_env::value(project.dot_env, name);
         said.map_or(Some(1000), |said| said.parse().ok())
     };
     let now = (said("HOST_UID"), said("HOST_GID"));
@@ -299,7 +300,7 @@ fn volumes(project: &Project<'_>) -> Finding {
 
 /// Another folder whose project has this name: their containers and data would be one.
 fn names(host: &Host, project: &Project<'_>) -> Finding {
-    let name = env_value(project.dot_env, "COMPOSE_PROJECT_NAME").unwrap_or(project.name);
+    let name = dot_env::value(project.dot_env, "COMPOSE_PROJECT_NAME").unwrap_or(project.name);
     let folders = host.projects.get(name).into_iter().flatten();
     match folders.into_iter().find(|folder| **folder != host.folder) {
         None => Finding::good("project", format!("{name}, nobody else's")),

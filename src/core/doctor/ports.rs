@@ -1,8 +1,9 @@
 //! The host's ports: who has those that the stack publishes.
 
 use super::files::Project;
-use super::{Finding, Fix, Holder, Host, env_value};
+use super::{Finding, Fix, Holder, Host};
 use crate::core::diagnostic::Problem;
+use crate::core::dot_env;
 use crate::core::resolve::Stack;
 
 /// In how many steps of ten another port is looked for.
@@ -18,19 +19,19 @@ pub struct Published {
 }
 
 /// The ports of development, given the text of `.env`.
-pub fn published(stack: &Stack, dot_env: &str) -> Vec<Published> {
+pub fn published(stack: &Stack, text: &str) -> Vec<Published> {
     let ports = stack.published().into_iter();
     ports
         .map(|(variable, port)| Published {
-            port: said(dot_env, &variable).unwrap_or(port),
+            port: said(text, &variable).unwrap_or(port),
             variable,
         })
         .collect()
 }
 
 /// The port that `.env` gives.
-fn said(dot_env: &str, variable: &str) -> Option<u16> {
-    env_value(dot_env, variable)?.parse().ok()
+fn said(text: &str, variable: &str) -> Option<u16> {
+    dot_env::value(text, variable)?.parse().ok()
 }
 
 /// Other ports for those that somebody else has: all as many tens further, so that they are still

@@ -2,11 +2,11 @@
 
 use crate::core::answers::Context;
 use crate::core::catalog::Slot;
-use crate::core::doctor::env_value;
+use crate::core::dot_env;
 use crate::core::resolve::Stack;
 
 /// Addresses to open once the stack is up, label -> URL: with the ports that `.env` gives.
-pub fn pages(stack: &Stack, dot_env: &str) -> Vec<(String, String)> {
+pub fn pages(stack: &Stack, text: &str) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for unit in stack.containers(Context::Development) {
         let page = unit.provides("http") || unit.vars.get("page_inside").is_some();
@@ -14,7 +14,7 @@ pub fn pages(stack: &Stack, dot_env: &str) -> Vec<(String, String)> {
         let taker = stack.taker(unit).map(|(taker, _)| taker.slot);
         let own = taker != Some(Slot::Services);
         if let (true, Some(port)) = (page && own, unit.published) {
-            let said = env_value(dot_env, &format!("{}_PORT", unit.variable()));
+            let said = dot_env::value(text, &format!("{}_PORT", unit.variable()));
             let port = said.map_or_else(|| port.to_string(), str::to_owned);
             pages.push((unit.name.clone(), format!("http://localhost:{port}")));
         }
