@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::debugger::{configuration, stops_there};
+use serde_json::json;
+
+use crate::debugger::stops_there;
 use crate::support::app::View;
 use crate::support::compose::Stack;
 use crate::support::dap::Session;
@@ -48,7 +50,9 @@ fn a_clone_without_env_starts() {
         || {
             let view = View::of(&clone);
             let file = clone.path(&view.path).to_str().unwrap().to_owned();
-            let arguments = configuration(rig, &clone, &stack, "web");
+            let mut arguments = clone.launch("web");
+            assert_eq!(arguments["connect"]["port"], 5678);
+            arguments["connect"]["port"] = json!(stack.published("web", 5678));
             let mut main = Session::attach(&arguments, &file, view.line);
             let mut server = main.child(&file, view.line, wait::EDIT);
             let web = stack.published("web", 8000);
