@@ -1,6 +1,7 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod found;
 mod guard;
 mod kept;
 mod start;
@@ -13,6 +14,7 @@ use super::answers::FILE;
 use super::catalog::Slot;
 use super::change::{ChangeSet, Snapshot};
 use super::design::{Design, Draft, Studio, Wishes};
+use super::detect::Because;
 use super::diagnostic::Problem;
 use super::form::Edit;
 use super::path::RelPath;
@@ -89,6 +91,8 @@ pub struct Editing {
     base: String,
     /// What of these was so before each write, to be so again when it is taken back.
     before: Vec<(usize, bool, String)>,
+    /// Why answers are believed that the code gives.
+    because: Vec<Because>,
 }
 
 impl Editing {
@@ -108,6 +112,7 @@ impl Editing {
             is_written: false,
             base: start.text.clone(),
             before: Vec::new(),
+            because: Vec::new(),
             start,
         };
         let mut first = editing.made(&editing.start.text, None);
@@ -116,6 +121,7 @@ impl Editing {
             first = editing.made(&editing.start.text, None);
         }
         editing.put(first);
+        editing.believe(editing.start.because.clone());
         editing
     }
 

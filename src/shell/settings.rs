@@ -29,24 +29,43 @@ fn read(path: &Path) -> Option<String> {
     small.then(|| fs::read_to_string(path).ok())?
 }
 
-/// Where the draft of a project's folder lies.
-fn place(project: &Path) -> Option<PathBuf> {
+/// So many drafts of a folder are kept beside the newest.
+const OLDER: usize = 8;
+
+/// Where the draft of a project's folder lies; those that were set aside have a number, the newest the highest.
+fn place(project: &Path, aside: Option<usize>) -> Option<PathBuf> {
     let full = std::path::absolute(project).ok()?;
     let full = full.canonicalize().unwrap_or(full);
     let mut hash = DefaultHasher::new();
     full.hash(&mut hash);
-    let name = format!("{:016x}.json", hash.finish());
+    let number = aside.map_or_else(String::new, |number| format!(".{number}"));
+    let name = format!("{:016x}{number}.json", hash.finish());
     Some(folders()?.data_local_dir().join("drafts").join(name))
 }
 
-/// Answers of a folder that were not written.
-pub fn draft(project: &Path) -> Option<String> {
-    read(&place(project)?)
+/// Drafts of a folder that are there, the newest first.
+fn places(project: &Path) -> Vec<PathBuf> {
+    let newest = std::iter::once(None);
+    let older = (1..=OLDER).rev().map(Some);
+    let all = newest
+        .chain(older)
+        .filter_map(|aside| place(project, aside));
+    all.filter(|path| path.is_file()).collect()
+}
+
+/// Answers of a folder that were not written, the newest first.
+pub fn drafts(project: &Path) -> Vec<String> {
+    places(project)
+        .iter()
+        .filter_map(|path| read(path))
+        .collect()
 }
 
 /// Keeps them, for the owner's eyes only. That they cannot be kept is no reason to stop.
 pub fn keep_draft(project: &Path, text: &str) {
-    let Some(path) = place(project) else { return };
+    let Some(path) = place(project, None) else {
+        return;
+    };
     let Some(folder) = path.parent() else { return };
     let _ = fs::create_dir_all(folder).and_then(|()| {
         // Beside it, then in its place: a kill leaves the old one or the new one.
@@ -60,9 +79,61 @@ pub fn keep_draft(project: &Path, text: &str) {
     });
 }
 
-/// They are written, or not wanted.
+/// The newest stays beside the next one; of too many the oldest goes.
+pub fn set_aside(project: &Path) {
+    let Some(newest) = place(project, None).filter(|path| path.is_file()) else {
+        return;
+    };
+    let older: Vec<PathBuf> = (1..=OLDER)
+        .filter_map(|number| place(project, Some(number)))
+        .collect();
+    let free = older.iter().rposition(|path| path.is_file());
+    let free = free.map_or(0, |last| last + 1);
+    if free < older.len() {
+        if let Some(path) = older.get(free) {
+            let _ = fs::rename(&newest, path);
+        }
+        return;
+    }
+    for pair in older.windows(2) {
+        if let [first, second] = pair {
+            let _ = fs::rename(second, first);
+        }
+    }
+    if let Some(last) = older.last() {
+        let _ = fs::rename(&newest, last);
+    }
+}
+
+/// The draft of this number is the newest from now on.
+pub fn take_draft(project: &Path, number: usize) {
+    if number == 0 {
+        return;
+    }
+    let (Some(path), Some(newest)) = (
+        places(project).into_iter().nth(number),
+        place(project, None),
+    ) else {
+        return;
+    };
+    // Out of the way first: setting aside moves the others.
+    let beside = newest.with_extension("taken");
+    let _ = fs::rename(&path, &beside).and_then(|()| {
+        set_aside(project);
+        fs::rename(&beside, &newest)
+    });
+}
+
+/// The newest is written, or not wanted.
 pub fn forget_draft(project: &Path) {
-    if let Some(path) = place(project) {
+    if let Some(path) = place(project, None) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// None of them is wanted.
+pub fn forget_drafts(project: &Path) {
+    for path in places(project) {
         let _ = fs::remove_file(path);
     }
 }

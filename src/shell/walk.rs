@@ -1,14 +1,16 @@
 //! The files of a folder as git sees them, and their texts: bounded, and never by a link out of it.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
 use crate::core::catalog::Catalog;
-use crate::core::detect::{self, Proposal, Rules, Texts};
+use crate::core::detect::{self, Findings, Proposal, Rules, Texts};
 use crate::core::diagnostic::Problem;
 
 /// More files than this are not listed.
@@ -20,11 +22,20 @@ const LARGEST: u64 = 2 << 20;
 /// Of all files together no more is read.
 const MOST_BYTES: u64 = 64 << 20;
 
+/// Of so many entries one is told of, and it is asked whether to go on.
+const TOLD: usize = 256;
+/// What is said of a file that was not read any more.
+const STOPPED: &str = "looking was stopped";
+
 /// What is in a folder.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Paths of files, relative, with forward slashes.
     pub paths: Vec<String>,
+    /// Names of folders that are there and were not looked into, for their names.
+    pub skipped: BTreeSet<String>,
+    /// It was ended before it was done.
+    pub stopped: bool,
     /// What was left out, and why.
     pub problems: Vec<Problem>,
 }
@@ -33,6 +44,8 @@ pub struct Listing {
 /// listed. `go_on` is asked now and then, with how many files were seen; `false` ends it.
 pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> Listing {
     let skip: Vec<String> = skip.iter().map(|name| (*name).to_owned()).collect();
+    let skipped: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let met = Arc::clone(&skipped);
     let walk = WalkBuilder::new(dir)
         .hidden(false)
         .parents(false)
@@ -42,8 +55,15 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
         .max_depth(Some(DEEPEST))
         .filter_entry(move |entry| {
             let name = entry.file_name();
-            let known = |skip: &String| name == skip.as_str();
-            entry.depth() == 0 || !(name == ".git" || skip.iter().any(known))
+            let known = skip.iter().find(|skip| name == skip.as_str());
+            if entry.depth() == 0 {
+                return true;
+            }
+            if let Some(known) = known {
+                let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+                met.insert(known.clone());
+            }
+            known.is_none() && name != ".git"
         })
         .build();
     let mut listing = Listing::default();
@@ -57,7 +77,8 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
             }
         };
         seen += 1;
-        if seen % 4096 == 0 && !go_on(seen) {
+        if seen % TOLD == 0 && !go_on(seen) {
+            listing.stopped = true;
             break;
         }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
@@ -81,6 +102,7 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
             break;
         }
     }
+    listing.skipped = std::mem::take(&mut *skipped.lock().unwrap_or_else(PoisonError::into_inner));
     if strange > 0 {
         let message = format!("{strange} names are no plain text, and were left out");
         listing
@@ -104,21 +126,36 @@ fn note(message: &str, mend: &str) -> Problem {
 }
 
 /// The texts of a folder's files.
-pub struct Disk {
+pub struct Disk<'g> {
     dir: PathBuf,
     left: Cell<u64>,
+    read: Cell<usize>,
+    go_on: Option<&'g dyn Fn() -> bool>,
 }
 
-impl Disk {
+impl<'g> Disk<'g> {
     /// Those below a folder.
     pub fn new(dir: &Path) -> Self {
         Self {
             dir: dir.to_owned(),
             left: Cell::new(MOST_BYTES),
+            read: Cell::new(0),
+            go_on: None,
+        }
+    }
+
+    /// The same, as long as somebody wants to go on.
+    fn until(dir: &Path, go_on: &'g dyn Fn() -> bool) -> Self {
+        Self {
+            go_on: Some(go_on),
+            ..Self::new(dir)
         }
     }
 
     fn read(&self, path: &str) -> std::io::Result<Result<String, String>> {
+        if self.go_on.is_some_and(|go_on| !go_on()) {
+            return Ok(Err(STOPPED.to_owned()));
+        }
         let full = self.dir.join(path);
         // Listed as a file; it may be something else by now.
         if !full.symlink_metadata()?.is_file() {
@@ -135,11 +172,12 @@ impl Disk {
         let mut bytes = Vec::new();
         file.take(LARGEST).read_to_end(&mut bytes)?;
         self.left.set(self.left.get() - bytes.len() as u64);
+        self.read.set(self.read.get() + 1);
         Ok(String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned()))
     }
 }
 
-impl Texts for Disk {
+impl Texts for Disk<'_> {
     fn text(&self, path: &str) -> Result<String, String> {
         self.read(path)
             .unwrap_or_else(|error| Err(error.to_string()))
@@ -148,9 +186,36 @@ impl Texts for Disk {
 
 /// What the code of a folder tells.
 pub fn proposal(catalog: &Catalog, dir: &Path) -> Proposal {
+    look(catalog, dir, &|_| true).proposal
+}
+
+/// The same, with how it was come to. `go_on` is told now and then how many files were seen; where it
+/// says `false`, the rest is left out and what was found so far is the proposal.
+pub fn look(catalog: &Catalog, dir: &Path, go_on: &dyn Fn(usize) -> bool) -> Findings {
     let rules = Rules::of(catalog);
-    let listing = list(dir, &rules.skipped(), |_| true);
-    let mut proposal = detect::detect(catalog, &rules, &listing.paths, &Disk::new(dir));
+    let listing = list(dir, &rules.skipped(), go_on);
+    let files = listing.paths.len();
+    // Once stopped, what is left to read is what tells of the files that were listed: little.
+    let still = || listing.stopped || go_on(files);
+    let disk = Disk::until(dir, &still);
+    let mut proposal = detect::detect(catalog, &rules, &listing.paths, &disk);
     proposal.problems.extend(listing.problems);
+    let unread = proposal.problems.len();
     proposal
+        .problems
+        .retain(|problem| !problem.message.ends_with(STOPPED));
+    let stopped = listing.stopped || proposal.problems.len() < unread;
+    if stopped {
+        let message = format!("{STOPPED} after {files} files");
+        proposal
+            .problems
+            .push(note(&message, "what lies further is not in the proposal"));
+    }
+    Findings {
+        proposal,
+        files,
+        read: disk.read.get(),
+        skipped: listing.skipped.into_iter().collect(),
+        stopped,
+    }
 }

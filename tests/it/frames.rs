@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dockwright::core::change::{Content, Found};
+use dockwright::core::detect::Findings;
 use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
@@ -15,7 +16,7 @@ use dockwright::ui::tui::msg::Msg;
 use dockwright::ui::tui::theme::{Palette, Theme};
 use ratatui::style::Color;
 
-use crate::support::wizard::{Begin, OPENSHOP, Wizard, nothing};
+use crate::support::wizard::{Begin, OPENSHOP, Wizard, findings, nothing};
 
 type Size = (u16, u16);
 
@@ -33,7 +34,62 @@ const FRAMES: &[Frame] = &[
     ("meet-find", &[SMALL], |size| {
         keys(Wizard::empty("openshop", size), "/ rust")
     }),
+    ("looking", &[SMALL, MIDDLE], |size| {
+        let mut wizard = looking(size);
+        wizard.tell(Msg::Looked(12_288));
+        wizard
+    }),
+    ("found", &[SMALL, MIDDLE, LARGE], |size| {
+        Wizard::code("django-and-vite", size)
+    }),
+    ("found-asks", &[SMALL], |size| {
+        keys(
+            Wizard::code("one-source-several-processes", size),
+            "j <Space> G k",
+        )
+    }),
+    ("found-left", &[SMALL, MIDDLE], |size| {
+        keys(
+            Wizard::code("npm-workspaces-library-beside-services", size),
+            "G k",
+        )
+    }),
+    ("found-evidence", &[SMALL], |size| {
+        keys(Wizard::code("django-and-vite", size), "i")
+    }),
+    ("found-open", &[SMALL], |size| {
+        keys(Wizard::code("django-and-vite", size), "e j")
+    }),
+    ("found-nothing", &[SMALL], nothing_found),
+    ("found-form", &[SMALL, MIDDLE, LARGE], |size| {
+        let mut wizard = Wizard::code("three-python-versions", size);
+        wizard.keys("j <Space> <Enter>");
+        wizard.at(&member("api"), "python");
+        wizard
+    }),
+    ("found-more", &[SMALL], |size| {
+        let mut wizard = Wizard::code("three-python-versions", size);
+        wizard.keys("<Enter>");
+        wizard.at(&member("api"), "port").keys("i");
+        wizard
+    }),
+    ("add-code", &[SMALL], |size| {
+        let begin = Begin {
+            answers: Some(OPENSHOP),
+            code: Some(findings("three-python-versions")),
+            ..Begin::new("openshop", size)
+        };
+        keys(begin.wizard(), "a")
+    }),
     ("draft", &[SMALL], drafted),
+    ("feature-off", &[SMALL], |size| {
+        let text = with(&[("features.hot_reload", "{mode: watch}")]);
+        let mut wizard = Wizard::project(&text, "openshop", size);
+        wizard
+            .entry(&Subject::Feature("hot_reload".to_owned()))
+            .keys("<Space>");
+        wizard
+    }),
     ("words", &[SMALL, MIDDLE], openshop),
     ("words-read", &[SMALL], |size| {
         keys(openshop(size), "<Enter> i")
@@ -138,6 +194,28 @@ const FRAMES: &[Frame] = &[
     ("leave", &[SMALL], |size| keys(port(size), "q")),
     ("small", &[(64, 18), (20, 5)], openshop),
 ];
+
+/// Somebody's code is looked at, and that takes long.
+fn looking(size: Size) -> Wizard {
+    let begin = Begin {
+        code: Some(Findings::default()),
+        slow: true,
+        ..Begin::new("openshop", size)
+    };
+    begin.wizard()
+}
+
+/// Files that tell of nothing.
+fn nothing_found(size: Size) -> Wizard {
+    let begin = Begin {
+        code: Some(Findings {
+            files: 12,
+            ..Findings::default()
+        }),
+        ..Begin::new("openshop", size)
+    };
+    begin.wizard()
+}
 
 fn keys(mut wizard: Wizard, keys: &str) -> Wizard {
     wizard.keys(keys);

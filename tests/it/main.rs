@@ -52,6 +52,7 @@ mod undo_random;
 mod used;
 mod wizard;
 mod wizard_conflict;
+mod wizard_found;
 mod wizard_pty;
 mod wizard_set;
 mod yaml_edit;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::process::Command;
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEventKind};
+use dockwright::core::detect::Findings;
 use dockwright::core::diagnostic::Problem;
 use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
@@ -18,7 +19,7 @@ use dockwright::ui::tui::view;
 use ratatui::Terminal;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::wizard::{Begin, Did, OPENSHOP, Wizard, event, events, nothing};
+use crate::support::wizard::{Begin, Did, OPENSHOP, Wizard, event, events, findings, nothing};
 
 const SMALL: (u16, u16) = (80, 24);
 const SIZES: [(u16, u16); 3] = [SMALL, (120, 40), (200, 60)];
@@ -51,6 +52,30 @@ const JOURNEYS: &[Journey] = &[
         "w <Enter>",
         2,
         |wizard| wizard.wrote.len() == 1 && wizard.model.screen == Screen::Written,
+    ),
+    (
+        "a folder with code is written as its code tells",
+        |size| Wizard::code("django-and-vite", size),
+        "w <Enter>",
+        2,
+        |wizard| wizard.wrote.len() == 1 && on_disk(wizard, "compose.yaml").contains("backend"),
+    ),
+    (
+        "and without the cache that is only likely",
+        |size| Wizard::code("django-and-vite", size),
+        "j j j <Space> w <Enter>",
+        6,
+        |wizard| wizard.wrote.len() == 1 && !on_disk(wizard, "compose.yaml").contains("cache"),
+    ),
+    (
+        "the file that says so is opened",
+        |size| Wizard::code("django-and-vite", size),
+        "j j e <Enter>",
+        4,
+        |wizard| {
+            let file = "backend/config/settings.py".to_owned();
+            wizard.did.contains(&Did::Opened(file, Some(1)))
+        },
     ),
     (
         "so is any preset that has a number",
@@ -534,7 +559,7 @@ impl Dice {
 }
 
 /// Small, so that twenty thousand events are done in seconds; with something of every kind.
-const TINY: &str = "dockwright: 1\nname: tiny\nservices:\n  web: {kind: vite, path: web, port: 5173, publish: 5173, production: none}\n  jobs: {kind: vite, path: jobs, port: 5174, publish: 5174, production: none, uses: [cache]}\nbacking:\n  cache: {kind: valkey}\nfeatures: {debugger: true}\nprofiles: {tools: [cache]}\n";
+const TINY: &str = "dockwright: 1\nname: tiny\nservices:\n  web: {kind: vite, path: web, port: 5173, publish: 5173, production: none}\n  jobs: {kind: vite, path: jobs, port: 5174, publish: 5174, production: none, uses: [cache]}\nbacking:\n  cache: {kind: valkey}\nfeatures: {debugger: true, hot_reload: {mode: watch}}\nprofiles: {tools: [cache]}\n";
 
 /// Where one is: a screen, a pane, a box.
 fn label(model: &Model, place: Place) -> &'static str {
@@ -558,6 +583,8 @@ fn label(model: &Model, place: Place) -> &'static str {
                 Choice::Writes => "earlier writes",
                 Choice::TakeUp(_) => "draft",
                 Choice::Mends(_) => "mends",
+                Choice::Evidence(_) => "evidence",
+                Choice::TurnOff(_) => "turn off",
             },
             Popup::Files(_) => "files",
             Popup::Help(_) => "help",
@@ -568,6 +595,8 @@ fn label(model: &Model, place: Place) -> &'static str {
     match model.screen {
         Screen::Meet if model.meet.find.is_some() => "find a preset",
         Screen::Meet => "meet",
+        Screen::Looking => "looking",
+        Screen::Found => "found",
         Screen::Conflict => "conflict",
         Screen::Review => "review",
         Screen::Written => "written",
@@ -583,7 +612,11 @@ fn label(model: &Model, place: Place) -> &'static str {
 }
 
 /// All that [`label`] can say of what there is.
-const LABELS: [&str; 30] = [
+const LABELS: [&str; 34] = [
+    "looking",
+    "found",
+    "evidence",
+    "turn off",
     "earlier writes",
     "conflict",
     "too small",
@@ -617,7 +650,8 @@ const LABELS: [&str; 30] = [
 ];
 
 /// Ways to what chance alone comes to too seldom.
-const WAYS: [&str; 16] = [
+const WAYS: [&str; 17] = [
+    "<Esc> <Esc> 1 G k k k <Space>",
     "<Esc> <Esc> w <Enter> <Enter> W",
     "<Esc> <Esc> 1 g j 2 g <Esc> w l l <Space>",
     "<Esc> <Esc> 1 p a",
@@ -637,10 +671,10 @@ const WAYS: [&str; 16] = [
 ];
 
 /// One of many starts; the draft is what the last one kept.
-fn anew(dice: &mut Dice, draft: Option<Kept>) -> Wizard {
+fn anew(dice: &mut Dice, draft: Option<Kept>, code: &Findings) -> Wizard {
     let twice = TINY.replace("5174", "5173");
-    let (answers, draft) = match dice.roll(5) {
-        0 => (None, None),
+    let (answers, draft) = match dice.roll(6) {
+        0 | 5 => (None, None),
         1 | 2 => (Some(twice.as_str()), None),
         _ => {
             let fits = draft.filter(|draft| draft.start == TINY);
@@ -651,6 +685,8 @@ fn anew(dice: &mut Dice, draft: Option<Kept>) -> Wizard {
         answers,
         draft,
         seen: nothing(),
+        code: (answers.is_none() && dice.roll(2) == 0).then(|| code.clone()),
+        slow: dice.roll(2) == 0,
         ..Begin::new("tiny", SMALL)
     };
     let mut wizard = begin.wizard();
@@ -705,7 +741,8 @@ fn key(wizard: &Wizard, dice: &mut Dice, alphabet: &BTreeMap<Place, Vec<KeyEvent
 #[expect(clippy::too_many_lines, reason = "one walk, counted as it goes")]
 fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
     let mut dice = Dice::new(20_000);
-    let mut wizard = anew(&mut dice, None);
+    let code = findings("one-source-several-processes");
+    let mut wizard = anew(&mut dice, None, &code);
     let alphabet: BTreeMap<Place, Vec<KeyEvent>> = Place::ALL
         .into_iter()
         .map(|place| {
@@ -789,7 +826,8 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
             }
         }
         if let Some((action, key)) = pressed {
-            let moves = MOVES.contains(&action) && popup == 0;
+            // Ending the look at the code brings what it found.
+            let moves = MOVES.contains(&action) && popup == 0 && was != "looking";
             let same = wizard.model.editing.text() == text;
             assert!(
                 !moves || same,
@@ -811,10 +849,13 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
             .iter()
             .any(|did| matches!(did, Did::Quit | Did::Plain | Did::Again(_)))
         {
-            wizard = anew(&mut dice, draft.clone());
+            wizard = anew(&mut dice, draft.clone(), &code);
             starts += 1;
             was = "";
             way.clear();
+            if wizard.model.screen == Screen::Found {
+                way.extend(events("e").into_iter().chain(events("<Esc>")));
+            }
             if wizard.model.screen == Screen::Meet {
                 way.extend(
                     ["", "/ go <Enter>", "/ rust"][dice.roll(3)]

@@ -64,7 +64,8 @@ fn in_a_folder_with_code_it_begins_with_what_the_code_tells() {
     code(&sandbox);
     code(&other);
     let mut pty = start(&sandbox, SMALL);
-    pty.wait_text("found in the code:");
+    pty.wait_text("Found here, and why");
+    pty.wait_text("requirements.txt:1 fastapi==0.115.0");
     pty.keys("w");
     pty.wait_text("Nothing is written yet");
     pty.keys("<Enter>");

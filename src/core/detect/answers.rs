@@ -65,7 +65,8 @@ fn about(catalog: &Catalog, backing: &Backing) -> String {
     parts.join(", ")
 }
 
-fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, out: &mut String) {
+/// The lines of one service.
+pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, out: &mut String) {
     let item = catalog.item(Slot::Services, &service.kind.value).ok();
     out.push_str(&format!("  {}:\n", service.name));
     let mut line = |key: &str, value: &str| out.push_str(&format!("    {key}: {value}\n"));

@@ -4,9 +4,11 @@
 //! looks like, the items of the catalog say. Texts are looked up as rules need them, so that of a
 //! big tree only little is read; nothing else is known but what is given.
 
+mod adopt;
 mod answers;
 mod ask;
 mod backing;
+mod because;
 mod build;
 mod doc;
 mod docker;
@@ -24,17 +26,22 @@ mod process;
 mod proposal;
 mod rules;
 mod service;
+mod taken;
 mod unknown;
 mod version;
+mod words;
 
+pub use adopt::{Adopted, adopt, service_at};
 pub use answers::answers;
+pub use because::{Because, because};
 pub use evidence::{Evidence, Stated};
 pub use files::Texts;
 pub use proposal::{
-    Backing, Certainty, Choice, NotService, Process, Proposal, Question, Service, Step,
+    Backing, Certainty, Choice, Findings, NotService, Process, Proposal, Question, Service, Step,
 };
 pub use rules::Rules;
 pub(crate) use rules::compile;
+pub use taken::{Part, Taken};
 
 use self::backing::User;
 use self::build::Build;

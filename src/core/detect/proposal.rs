@@ -203,6 +203,21 @@ pub struct Proposal {
     pub problems: Vec<Problem>,
 }
 
+/// What looking came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What was found.
+    pub proposal: Proposal,
+    /// How many files there are, as far as it came.
+    pub files: usize,
+    /// How many of them were read.
+    pub read: usize,
+    /// Names of folders that are there and were not looked into.
+    pub skipped: Vec<String>,
+    /// Somebody ended it before it was done.
+    pub stopped: bool,
+}
+
 impl Proposal {
     /// As `detect --json` prints it (design 4).
     pub fn to_json(&self) -> Json {

@@ -1,6 +1,7 @@
 //! How answers begin: by a preset, by hand, or in a project.
 
 use crate::core::catalog::Preset;
+use crate::core::detect::Because;
 use crate::core::path::RelPath;
 
 /// How the answers began.
@@ -16,6 +17,8 @@ pub struct Start {
     pub is_project: bool,
     /// They are what the folder's code tells.
     pub is_found: bool,
+    /// Why what is found is believed.
+    pub because: Vec<Because>,
 }
 
 impl Start {
@@ -25,8 +28,7 @@ impl Start {
             text: preset.text.to_owned(),
             command: format!("--preset {}", preset.name),
             laid: preset.laid(),
-            is_project: false,
-            is_found: false,
+            ..Self::default()
         }
     }
 }

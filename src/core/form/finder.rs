@@ -6,6 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::Edit;
 use crate::core::catalog::{Catalog, Line, Slot};
 use crate::core::design::Design;
+use crate::core::detect::{Adopted, Proposal, adopt};
 use crate::core::reshape::Add;
 
 /// Something of the catalog that can be added.
@@ -15,6 +16,8 @@ pub struct Find {
     pub line: Line,
     /// Of several services, the one that a process joins.
     pub to: Option<String>,
+    /// Of a service whose code is there: all that this says.
+    pub found: Option<Box<Adopted>>,
 }
 
 /// The order in which kinds of things are offered where nothing was typed.
@@ -41,10 +44,10 @@ pub fn finds(catalog: &Catalog, design: &Design, typed: &str) -> Vec<Find> {
                 for service in hosts(catalog, design, &line.id) {
                     let to = Some(service);
                     let line = line.clone();
-                    found.push((score, Find { line, to }));
+                    found.push((score, Find::new(line, to)));
                 }
             }
-            _ => found.push((score, Find { line, to: None })),
+            _ => found.push((score, Find::new(line, None))),
         }
     }
     // Stable: where scores are equal, a feature comes first, since it does the whole of it, and else
@@ -91,10 +94,50 @@ fn hosts(catalog: &Catalog, design: &Design, process: &str) -> Vec<String> {
     services.map(|unit| unit.name.clone()).collect()
 }
 
+/// Services whose code is there and that no answer has, as far as the typed words fit.
+pub fn finds_of_code(
+    catalog: &Catalog,
+    design: &Design,
+    proposal: &Proposal,
+    typed: &str,
+) -> Vec<Find> {
+    let typed = typed.to_lowercase();
+    let lines = catalog.list(Slot::Services);
+    let is_there = |path: &str| {
+        let mut units = design.stack.units.iter();
+        units.any(|unit| unit.slot == Slot::Services && unit.path.as_str() == path)
+    };
+    let mut found = Vec::new();
+    for service in &proposal.services {
+        let name = free(design, &service.name);
+        let adopted = adopt(catalog, proposal, service, &design.answers, (&name, None));
+        let line = lines.iter().find(|line| line.id == service.kind.value);
+        let Some(line) = line.filter(|_| !is_there(&service.path)) else {
+            continue;
+        };
+        let words = format!("{name} {} {} {}", service.path, line.id, line.title);
+        if words.to_lowercase().contains(&typed) {
+            found.push(Find {
+                found: Some(Box::new(adopted)),
+                ..Find::new(line.clone(), None)
+            });
+        }
+    }
+    found
+}
+
 impl Find {
+    fn new(line: Line, to: Option<String>) -> Self {
+        let found = None;
+        Self { line, to, found }
+    }
+
     /// The answer that adds it, with a name that is free. A backing service is used at once by
     /// every service that has a client for it and uses nothing of its kind.
     pub fn edit(&self, catalog: &Catalog, design: &Design) -> Edit {
+        if let Some(found) = &self.found {
+            return Edit::Add(found.add.clone());
+        }
         let line = &self.line;
         if line.slot == Slot::Features {
             return Edit::set(&format!("features.{}", line.id), "true");

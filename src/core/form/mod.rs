@@ -17,7 +17,7 @@ pub use answer::{answer, next, reset, shift, step, tick};
 pub use command::replay;
 pub use edit::Edit;
 pub use fields::form;
-pub use finder::{Find, finds};
+pub use finder::{Find, finds, finds_of_code};
 pub use outline::{Row, outline};
 pub use toggle::{member, profile, uses};
 

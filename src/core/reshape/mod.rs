@@ -4,6 +4,7 @@
 //! What the change breaks is not looked for here: the new answers are resolved as any others, and
 //! their problems say so.
 
+mod between;
 mod lines;
 mod mentions;
 mod own;
@@ -16,6 +17,7 @@ use super::diagnostic::{Problem, nearest};
 use super::yaml::{self, Node, edit};
 use references::{Reference, next};
 
+pub use between::{Difference, between};
 pub use mentions::mentions;
 pub use own::own;
 pub use set::{assign, put, set, take};

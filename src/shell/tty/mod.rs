@@ -6,7 +6,7 @@
 //! | `listen` | one thread that waits for keys and signals, and can stop reading at a word |
 //! | `parse` | bytes of a terminal -> keys |
 //! | `screen` | ratatui's backend: a frame is one write, and no write at all where nothing changed |
-//! | `editor` | the user's own editor, lent the terminal with a text
+//! | `editor` | the user's own editor, lent the terminal with a text, or with a file of the project |
 //! | `environment` | what the environment tells of the terminal |
 
 mod editor;
@@ -20,7 +20,7 @@ use std::io::{self, IsTerminal as _};
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-pub use self::editor::edit;
+pub use self::editor::{edit, open};
 pub use self::environment::Environment;
 pub use self::listen::{Listener, guard, listen};
 pub use self::screen::Screen;

@@ -4,6 +4,7 @@
 mod add;
 mod answer;
 mod conflict;
+mod found;
 mod interview;
 mod question;
 mod reader;
@@ -19,12 +20,11 @@ use self::interview::Interview;
 use self::reader::{Reader, Stop, reader};
 use self::talk::{aside, say, told};
 use crate::core::catalog::Catalog;
-use crate::core::change::APPLIED;
-use crate::core::design::Studio;
 use crate::core::diagnostic::Problem;
-use crate::core::editing::{Editing, Seen};
+use crate::core::editing::Editing;
 use crate::core::template::quote_sh;
-use crate::shell::{disk, host, project, settings};
+use crate::shell::opened::Opened;
+use crate::shell::settings;
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,26 +39,16 @@ pub enum Outcome {
 
 /// Asks for the folder's answers, and writes. `is_dumb`: the terminal can do nothing but lines.
 pub fn run(catalog: &Arc<Catalog>, dir: &Path, is_dumb: bool) -> Result<Outcome, Vec<Problem>> {
-    let one = |problem| vec![problem];
-    for note in disk::recover(dir).map_err(one)? {
-        aside(&told(&note));
+    let opened = Opened::at(catalog, dir)?;
+    for note in &opened.notes {
+        aside(&told(note));
     }
-    let own = project::own(dir).map_err(one)?;
-    let name = project::name(dir);
     let mut reader = reader(is_dumb);
-    let start = match start::start(own, dir, &name, reader.as_mut()) {
-        Ok(Some(start)) => start,
-        Ok(None) => return Ok(left("")),
-        Err(stop) => return Ok(ended(stop, "")),
-    };
-    let applied = project::read(&dir.join(APPLIED)).ok();
-    let studio = Arc::new(Studio::new(catalog, &name, applied.as_deref()));
-    let seen = Seen {
-        ids: host::ids(),
-        ..Seen::default()
-    };
-    let editing = Editing::new(&studio, start, seen);
-    Ok(ask(editing, dir, reader.as_mut()))
+    Ok(match start::start(&opened, dir, reader.as_mut()) {
+        Ok(Some(editing)) => ask(editing, dir, reader.as_mut()),
+        Ok(None) => left(""),
+        Err(stop) => ended(stop, ""),
+    })
 }
 
 /// Goes on with answers that were begun elsewhere.

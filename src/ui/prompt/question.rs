@@ -1,6 +1,7 @@
 //! What is asked, in which order: of each entry what its item asks and what somebody has answered, then the features,
 //! the profiles, and whether to write.
 
+use super::found::place;
 use crate::core::editing::Editing;
 use crate::core::form::{Control, Field, Row, Subject, form, outline};
 use crate::core::interview::Origin;
@@ -14,6 +15,8 @@ pub(super) struct Question {
     pub(super) title: String,
     /// Why it is asked.
     pub(super) why: String,
+    /// The place in the code that says so; empty where none does.
+    pub(super) found: String,
     /// What is asked.
     pub(super) asks: Asks,
 }
@@ -61,6 +64,7 @@ pub(super) fn questions(editing: &Editing) -> Vec<Question> {
         }
     }
     all.push(Question {
+        found: String::new(),
         id: "add".to_owned(),
         title: "Add something? Its kind, such as a framework, a database or a worker, or Enter."
             .to_owned(),
@@ -95,8 +99,18 @@ pub(super) fn questions(editing: &Editing) -> Vec<Question> {
         title: "Write?".to_owned(),
         why: "Nothing is written before. list says which files; your own edits of them stay."
             .to_owned(),
+        found: String::new(),
         asks: Asks::Write,
     });
+    for question in &mut all {
+        if let Asks::Value(field) = &question.asks {
+            let evidence = editing.evidence(field);
+            question.found = evidence.first().map(place).unwrap_or_default();
+            question
+                .why
+                .extend(evidence.iter().map(|place| format!("\n{place}")));
+        }
+    }
     all
 }
 
@@ -150,6 +164,7 @@ fn value(of: &str, field: Field) -> Question {
         id: field.key,
         title,
         why: field.why,
+        found: String::new(),
         asks,
     }
 }
@@ -174,6 +189,7 @@ fn several<'a>(id: &str, title: &str, fields: impl Iterator<Item = &'a Field>) -
         id: id.to_owned(),
         title: format!("{title}."),
         why: why.join("\n"),
+        found: String::new(),
         asks: Asks::Several(names),
     })
 }
@@ -193,6 +209,7 @@ fn profiles(editing: &Editing) -> Vec<Question> {
         title,
         why: "A service of a profile starts only with `docker compose --profile NAME up`, or when somebody needs it. none takes all out."
             .to_owned(),
+        found: String::new(),
         asks: Asks::Profile(profile.cloned(), names.clone(), members),
     }
     };
@@ -213,7 +230,11 @@ impl Question {
     /// The whole question, and the short one for the second time.
     pub(super) fn texts(&self, place: usize, of: usize) -> (String, String) {
         let (number, bracket) = (format!("{place} of {of}."), self.bracket());
-        let more = [self.about(), self.choices()];
+        let found = match self.found.as_str() {
+            "" => String::new(),
+            place => format!("Found in {place}."),
+        };
+        let more = [self.about(), self.choices(), found];
         let more = more.iter().filter(|more| !more.is_empty());
         let whole: String = more.fold(self.title.clone(), |whole, more| format!("{whole} {more}"));
         let end = self.title.find(". ").or(self.title.find("? "));

@@ -1,30 +1,43 @@
-//! Where the answers begin: the project's own, a preset, or nothing.
+//! Where the answers begin: the project's own, what its code tells, a preset, or nothing.
 
 use std::path::Path;
 
 use super::answer::pick;
+use super::found::{self, Answer};
 use super::reader::{Reader, Stop};
 use super::talk::{aside, say};
 use crate::core::answers::BLANK;
 use crate::core::catalog::presets;
-use crate::core::editing::Start;
+use crate::core::editing::{Editing, Start};
+use crate::shell::opened::Opened;
+use crate::shell::{progress, project};
 
-/// The answers of the folder, or those somebody picks. None: it was left.
+/// The answers of the folder, those of its code, or those somebody picks. None: it was left.
 pub(super) fn start(
-    own: Option<String>,
+    opened: &Opened,
     dir: &Path,
-    name: &str,
     reader: &mut dyn Reader,
-) -> Result<Option<Start>, Stop> {
+) -> Result<Option<Editing>, Stop> {
     let place = dir.display();
-    if let Some(text) = own {
+    if let Some(start) = opened.start() {
         say(&format!("dockwright: the project in {place}."));
-        return Ok(Some(Start {
-            text,
-            is_project: true,
-            ..Start::default()
-        }));
+        return Ok(Some(opened.editing(dir, start)));
     }
+    let findings = progress::look(opened.studio.catalog(), dir);
+    if !findings.proposal.services.is_empty() {
+        match found::found(opened, dir, &findings, reader)? {
+            Answer::Taken(editing) => return Ok(Some(*editing)),
+            Answer::Left => return Ok(None),
+            Answer::Preset => {}
+        }
+    }
+    let started = preset(dir, reader)?;
+    Ok(started.map(|start| opened.editing(dir, start)))
+}
+
+/// A preset, or nothing. None: it was left.
+fn preset(dir: &Path, reader: &mut dyn Reader) -> Result<Option<Start>, Stop> {
+    let (place, name) = (dir.display(), project::name(dir));
     say(&format!(
         "dockwright: {name} in {place} has no dockwright.yaml yet. Pick a start; every answer can be changed after."
     ));

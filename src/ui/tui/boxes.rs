@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use super::model::{Answer, Cursor};
+use crate::core::detect::Evidence;
 use crate::core::editing::Kept;
 use crate::core::form::{Field, Find};
 use crate::core::path::RelPath;
@@ -54,10 +55,14 @@ pub enum Choice {
     Remove(String),
     /// Whether a profile goes.
     Forget(String),
-    /// Whether to take up a draft.
-    TakeUp(Kept),
+    /// Whether a feature is turned off that has answers of its own.
+    TurnOff(String),
+    /// Which draft is taken up, if any.
+    TakeUp(Vec<Kept>),
     /// Which of the writes is taken back, with all after it.
     Writes,
+    /// Which place is opened in the editor.
+    Evidence(Vec<Evidence>),
     /// Which mend.
     Mends(Vec<Answer>),
 }

@@ -1,18 +1,20 @@
 //! What the wizard wants done, done beside it: one thread, its results as messages. Of several
 //! questions of one kind only the last is answered.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use super::model::Model;
 use super::msg::{Effect, Msg};
+use crate::core::catalog::Catalog;
 use crate::core::design::Studio;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::core::trace::Trace;
-use crate::shell::{disk, passwords, project, settings};
+use crate::shell::{disk, passwords, project, settings, walk};
 
 type Made = Box<dyn Fn(&Stack) -> Options + Send>;
 
@@ -25,11 +27,53 @@ struct Job {
 pub(super) struct Doer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    /// The code is looked at beside all else, for that may take long.
+    look: Looking,
 }
+
+/// A look at the folder's code, and how it is ended.
+struct Looking {
+    catalog: Arc<Catalog>,
+    dir: PathBuf,
+    tx: Sender<Msg>,
+    thread: Option<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Looking {
+    /// Begins one, after the one before has ended.
+    fn begin(&mut self) {
+        self.end();
+        let stop = Arc::new(AtomicBool::new(false));
+        self.stop = Arc::clone(&stop);
+        let (catalog, dir, tx) = (Arc::clone(&self.catalog), self.dir.clone(), self.tx.clone());
+        self.thread = Some(thread::spawn(move || {
+            let _guard = Guard(&tx);
+            let found = walk::look(&catalog, &dir, &|seen| {
+                if seen % TOLD == 0 {
+                    let _ = tx.send(Msg::Looked(seen));
+                }
+                !stop.load(Ordering::Relaxed)
+            });
+            let _ = tx.send(Msg::Detected(Box::new(found)));
+        }));
+    }
+
+    fn end(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Of so many files that were seen the screen tells.
+const TOLD: usize = 1024;
 
 impl Drop for Doer {
     /// However the wizard ends, what it began is done: a write is never cut off by it.
     fn drop(&mut self) {
+        self.look.end();
         self.jobs = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -54,15 +98,28 @@ impl Doer {
         let (jobs, rx) = channel();
         let dir = dir.to_owned();
         let studio = Arc::clone(model.editing.studio());
+        let look = Looking {
+            catalog: Arc::clone(studio.catalog()),
+            dir: dir.clone(),
+            tx: tx.clone(),
+            thread: None,
+            stop: Arc::default(),
+        };
         let thread = thread::spawn(move || work(&dir, &studio, &rx, &tx));
         Self {
             jobs: Some(jobs),
             thread: Some(thread),
+            look,
         }
     }
 
     /// Has an effect done.
-    pub(super) fn run(&self, effect: Effect, model: &Model) {
+    pub(super) fn run(&mut self, effect: Effect, model: &Model) {
+        match effect {
+            Effect::Detect => return self.look.begin(),
+            Effect::StopLooking => return self.look.stop.store(true, Ordering::Relaxed),
+            _ => {}
+        }
         let options = Box::new(model.editing.options());
         // The thread ends only after us, or has told its end.
         if let Some(jobs) = &self.jobs {
@@ -147,11 +204,26 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             settings::forget_draft(dir);
             None
         }
+        Effect::SetAside => {
+            settings::set_aside(dir);
+            None
+        }
+        Effect::TakeDraft(number) => {
+            settings::take_draft(dir, number);
+            None
+        }
+        Effect::ForgetDrafts => {
+            settings::forget_drafts(dir);
+            None
+        }
         Effect::Writes => Some(Msg::Writes(writes(dir))),
         Effect::TakeBack(count) => Some(take_back(dir, count)),
         Effect::Copy(_)
         | Effect::Again(_)
         | Effect::Edit(..)
+        | Effect::Open(_)
+        | Effect::Detect
+        | Effect::StopLooking
         | Effect::Suspend
         | Effect::Redraw
         | Effect::Plain

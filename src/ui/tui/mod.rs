@@ -11,6 +11,7 @@
 
 mod boxes;
 mod effects;
+pub mod found;
 pub mod keymap;
 mod line;
 pub mod model;
@@ -35,15 +36,12 @@ use self::model::{Model, Screen as Place};
 use self::msg::{Effect, Msg};
 use self::theme::{Seen as Said, Theme, Wish};
 use self::update::{Known, start, update};
-use self::words::words;
 use crate::core::catalog::Catalog;
-use crate::core::change::APPLIED;
-use crate::core::design::Studio;
-use crate::core::detect;
 use crate::core::diagnostic::Problem;
-use crate::core::editing::{Editing, Seen, Start};
+use crate::core::editing::{Editing, Start};
+use crate::shell::opened::Opened;
+use crate::shell::settings;
 use crate::shell::tty::{self, Environment, Input, Screen, Session};
-use crate::shell::{disk, host, project, settings, walk};
 
 /// What the command line wishes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,32 +92,13 @@ enum Shown {
 
 /// All that is known before the first frame.
 fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec<Problem>> {
-    let notes = disk::recover(dir).map_err(|problem| vec![problem])?;
-    let own = project::own(dir).map_err(|problem| vec![problem])?;
-    let applied = project::read(&dir.join(APPLIED)).ok();
-    let studio = Arc::new(Studio::new(
-        catalog,
-        &project::name(dir),
-        applied.as_deref(),
-    ));
-    let found = own.is_none().then(|| found(catalog, dir)).flatten();
-    let told = found.as_ref().map(|(_, told)| told.clone());
-    let start = match found {
-        Some((start, _)) => start,
-        None => Start {
-            is_project: own.is_some(),
-            text: own.unwrap_or_else(|| NONE.to_owned()),
-            ..Start::default()
-        },
-    };
-    // Twice: what the disk has to say depends on which files there are, and those on the ids.
-    let ids = Seen {
-        ids: host::ids(),
-        ..Seen::default()
-    };
-    let first = Editing::new(&studio, start.clone(), ids);
-    let seen = project::seen(dir, first.design());
-    let editing = Editing::new(&studio, start, seen);
+    let opened = Opened::at(catalog, dir)?;
+    let start = opened.start().unwrap_or_else(|| Start {
+        text: NONE.to_owned(),
+        ..Start::default()
+    });
+    let looks = !start.is_project;
+    let editing = opened.editing(dir, start);
     let (keymap, wrong) = match settings::setting("keymap.yaml") {
         Some(text) => Keymap::with(&text),
         None => (Keymap::builtin(), Vec::new()),
@@ -136,42 +115,24 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
     let wish = wishes
         .theme
         .or_else(|| settings::setting("theme").and_then(|name| Wish::of(name.trim())));
+    let drafts = settings::drafts(dir).into_iter();
+    let notes = opened.notes.iter().chain(&wrong);
     Ok(Known {
         folder: shown(dir),
         named: dir.display().to_string(),
         editing,
-        draft: settings::draft(dir).and_then(|text| serde_json::from_str(&text).ok()),
+        drafts: drafts
+            .filter_map(|text| serde_json::from_str(&text).ok())
+            .collect(),
+        looks,
         size: tty::size().unwrap_or((80, 24)),
         theme: Theme::new(said.palette(wish), said.ascii(wishes.ascii)),
         keymap,
         said: notes
-            .iter()
-            .chain(&wrong)
             .map(|problem| problem.message.clone())
             .next()
-            .or(told)
             .unwrap_or_default(),
     })
-}
-
-/// What the code that is there gives as answers, and that in words; none where it tells of no service.
-fn found(catalog: &Catalog, dir: &Path) -> Option<(Start, String)> {
-    let proposal = walk::proposal(catalog, dir);
-    if proposal.services.is_empty() {
-        return None;
-    }
-    let services = proposal.services.iter().map(|service| service.name.clone());
-    let backing = proposal.backing.iter().map(|backing| backing.name.clone());
-    let names: Vec<String> = services.chain(backing).collect();
-    let start = Start {
-        text: detect::answers(catalog, &proposal),
-        // `init` finds the same where nothing else is named.
-        command: ".".to_owned(),
-        is_found: true,
-        ..Start::default()
-    };
-    let told = words("found", &[("what", &names.join(", "))], |_| None);
-    Some((start, told))
 }
 
 /// A folder as people write it: `~/src/shop`.
@@ -195,7 +156,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
         // Nobody listens any more at the end.
         let _ = keys.send(message(input));
     })?;
-    let doer = Doer::new(dir, &model, tx);
+    let mut doer = Doer::new(dir, &model, tx);
     let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
     let mut effects = first;
     let mut drawn = false;
@@ -211,7 +172,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
                 Effect::Plain => {
                     session.leave();
                     drop(doer);
-                    let begun = model.screen != Place::Meet;
+                    let begun = !matches!(model.screen, Place::Meet | Place::Looking);
                     let answers = begun.then(|| Box::new(model.editing));
                     return Ok(Shown::Ended(Outcome::Plain(answers)));
                 }
@@ -228,6 +189,12 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
                     let edit = || tty::edit(path.name(), &text);
                     let edited = session.lend(&listener, edit)?;
                     effects.extend(update(&mut model, Msg::Edited(path, edited)));
+                    redraw = true;
+                }
+                Effect::Open(place) => {
+                    let open = || tty::open(&dir.join(&place.file), place.line);
+                    let left = session.lend(&listener, open)?;
+                    effects.extend(update(&mut model, Msg::Opened(place.file, left)));
                     redraw = true;
                 }
                 Effect::Redraw => redraw = true,

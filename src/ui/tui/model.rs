@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use super::boxes::{Choice, Pick, Picker, Popup, Purpose, Tried};
+use super::found::{Found, Looking};
 use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
 pub use super::shown::{Sheet, Shown};
@@ -22,6 +23,10 @@ use crate::core::trace::Lines;
 pub enum Screen {
     /// An empty folder: which preset to start from.
     Meet,
+    /// The code that is there is looked at.
+    Looking,
+    /// What it tells: parts are taken or left.
+    Found,
     /// Outline, form and preview.
     Design,
     /// Places that the user and dockwright both changed: a side is chosen for each.
@@ -228,6 +233,12 @@ pub struct Model {
     pub popups: Vec<Popup>,
     /// The start.
     pub meet: Meet,
+    /// What the code tells, once it was looked at.
+    pub found: Option<Found>,
+    /// Whether it is looked at just now.
+    pub looking: Looking,
+    /// Answers of last time, to be offered.
+    pub drafts: Vec<Kept>,
     /// The values of the start, by key: what `was` says.
     pub first: BTreeMap<String, String>,
     /// The rows of the outline.
@@ -330,7 +341,8 @@ impl Model {
 
     /// What an answer was when all began.
     pub fn was(&self, key: &str) -> Option<&str> {
-        self.first.get(key).map(String::as_str)
+        let key = self.editing.first_key(key);
+        self.first.get(key.as_ref()).map(String::as_str)
     }
 }
 

@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::core::change::ChangeSet;
 use crate::core::design::Design;
+use crate::core::detect::{Evidence, Findings};
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Kept, Seen};
 use crate::core::form::{Field, Subject};
@@ -35,6 +36,12 @@ pub enum Msg {
     Traced(u64, String, Lines),
     /// The answers that make a line.
     Found(u64, RelPath, usize, Vec<(Subject, Field)>),
+    /// So many files of the code were seen so far.
+    Looked(usize),
+    /// The code was looked at.
+    Detected(Box<Findings>),
+    /// The editor that had this file of the project was left; why it was not opened, in words.
+    Opened(String, Result<(), String>),
     /// An editor was left: the file, and its text then; why not, in words.
     Edited(RelPath, Result<String, String>),
     /// The writes that can be taken back, newest first: what was typed, and when.
@@ -63,6 +70,12 @@ pub enum Effect {
     TakeBack(usize),
     /// Begin anew with what is on the disk, and say this.
     Again(String),
+    /// Look at the code that is there.
+    Detect,
+    /// End that, with what was found.
+    StopLooking,
+    /// Lend the terminal to the user's editor, at this place of the project.
+    Open(Evidence),
     /// Lend the terminal to the user's editor, with this text for this file.
     Edit(RelPath, String),
     /// Into the clipboard.
@@ -71,6 +84,12 @@ pub enum Effect {
     KeepDraft(Kept),
     /// There are none.
     ForgetDraft,
+    /// The draft of last time stays beside the one that is kept now.
+    SetAside,
+    /// The draft of this number, the newest first, is taken up: it is the one that is kept now.
+    TakeDraft(usize),
+    /// All drafts are forgotten.
+    ForgetDrafts,
     /// To the shell, until somebody says `fg`.
     Suspend,
     /// Draw everything anew.

@@ -2,18 +2,21 @@
 #![allow(dead_code, reason = "a driver has what any test may ask for")]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dockwright::core::catalog::Catalog;
 use dockwright::core::change::{ChangeSet, Found, Snapshot};
 use dockwright::core::design::Studio;
+use dockwright::core::detect::Findings;
 use dockwright::core::diagnostic::Problem;
 use dockwright::core::editing::Kept;
 use dockwright::core::editing::{Editing, Seen, Start};
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
 use dockwright::core::trace::Trace;
+use dockwright::shell::walk;
 use dockwright::ui::tui::keymap::{Keymap, Place};
 use dockwright::ui::tui::model::{Focus, Model, Screen};
 use dockwright::ui::tui::msg::{Effect, Msg};
@@ -36,6 +39,14 @@ pub(crate) enum Did {
     /// It began anew with what is on the disk.
     Again(String),
     Kept(Kept),
+    /// A file of the project was opened in the editor, at a line.
+    Opened(String, Option<usize>),
+    /// Looking at the code was ended.
+    Stopped,
+    /// The draft of last time was laid beside.
+    SetAside,
+    /// The draft of this number became the one that is kept.
+    TookUp(usize),
     Forgot,
     Suspended,
     Redrew,
@@ -58,6 +69,8 @@ pub(crate) struct Wizard {
     pub(crate) pressed: usize,
     /// Questions are answered when somebody asks for it, as by a slow machine.
     pub(crate) slow: bool,
+    /// What looking at the code comes to.
+    pub(crate) code: Findings,
     waiting: Vec<Effect>,
     /// What the disk was before each write.
     before: Vec<Snapshot>,
@@ -79,6 +92,12 @@ fn studio(folder: &str, applied: Option<&str>) -> Arc<Studio> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let made = || Arc::new(Studio::new(catalog(), folder, key.1.as_deref()));
     Arc::clone(known.entry(key.clone()).or_insert_with(made))
+}
+
+/// What looking at a skeleton of `tests/it/detect` comes to.
+pub(crate) fn findings(skeleton: &str) -> Findings {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/detect");
+    walk::look(catalog(), &folder.join(skeleton).join("code"), &|_| true)
 }
 
 /// An empty disk, of a developer whose ids are known.
@@ -124,6 +143,10 @@ pub(crate) struct Begin<'a> {
     pub(crate) size: (u16, u16),
     pub(crate) seen: Seen,
     pub(crate) draft: Option<Kept>,
+    /// What its code tells; none: nobody looks.
+    pub(crate) code: Option<Findings>,
+    /// Questions are answered when somebody asks for it.
+    pub(crate) slow: bool,
 }
 
 impl<'a> Begin<'a> {
@@ -136,7 +159,20 @@ impl<'a> Begin<'a> {
             size,
             seen: nothing(),
             draft: None,
+            code: None,
+            slow: false,
         }
+    }
+
+    /// The same, where its services have code: none of them gets a starter.
+    pub(crate) fn with_code(mut self) -> Wizard {
+        let services = self.code.iter().flat_map(|code| &code.proposal.services);
+        let coded = services.map(|service| {
+            let path = RelPath::new(&service.path).unwrap();
+            (service.name.clone(), path)
+        });
+        self.seen.coded.extend(coded);
+        self.wizard()
     }
 
     /// The first frame.
@@ -155,7 +191,8 @@ impl<'a> Begin<'a> {
             named: ".".to_owned(),
             folder: format!("~/src/{}", self.folder),
             editing,
-            draft: self.draft,
+            drafts: self.draft.into_iter().collect(),
+            looks: self.code.is_some() && self.answers.is_none(),
             size: self.size,
             theme: Theme::new(Palette::Sixteen, false),
             keymap: Keymap::builtin(),
@@ -168,9 +205,10 @@ impl<'a> Begin<'a> {
             fails: None,
             did: Vec::new(),
             pressed: 0,
-            slow: false,
+            slow: self.slow,
             waiting: Vec::new(),
             before: Vec::new(),
+            code: self.code.unwrap_or_default(),
         };
         wizard.run(effects);
         wizard
@@ -181,6 +219,15 @@ impl Wizard {
     /// In an empty folder.
     pub(crate) fn empty(folder: &str, size: (u16, u16)) -> Self {
         Begin::new(folder, size).wizard()
+    }
+
+    /// In a folder with the code of a skeleton of `tests/it/detect`.
+    pub(crate) fn code(skeleton: &str, size: (u16, u16)) -> Self {
+        let begin = Begin {
+            code: Some(findings(skeleton)),
+            ..Begin::new("openshop", size)
+        };
+        begin.with_code()
     }
 
     /// In an empty folder, a preset taken by its keys.
@@ -300,8 +347,23 @@ impl Wizard {
                     self.tell(Msg::Writes(writes.collect()));
                 }
                 Effect::Edit(path, text) => self.did.push(Did::Lent(path, text)),
+                Effect::Open(place) => {
+                    self.did.push(Did::Opened(place.file.clone(), place.line));
+                    self.tell(Msg::Opened(place.file, Ok(())));
+                }
+                Effect::StopLooking => {
+                    self.did.push(Did::Stopped);
+                    self.code.stopped = true;
+                    let looks = |effect: &Effect| matches!(effect, Effect::Detect);
+                    if self.waiting.iter().any(looks) {
+                        self.waiting.retain(|effect| !looks(effect));
+                        self.answer(Effect::Detect);
+                    }
+                }
                 Effect::KeepDraft(draft) => self.did.push(Did::Kept(draft)),
-                Effect::ForgetDraft => self.did.push(Did::Forgot),
+                Effect::ForgetDraft | Effect::ForgetDrafts => self.did.push(Did::Forgot),
+                Effect::SetAside => self.did.push(Did::SetAside),
+                Effect::TakeDraft(number) => self.did.push(Did::TookUp(number)),
                 Effect::Suspend => self.did.push(Did::Suspended),
                 Effect::Redraw => self.did.push(Did::Redrew),
                 Effect::Plain => self.did.push(Did::Plain),
@@ -317,6 +379,7 @@ impl Wizard {
         let studio = Arc::clone(self.model.editing.studio());
         let options = self.model.editing.options();
         let msg = match question {
+            Effect::Detect => Msg::Detected(Box::new(self.code.clone())),
             Effect::ReadDisk(generation, _) => {
                 Msg::DiskRead(generation, Box::new(self.seen.clone()))
             }

@@ -264,7 +264,8 @@ fn hints_and_help_are_the_table() {
             "its lines",
             "earlier",
             "later",
-            "more"
+            "more",
+            "evidence"
         ]
     );
 }
@@ -310,7 +311,7 @@ accept: y
 quit: ''
 leave: [a, all, \"a help that is much too long for its column\"]
 both: x
-files: e
+files: E
 ";
     let (keymap, problems) = Keymap::with(text);
     let told = told(&problems);
@@ -345,7 +346,7 @@ files: e
             assert_eq!(keymap.keys(place, action), builtin, "{action:?}");
         }
     }
-    assert_eq!(keymap.keys(Place::Form, Action::Files), ["e"]);
+    assert_eq!(keymap.keys(Place::Form, Action::Files), ["E"]);
     for text in [
         "- a\n",
         "a: [\n",

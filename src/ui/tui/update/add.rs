@@ -1,18 +1,41 @@
 //! The finder over the catalog, and what taking something would do.
 
+use super::super::found::Looking;
 use super::super::model::{Answer, Focus, Middle, Model, Picker, Popup, Tried};
 use super::super::msg::Effect;
 use super::answer::{self, count};
 use crate::core::answers::Context;
 use crate::core::catalog::Slot;
-use crate::core::form::{Edit, Find, Subject, finds};
+use crate::core::detect::Adopted;
+use crate::core::form::{Edit, Find, Subject, finds, finds_of_code};
 use crate::core::plan::{Container, Plan};
 use crate::core::trace::changed;
 
-/// Opens the finder.
-pub(super) fn open(model: &mut Model) {
+/// Opens the finder. What the code tells comes into it, at once where that is known already.
+pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     model.popups.push(Popup::Add(Picker::default(), None));
     filter(model);
+    if model.found.is_none() && model.looking == Looking::No {
+        model.looking = Looking::At(0);
+        effects.push(Effect::Detect);
+    }
+}
+
+/// The code was looked at: services of it come into the list, and what is selected stays so.
+pub(super) fn renew(model: &mut Model) {
+    let selected = match model.popups.last() {
+        Some(Popup::Add(picker, _)) => picker.found.get(picker.cursor.at).cloned(),
+        _ => None,
+    };
+    filter(model);
+    if let Some(Popup::Add(picker, _)) = model.popups.last_mut() {
+        let at = picker
+            .found
+            .iter()
+            .position(|find| Some(find) == selected.as_ref());
+        picker.cursor.to(at.unwrap_or(0), picker.found.len());
+    }
+    try_out(model);
 }
 
 /// What the typed words leave.
@@ -21,7 +44,12 @@ pub(super) fn filter(model: &mut Model) {
     let Some(Popup::Add(picker, _)) = model.popups.last() else {
         return;
     };
-    let found = finds(catalog, model.editing.design(), picker.line.text());
+    let (design, typed) = (model.editing.design(), picker.line.text());
+    let code = model.found.as_ref().map(|found| &found.findings.proposal);
+    let mut found = code.map_or_else(Vec::new, |proposal| {
+        finds_of_code(catalog, design, proposal, typed)
+    });
+    found.extend(finds(catalog, design, typed));
     let all = if picker.line.text().is_empty() {
         found.len()
     } else {
@@ -59,6 +87,9 @@ fn tried(model: &Model, find: &Find) -> Tried {
         };
     };
     let mut rows = Vec::new();
+    if let Some(adopted) = &find.found {
+        rows.extend(of_code(model, adopted));
+    }
     let before = editing.sound();
     if let (Some(old), Some(new)) = (&before.plan, &design.plan) {
         let adds = came(old, new);
@@ -101,6 +132,35 @@ fn tried(model: &Model, find: &Find) -> Tried {
         }
     }
     Tried { rows }
+}
+
+/// What the code says of it, and what it uses that is not here.
+fn of_code(model: &Model, adopted: &Adopted) -> Vec<(String, String)> {
+    let path = adopted.add.path.as_deref().unwrap_or(".");
+    let why = adopted.because.first();
+    let why = why.and_then(|because| because.evidence.first());
+    let why = why.map(ToString::to_string).unwrap_or_default();
+    let found = model.words("add.found", &[("path", path), ("why", &why)]);
+    let mut rows = vec![("found".to_owned(), found)];
+    let sets: Vec<&str> = adopted
+        .add
+        .sets
+        .iter()
+        .map(|set| set.strip_prefix("with.").unwrap_or(set))
+        .collect();
+    if !sets.is_empty() {
+        rows.push(("says".to_owned(), sets.join(", ")));
+    }
+    let catalog = model.editing.studio().catalog();
+    for backing in &adopted.missing {
+        let what = match backing.evidence.first() {
+            Some(place) => format!("{} ({place})", backing.title(catalog)),
+            None => backing.title(catalog),
+        };
+        let missing = model.words("add.found.missing", &[("what", &what)]);
+        rows.push(("uses".to_owned(), missing));
+    }
+    rows
 }
 
 /// Containers that come, each with the contexts it is in.
@@ -192,6 +252,9 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let was_on = model.screen;
     if answer::give_or_say(model, Answer { edit, key, said }, effects) {
+        if let Some(adopted) = find.found {
+            model.editing.believe(adopted.because);
+        }
         model.popups.pop();
         model.screen = was_on;
         model.middle = Middle::Form;

@@ -71,7 +71,7 @@ fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     model.say(summary(model, change));
     preview::follow(model);
     effects.extend(look(model));
-    effects.push(keep(model));
+    keep(model, effects);
 }
 
 /// What is on the disk changed by the wizard's own doing: it is looked at again, and the draft is what
@@ -82,7 +82,7 @@ pub(super) fn renewed(model: &mut Model, effects: &mut Vec<Effect>) {
     refresh(model);
     preview::follow(model);
     effects.extend(look(model));
-    effects.push(keep(model));
+    keep(model, effects);
 }
 
 /// `port of web: 8000 → 8001 · 7 lines in 5 files · u undoes`.
@@ -202,10 +202,15 @@ pub(super) fn look(model: &Model) -> Option<Effect> {
 }
 
 /// The answers are kept for the next start while they are not written.
-fn keep(model: &mut Model) -> Effect {
+pub(super) fn keep(model: &mut Model, effects: &mut Vec<Effect>) {
+    // What was offered and neither taken nor forgotten is not to be lost by an answer.
+    if !model.drafts.is_empty() {
+        model.drafts.clear();
+        effects.push(Effect::SetAside);
+    }
     model.kept = model.editing.draft();
-    match model.kept.clone() {
+    effects.push(match model.kept.clone() {
         Some(kept) => Effect::KeepDraft(kept),
         None => Effect::ForgetDraft,
-    }
+    });
 }

@@ -49,12 +49,19 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 answer::give_or_say(model, Answer { edit, key, said }, effects);
             }
         }
-        Choice::TakeUp(draft) => {
+        Choice::TurnOff(id) => {
             model.popups.pop();
-            if cursor.at == 0 {
-                super::meet::take_up(model, &draft, effects);
+            if yes {
+                field::put_feature(model, &id, effects);
+            }
+        }
+        Choice::TakeUp(drafts) => {
+            model.popups.pop();
+            if let Some(draft) = drafts.get(cursor.at) {
+                super::meet::take_up(model, draft, cursor.at, effects);
             } else {
-                effects.push(Effect::ForgetDraft);
+                model.drafts.clear();
+                effects.push(Effect::ForgetDrafts);
             }
         }
         Choice::Writes => {
@@ -62,6 +69,12 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
             if yes {
                 model.review.writing = true;
                 effects.push(Effect::TakeBack(cursor.at));
+            }
+        }
+        Choice::Evidence(places) => {
+            model.popups.pop();
+            if let Some(place) = places.into_iter().nth(cursor.at) {
+                effects.push(Effect::Open(place));
             }
         }
         Choice::Mends(mends) => {

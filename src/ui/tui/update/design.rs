@@ -3,7 +3,9 @@
 use super::super::keymap::{Action, Place};
 use super::super::model::{Focus, Middle, Model, Show};
 use super::super::msg::Effect;
-use super::{add, answer, both, edit, field, matrix, popup, preview, problems, review, writes};
+use super::{
+    add, answer, both, edit, evidence, field, matrix, popup, preview, problems, review, writes,
+};
 use crate::core::form::Subject;
 use crate::core::resolve::Unit;
 
@@ -32,7 +34,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Action::Zoom => model.zoomed = !model.zoomed,
         Action::Both => both::toggle(model),
         Action::Add if place == Place::Matrix => edit::profile(model),
-        Action::Add => add::open(model),
+        Action::Add => add::open(model, effects),
         Action::Rename => edit::rename(model, place),
         Action::Remove => edit::remove(model, place),
         Action::Profiles => matrix::open(model),
@@ -48,6 +50,7 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Action::Later => field::shift(model, true, effects),
         Action::ItsLines => its_lines(model),
         Action::More => popup::more(model, place),
+        Action::Evidence => evidence::of_field(model, effects),
         Action::Cell => matrix::cell(model, effects),
         Action::Mend => problems::mend(model, effects),
         Action::Mends => problems::choose(model),

@@ -54,21 +54,22 @@ fn forget(model: &mut Model, name: &str) {
     ask(model, title, why, Choice::Forget(name.to_owned()));
 }
 
-fn ask(model: &mut Model, title: String, why: String, choice: Choice) {
+pub(super) fn ask(model: &mut Model, title: String, why: String, choice: Choice) {
     let row = |label: String, detail: String| Pick {
         label,
         detail,
         on: None,
+    };
+    let go = match choice {
+        Choice::TurnOff(_) => model.words("feature.off.go", &[]),
+        _ => model.words("remove.go", &[]),
     };
     let rows = vec![
         row(
             model.words("remove.keep", &[]),
             model.words("remove.keep.why", &[]),
         ),
-        row(
-            model.words("remove.go", &[]),
-            model.words("remove.go.why", &[]),
-        ),
+        row(go, model.words("remove.go.why", &[])),
     ];
     model.popups.push(Popup::Choose {
         choice,

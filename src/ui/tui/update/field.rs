@@ -6,6 +6,7 @@ use super::answer;
 use crate::core::form::{
     Control, Edit, Field, Subject, answer as given, next, reset, shift as moved, step,
 };
+use crate::core::yaml::{Node, flow};
 
 /// `port of web`, `mail catcher`.
 pub(super) fn named(model: &Model, field: &Field) -> String {
@@ -56,6 +57,10 @@ pub(super) fn change(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         Control::Many(_) => many(model, &field),
         Control::Fixed => model.say(field.why.clone()),
+        Control::Toggle(true) if feature(&field.key).is_some() => {
+            let id = feature(&field.key).unwrap_or_default().to_owned();
+            turn_feature(model, &id, effects);
+        }
         _ => match next(&field) {
             Some(value) => {
                 let answer = answer_of(model, &field, &value);
@@ -64,6 +69,12 @@ pub(super) fn change(model: &mut Model, effects: &mut Vec<Effect>) {
             None => type_in(model, &field),
         },
     }
+}
+
+/// The feature that a key turns on and off.
+fn feature(key: &str) -> Option<&str> {
+    let id = key.strip_prefix("features.")?;
+    (!id.contains('.')).then_some(id)
 }
 
 /// Enter: a line to type, or a list to pick from.
@@ -180,8 +191,31 @@ pub(super) fn toggle_feature(model: &mut Model, effects: &mut Vec<Effect>) {
     let Subject::Feature(id) = model.subject() else {
         return model.tell("outline.no_toggle", &[]);
     };
+    turn_feature(model, &id, effects);
+}
+
+/// A feature on or off. One that has answers of its own is turned off after a yes: they go with it.
+pub(super) fn turn_feature(model: &mut Model, id: &str, effects: &mut Vec<Effect>) {
+    let answers = &model.editing.design().answers;
+    let own = answers.features.get(id).and_then(Node::as_map);
+    let own: Vec<String> = own
+        .unwrap_or_default()
+        .iter()
+        .map(|entry| format!("{}: {}", entry.key, flow(&entry.value)))
+        .collect();
+    if own.is_empty() {
+        return put_feature(model, id, effects);
+    }
+    let title = id.replace('_', " ");
+    let title = model.words("feature.off", &[("name", &title)]);
+    let why = model.words("feature.off.why", &[("what", &own.join(", "))]);
+    super::edit::ask(model, title, why, Choice::TurnOff(id.to_owned()));
+}
+
+/// A feature on or off, whatever is said of it.
+pub(super) fn put_feature(model: &mut Model, id: &str, effects: &mut Vec<Effect>) {
     let key = format!("features.{id}");
-    let on = model.editing.design().answers.has_feature(&id);
+    let on = model.editing.design().answers.has_feature(id);
     let title = id.replace('_', " ");
     let answer = Answer {
         edit: Edit::set(&key, if on { "false" } else { "true" }),

@@ -30,9 +30,28 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
             start(model, effects);
             return super::review::open(model);
         }
+        Action::Back if tells(model) => {
+            model.screen = Screen::Found;
+            model.say(String::new());
+            return;
+        }
         Action::Back => model.tell("meet.back", &[]),
         _ => {}
     }
+    about(model);
+}
+
+/// Whether the code that is there tells of a service.
+pub(in super::super) fn tells(model: &Model) -> bool {
+    let found = model.found.as_ref();
+    found.is_some_and(|found| !found.findings.proposal.services.is_empty())
+}
+
+/// The choice of presets opens.
+pub(super) fn open(model: &mut Model) {
+    model.screen = Screen::Meet;
+    model.meet.presets = in_order();
+    model.meet.find = None;
     about(model);
 }
 
@@ -182,12 +201,12 @@ fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
     );
     model.first = first(&model.editing);
     enter(model, effects);
-    super::add::open(model);
+    super::add::open(model, effects);
 }
 
 /// Answers of last time, never written, given again: on what the project says by now, which may not
 /// be what they were given on.
-pub(super) fn take_up(model: &mut Model, draft: &Kept, effects: &mut Vec<Effect>) {
+pub(super) fn take_up(model: &mut Model, draft: &Kept, number: usize, effects: &mut Vec<Effect>) {
     let own = model.editing.start();
     let moved = own.is_project && own.text != draft.start;
     let start = if own.is_project {
@@ -200,8 +219,14 @@ pub(super) fn take_up(model: &mut Model, draft: &Kept, effects: &mut Vec<Effect>
             laid: preset.map_or_else(Vec::new, |start| start.laid),
             text: draft.start.clone(),
             command: draft.command.clone(),
-            is_project: false,
             is_found: own.is_found && own.command == draft.command,
+            // What was read then is no evidence where the code says something else by now.
+            because: if own.text == draft.start {
+                own.because.clone()
+            } else {
+                Vec::new()
+            },
+            ..Start::default()
         }
     };
     let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());
@@ -213,6 +238,8 @@ pub(super) fn take_up(model: &mut Model, draft: &Kept, effects: &mut Vec<Effect>
     model.editing = editing;
     model.first = began;
     model.kept = model.editing.draft();
+    model.drafts.clear();
+    effects.push(Effect::TakeDraft(number));
     enter(model, effects);
     let what = draft.said.join(", ");
     if moved {

@@ -7,7 +7,10 @@ mod choose;
 mod conflict;
 mod design;
 mod edit;
+mod evidence;
 mod field;
+mod found;
+mod found_rows;
 mod leave;
 mod matrix;
 mod meet;
@@ -26,6 +29,7 @@ pub(super) use add::counted;
 pub(super) use answer::count;
 pub(super) use conflict::{open_places, places, taken};
 pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
+pub(super) use meet::tells;
 pub(super) use preview::{view_at, views};
 pub use start::{Known, start};
 
@@ -59,6 +63,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {
             model.still = true;
         }
+        Msg::Looked(seen) => found::looked(model, seen),
+        Msg::Detected(findings) => found::detected(model, *findings, &mut effects),
+        Msg::Opened(file, left) => evidence::opened(model, &file, left, &mut effects),
         Msg::Edited(path, text) => conflict::edited(model, path, text),
         Msg::Writes(list) => writes::show(model, list),
         Msg::TakenBack(count, stopped) => writes::taken(model, count, stopped, &mut effects),
@@ -95,6 +102,7 @@ fn place_of(model: &Model, popup: Option<&Popup>) -> Place {
     match model.screen {
         Screen::Meet if model.meet.find.is_some() => Place::List,
         Screen::Meet => Place::Meet,
+        Screen::Looking | Screen::Found => Place::Found,
         Screen::Conflict => Place::Conflict,
         Screen::Review => Place::Review,
         Screen::Written => Place::Written,
@@ -139,7 +147,8 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
             popup::act(model, action, effects);
         }
         _ if common(model, action, effects) => {}
-        Place::Meet | Place::Found => meet::act(model, action, effects),
+        Place::Meet => meet::act(model, action, effects),
+        Place::Found => found::act(model, action, effects),
         Place::Review => review::act(model, action, effects),
         Place::Conflict => conflict::act(model, action, effects),
         Place::Written => review::act_written(model, action, effects),

@@ -39,6 +39,11 @@ fn click(model: &mut Model, at: Position, effects: &mut Vec<Effect>) {
                 super::meet::about(model);
             }
         }
+        Screen::Found => {
+            if let Some(row) = row(layout::areas(model).text, at) {
+                super::found::click(model, row, effects);
+            }
+        }
         Screen::Design => click_design(model, at, effects),
         Screen::Review => {
             let areas = layout::areas(model);
@@ -56,7 +61,7 @@ fn click(model: &mut Model, at: Position, effects: &mut Vec<Effect>) {
             }
         }
         Screen::Conflict => super::conflict::click(model, at),
-        Screen::Written => {}
+        Screen::Written | Screen::Looking => {}
     }
 }
 
@@ -179,10 +184,14 @@ fn wheel(model: &mut Model, at: Position, rows: isize, effects: &mut Vec<Effect>
             let action = if rows > 0 { Action::Down } else { Action::Up };
             super::meet::act(model, action, effects);
         }
+        Screen::Found => {
+            let action = if rows > 0 { Action::Down } else { Action::Up };
+            super::found::act(model, action, effects);
+        }
         Screen::Conflict => {
             let action = if rows > 0 { Action::Down } else { Action::Up };
             super::conflict::act(model, action, effects);
         }
-        Screen::Written => {}
+        Screen::Written | Screen::Looking => {}
     }
 }

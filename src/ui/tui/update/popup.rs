@@ -8,7 +8,7 @@ use super::super::model::{Model, Picker, Popup, Screen};
 use super::super::msg::Effect;
 use super::{add, choose, edit, leave, meet, preview};
 use crate::core::explain::{explain, text as explained};
-use crate::core::form::Subject;
+use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
 
 /// An action in the box that has the keys.
@@ -223,7 +223,13 @@ pub(super) fn more(model: &mut Model, place: Place) {
         _ => match model.field() {
             Some(field) => (
                 field.label.clone(),
-                format!("{}\n\n{}\n{}", field.why, field.key, about(model)),
+                format!(
+                    "{}\n\n{}\n{}{}",
+                    field.why,
+                    field.key,
+                    places(model, field),
+                    about(model)
+                ),
             ),
             None => return,
         },
@@ -234,6 +240,17 @@ pub(super) fn more(model: &mut Model, place: Place) {
         lines,
         top: 0,
     });
+}
+
+/// The places in the code that say what a field says.
+fn places(model: &Model, field: &Field) -> String {
+    let places = model.editing.evidence(field).iter();
+    let lines: Vec<String> = places.map(|place| format!("  {place}\n")).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let title = model.words("evidence.title", &[]);
+    format!("\n{title}\n{}", lines.concat())
 }
 
 /// What a form is of: its sentence, and the pages its facts come from.

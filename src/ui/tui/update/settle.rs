@@ -50,7 +50,17 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             trace(model, effects);
         }
-        Screen::Conflict | Screen::Review | Screen::Written => {}
+        Screen::Found => {
+            if let Some(found) = &mut model.found {
+                let height = usize::from(areas.text.height);
+                found.cursor.settle(height, found.rows.len());
+                // The heading of the first entry is in sight with it.
+                if found.cursor.at <= 2 {
+                    found.cursor.top = 0;
+                }
+            }
+        }
+        Screen::Looking | Screen::Conflict | Screen::Review | Screen::Written => {}
     }
     if let Some(popup) = model.popups.last_mut() {
         let height = usize::from(layout::list_height(model.size));

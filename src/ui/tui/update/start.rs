@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::found::Looking;
 use super::super::keymap::Keymap;
 use super::super::model::{
     Choice, Conflict, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen,
@@ -23,8 +24,10 @@ pub struct Known {
     pub named: String,
     /// The answers; those of no preset where the folder has none.
     pub editing: Editing,
-    /// Answers that were not written last time.
-    pub draft: Option<Kept>,
+    /// Answers that were not written last time, newest first.
+    pub drafts: Vec<Kept>,
+    /// The folder may have code, and no answers.
+    pub looks: bool,
     /// The window.
     pub size: (u16, u16),
     /// Colours and glyphs.
@@ -35,10 +38,9 @@ pub struct Known {
     pub said: String,
 }
 
-/// The model of a folder: its design where it has answers or its code tells some, else a choice of presets.
+/// The model of a folder: its design where it has answers; else what its code tells, or a choice of presets.
 pub fn start(known: Known) -> (Model, Vec<Effect>) {
-    let start = known.editing.start();
-    let has_answers = start.is_project || start.is_found;
+    let has_answers = known.editing.start().is_project;
     let mut model = Model {
         folder: known.folder,
         named: known.named,
@@ -48,6 +50,9 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         middle: Middle::Form,
         popups: Vec::new(),
         meet: Meet::default(),
+        found: None,
+        looking: Looking::No,
+        drafts: known.drafts,
         first: BTreeMap::new(),
         rows: Vec::new(),
         outline: Cursor { at: 1, top: 0 },
@@ -91,42 +96,54 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         model.first = meet::first(&model.editing);
         meet::enter(&mut model, &mut effects);
     } else {
-        model.meet.presets = meet::in_order();
-        meet::about(&mut model);
         answer::refresh(&mut model);
+        meet::open(&mut model);
     }
-    if let Some(draft) = known.draft {
-        offer(&mut model, draft);
+    if known.looks {
+        model.screen = Screen::Looking;
+        model.looking = Looking::At(0);
+        effects.push(Effect::Detect);
+    } else {
+        offer(&mut model);
     }
     model.said = known.said;
     (model, effects)
 }
 
-/// Answers that were never written: taken up, or not.
-fn offer(model: &mut Model, draft: Kept) {
+/// Answers that were never written: taken up, or not. Left open they stay, beside what is answered now.
+pub(super) fn offer(model: &mut Model) {
+    let Some(newest) = model.drafts.first() else {
+        return;
+    };
     let row = |label: &str, detail: String| Pick {
         label: label.to_owned(),
         detail,
         on: None,
     };
-    let answers = draft.said.len().to_string();
-    let what = draft.said.join(", ");
+    let answers = newest.said.len().to_string();
+    let what = newest.said.join(", ");
     let why = model.words("draft", &[("answers", &answers), ("what", &what)]);
-    let rows = vec![
-        row(
-            &model.words("draft.take", &[]),
-            model.words("draft.take.why", &[]),
-        ),
-        row(
-            &model.words("draft.fresh", &[]),
-            model.words("draft.fresh.why", &[]),
-        ),
-    ];
+    let mut rows = vec![row(
+        &model.words("draft.take", &[]),
+        model.words("draft.take.why", &[]),
+    )];
+    for older in model.drafts.iter().skip(1) {
+        let answers = older.said.len().to_string();
+        rows.push(row(
+            &model.words("draft.older", &[("answers", &answers)]),
+            older.said.join(", "),
+        ));
+    }
+    let drafts = model.drafts.len().to_string();
+    rows.push(row(
+        &model.words("draft.fresh", &[]),
+        model.words("draft.fresh.why", &[("drafts", &drafts)]),
+    ));
     model.popups.push(Popup::Choose {
         title: model.words("draft.title", &[]),
         why,
         rows,
         cursor: Cursor::default(),
-        choice: Choice::TakeUp(draft),
+        choice: Choice::TakeUp(model.drafts.clone()),
     });
 }

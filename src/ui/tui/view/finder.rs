@@ -27,16 +27,17 @@ pub(super) fn add(model: &Model, picker: &Picker<Find>, tried: Option<&Tried>, p
     for ((place, find), y) in shown.zip(list.y..list.bottom()) {
         let line = &find.line;
         pen.text(list.x + 3, y, 9, line.slot.word(), Role::Muted);
-        let title = match &find.to {
-            Some(to) => format!("{} of {to}", line.title),
-            None => line.title.clone(),
+        let title = match (&find.to, &find.found) {
+            (Some(to), _) => format!("{} of {to}", line.title),
+            (None, Some(found)) => format!("{}: {}", found.add.name, line.title),
+            (None, None) => line.title.clone(),
         };
         pen.text(list.x + 12, y, 24, &title, Role::Title);
         pen.text(
             list.x + 37,
             y,
             list.width.saturating_sub(38),
-            &line.summary,
+            &summary(model, find),
             Role::Plain,
         );
         if place == picker.cursor.at {
@@ -78,6 +79,17 @@ pub(super) fn add(model: &Model, picker: &Picker<Find>, tried: Option<&Tried>, p
             pen.text(inside.x + 11, y, inside.width - 12, line, Role::Plain);
             y += 1;
         }
+    }
+}
+
+/// What it is; of code that is there, where that lies.
+fn summary(model: &Model, find: &Find) -> String {
+    match &find.found {
+        Some(found) => {
+            let path = found.add.path.as_deref().unwrap_or(".");
+            model.words("add.code", &[("path", path)])
+        }
+        None => find.line.summary.clone(),
     }
 }
 

@@ -6,11 +6,11 @@ use super::super::model::{Focus, Model, Show};
 use super::super::theme::{Glyph, Role};
 use super::super::update::count;
 use super::layout::Areas;
+use super::origin::{self, origin};
 use super::pen::{Pen, wrap};
 use super::preview;
 use crate::core::explain::{explain, text as explained};
 use crate::core::form::{Control, Field, Subject};
-use crate::core::interview::Origin;
 
 /// A row of the form.
 enum Line {
@@ -213,8 +213,8 @@ fn draw_field(model: &Model, field: &Field, label: usize, row: Rect, pen: &mut P
     }
     pen.text(x, row.y, label, &field.label, Role::Plain);
     x += label + 1;
-    let origin = origin(model, field);
     let narrow = row.width < 45;
+    let origin = origin(model, field, narrow);
     let reserve = if origin.is_empty() {
         0
     } else {
@@ -279,28 +279,6 @@ fn draw_value(field: &Field, x: u16, y: u16, width: u16, narrow: bool, pen: &mut
     }
 }
 
-/// Where the value is from.
-fn origin(model: &Model, field: &Field) -> String {
-    if matches!(field.control, Control::Name | Control::Fixed) || field.key == "name" {
-        return String::new();
-    }
-    if let Some(was) = model.was(&field.key)
-        && was != field.value
-    {
-        return if was.is_empty() {
-            "you".to_owned()
-        } else {
-            format!("was {was}")
-        };
-    }
-    match field.origin {
-        Origin::Default => "default".to_owned(),
-        Origin::Project if model.editing.start().is_project => String::new(),
-        Origin::Project if model.editing.start().is_found => "found".to_owned(),
-        Origin::Project => "preset".to_owned(),
-    }
-}
-
 fn draw_why(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
     if parts.why.height == 0 {
         return;
@@ -308,9 +286,14 @@ fn draw_why(model: &Model, parts: &Parts, pen: &mut Pen<'_>) {
     let area = parts.why;
     pen.rule(area, area.y - 1, "Why", "", false);
     let Some(field) = model.field() else { return };
+    let mut top = area.y;
+    if let Some(found) = origin::evidence(model, field) {
+        pen.text(area.x + 1, top, area.width - 2, &found, Role::Plain);
+        top += 1;
+    }
     let lines = wrap(&field.why, usize::from(area.width.saturating_sub(2)));
-    let more = lines.len() > usize::from(area.height);
-    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+    let more = lines.len() > usize::from(area.bottom() - top);
+    for (line, y) in lines.iter().zip(top..area.bottom()) {
         let last = y + 1 == area.bottom() && more;
         let text = if last {
             format!("{line} …")

@@ -1,22 +1,36 @@
 //! The last row: at most seven keys of the place, from the table.
 
 use super::super::keymap::{Action, Place};
-use super::super::model::Model;
+use super::super::model::{Model, Screen};
 use super::super::theme::Role;
 use super::super::update::place;
 use super::pen::Pen;
 
+/// Where a preset is chosen.
+const MEET: &[(Action, &str)] = &[
+    (Action::Start, "take it"),
+    (Action::Write, "review and write"),
+    (Action::Find, "find"),
+    (Action::Blank, "by hand"),
+    (Action::Help, "keys"),
+    (Action::Quit, "quit"),
+];
+
+/// Where the code was looked at.
+const FOUND: &[(Action, &str)] = &[
+    (Action::Take, "in or out"),
+    (Action::AcceptFound, "go on with this"),
+    (Action::More, "evidence"),
+    (Action::Evidence, "open"),
+    (Action::Help, "keys"),
+    (Action::Quit, "quit"),
+];
+
 /// Which actions are worth a hint where, and in how few words.
 fn chosen(place: Place) -> &'static [(Action, &'static str)] {
     match place {
-        Place::Meet | Place::Found => &[
-            (Action::Start, "take it"),
-            (Action::Write, "review and write"),
-            (Action::Find, "find"),
-            (Action::Blank, "by hand"),
-            (Action::Help, "keys"),
-            (Action::Quit, "quit"),
-        ],
+        Place::Found => FOUND,
+        Place::Meet => MEET,
         Place::Outline => &[
             (Action::Open, "open"),
             (Action::Toggle, "on/off"),
@@ -110,13 +124,32 @@ fn chosen(place: Place) -> &'static [(Action, &'static str)] {
     }
 }
 
+/// Those that work just now: a look at the code can only be ended, and evidence is opened where there is some.
+fn now(model: &Model, place: Place) -> Vec<(Action, &'static str)> {
+    if model.screen == Screen::Looking && model.popups.is_empty() {
+        return vec![
+            (Action::Back, "stop looking"),
+            (Action::Help, "keys"),
+            (Action::Quit, "quit"),
+        ];
+    }
+    let mut hints = chosen(place).to_vec();
+    let field = model.field().filter(|_| place == Place::Form);
+    if field.is_some_and(|field| !model.editing.evidence(field).is_empty())
+        && let Some(add) = hints.iter_mut().find(|(action, _)| *action == Action::Add)
+    {
+        *add = (Action::Evidence, "file");
+    }
+    hints
+}
+
 /// Draws them.
 pub(crate) fn draw(model: &Model, pen: &mut Pen<'_>) {
     let place = place(model);
     let (width, height) = model.size;
     let mut x = 1;
-    for (action, words) in chosen(place) {
-        let keys = model.keymap.keys(place, *action);
+    for (action, words) in now(model, place) {
+        let keys = model.keymap.keys(place, action);
         let Some(key) = keys.first() else { continue };
         let key = pen.theme.key(key).to_owned();
         let needed = u16::try_from(key.chars().count() + words.len() + 1).unwrap_or(0);

@@ -40,7 +40,14 @@ pub(crate) fn areas(model: &Model) -> Areas {
         ..Areas::default()
     };
     match model.screen {
-        Screen::Meet | Screen::Written | Screen::Conflict => {}
+        Screen::Meet | Screen::Looking | Screen::Written | Screen::Conflict => {}
+        Screen::Found => {
+            // The last two rows say what becomes of the code.
+            areas.text = Rect {
+                height: body.height.saturating_sub(2),
+                ..body
+            };
+        }
         Screen::Review => {
             let list = if width < 110 { 24 } else { 34 };
             areas.outline = Rect {

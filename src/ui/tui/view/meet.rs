@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::model::Model;
 use super::super::theme::{Glyph, Role};
+use super::super::update::tells;
 use super::layout::Areas;
 use super::pen::{Pen, wrap};
 
@@ -28,7 +29,11 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
 }
 
 fn presets(model: &Model, area: Rect, pen: &mut Pen<'_>) {
-    let intro = model.words("meet.empty", &[]);
+    let intro = match &model.found {
+        Some(_) if tells(model) => model.words("found.instead", &[]),
+        Some(found) if found.findings.files > 0 => model.words("found.none", &[]),
+        _ => model.words("meet.empty", &[]),
+    };
     for (line, y) in wrap(&intro, usize::from(area.width - 2))
         .iter()
         .zip(area.y + 1..)

@@ -4,10 +4,12 @@ mod both;
 pub(super) mod conflict;
 mod finder;
 pub(super) mod form;
+mod found;
 mod hints;
 pub(super) mod layout;
 mod matrix;
 mod meet;
+mod origin;
 mod outline;
 mod pen;
 pub(super) mod popup;
@@ -43,6 +45,8 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     head(model, &mut pen);
     match model.screen {
         Screen::Meet => meet::draw(model, &areas, &mut pen),
+        Screen::Looking => found::looking(model, areas.body, &mut pen),
+        Screen::Found => found::draw(model, &areas, &mut pen),
         Screen::Design => design(model, &areas, &mut pen),
         Screen::Conflict => conflict::draw(model, areas.body, &mut pen),
         Screen::Review => review::draw(model, &areas, &mut pen),
@@ -59,8 +63,7 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
     let area = Rect::new(0, 0, model.size.0, 1);
     let wide = model.size.0 >= 110;
     let mut pieces: Vec<(String, Role)> = Vec::new();
-    if model.screen == Screen::Meet {
-        let text = format!("{} · empty folder", model.folder);
+    if let Some(text) = first(model) {
         pen.text(1, 0, area.width, "dockwright", Role::Title);
         pen.right(
             Rect {
@@ -170,6 +173,21 @@ fn crumb(model: &Model) -> String {
     }
 }
 
+/// Before the design: the folder, and what is known of it.
+fn first(model: &Model) -> Option<String> {
+    let findings = model.found.as_ref().map(|found| &found.findings);
+    let about = match (model.screen, findings) {
+        (Screen::Looking, _) => return Some(model.folder.clone()),
+        (Screen::Meet | Screen::Found, Some(findings)) if findings.files > 0 => {
+            let (files, read) = (findings.files.to_string(), findings.read.to_string());
+            model.words("found.head", &[("files", &files), ("read", &read)])
+        }
+        (Screen::Meet, _) => "empty folder".to_owned(),
+        _ => return None,
+    };
+    Some(format!("{} · {about}", model.folder))
+}
+
 fn design(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
     // The rule of row 2 first: panes lay their titles over it.
     pen.rule(
@@ -234,6 +252,7 @@ fn foot(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
     if said.is_empty() {
         match model.screen {
             Screen::Review => said = model.words("review.bottom", &[]),
+            Screen::Found => said = found::counts(model),
             Screen::Conflict => said = model.words("conflict.bottom", &[]),
             _ => {}
         }

@@ -1,0 +1,60 @@
+//! A folder as the interviews meet it: what was left unfinished is settled, and the answers that are there
+//! are read.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::core::catalog::Catalog;
+use crate::core::change::APPLIED;
+use crate::core::design::Studio;
+use crate::core::diagnostic::Problem;
+use crate::core::editing::{Editing, Seen, Start};
+use crate::shell::{disk, host, project};
+
+/// A folder, opened.
+pub struct Opened {
+    /// What became of an interrupted write.
+    pub notes: Vec<Problem>,
+    /// The folder's own answers.
+    pub own: Option<String>,
+    /// What makes designs of answers here.
+    pub studio: Arc<Studio>,
+}
+
+impl Opened {
+    /// Opens a folder.
+    pub fn at(catalog: &Arc<Catalog>, dir: &Path) -> Result<Self, Vec<Problem>> {
+        let one = |problem| vec![problem];
+        let notes = disk::recover(dir).map_err(one)?;
+        let own = project::own(dir).map_err(one)?;
+        let applied = project::read(&dir.join(APPLIED)).ok();
+        let name = project::name(dir);
+        Ok(Self {
+            notes,
+            own,
+            studio: Arc::new(Studio::new(catalog, &name, applied.as_deref())),
+        })
+    }
+
+    /// The folder's own answers, to begin with.
+    pub fn start(&self) -> Option<Start> {
+        self.own.clone().map(|text| Start {
+            text,
+            is_project: true,
+            ..Start::default()
+        })
+    }
+
+    /// Answers that begin so, on what the disk has.
+    pub fn editing(&self, dir: &Path, start: Start) -> Editing {
+        // Twice: what the disk has to say depends on which files there are, and those on the ids.
+        let ids = Seen {
+            ids: host::ids(),
+            ..Seen::default()
+        };
+        let mut editing = Editing::new(&self.studio, start, ids);
+        let seen = project::seen(dir, editing.design());
+        editing.see(seen);
+        editing
+    }
+}
