@@ -8,6 +8,7 @@
     reason = "tests fail loudly"
 )]
 
+mod add_found;
 mod architecture;
 mod backing;
 mod catalog_check;

@@ -1,7 +1,7 @@
 //! A service that was found, as one more member of a project that has its answers already.
 
-use super::answers::entry;
-use super::because::{Because, of_service};
+use super::answers::{about, entry};
+use super::because::{Because, of_backing, of_service};
 use super::evidence::Stated;
 use super::facts::is_answer;
 use super::names::free;
@@ -18,8 +18,8 @@ pub struct Adopted {
     pub add: Add,
     /// Why each of it is believed.
     pub because: Vec<Because>,
-    /// What its code uses and the project does not have.
-    pub missing: Vec<Backing>,
+    /// What its code uses and the project does not have: it comes along.
+    pub brings: Vec<Backing>,
     /// Its code tells of another kind than was said: nothing but the language's own facts is taken.
     pub is_other: bool,
 }
@@ -53,7 +53,7 @@ pub fn adopt(
     if let Some(kind) = kind.filter(|_| is_other) {
         as_other(catalog, &mut own, kind);
     }
-    let (used, missing) = joined(proposal, &mut own, known);
+    let (used, brings) = joined(catalog, proposal, &mut own, known);
     for process in &mut own.processes {
         process.name = free(&process.name, |name| is_taken(known, name));
     }
@@ -69,6 +69,7 @@ pub fn adopt(
         because = of_service(&alone, own, name);
         entry(catalog, &alone, own, &mut text);
     }
+    because.extend(brings.iter().flat_map(of_backing));
     because.retain(|because| !because.evidence.is_empty());
     let node = yaml::parse(answers::FILE, text.as_bytes()).ok();
     let member = node
@@ -86,8 +87,40 @@ pub fn adopt(
             used_by: Vec::new(),
         },
         because,
-        missing,
+        brings,
         is_other,
+    }
+}
+
+impl Adopted {
+    /// The members that come along, before the service itself.
+    pub fn members(&self, catalog: &Catalog) -> Vec<Add> {
+        let mut members: Vec<Add> = self
+            .brings
+            .iter()
+            .map(|backing| {
+                let text = format!(
+                    "backing:\n  {}: {{{}}}\n",
+                    backing.name,
+                    about(catalog, backing)
+                );
+                let node = yaml::parse(answers::FILE, text.as_bytes()).ok();
+                let member = node
+                    .as_ref()
+                    .and_then(|node| node.get("backing")?.get(&backing.name));
+                Add {
+                    slot: Slot::Backing,
+                    name: backing.name.clone(),
+                    kind: backing.kind.clone(),
+                    path: None,
+                    sets: member.map(sets).unwrap_or_default(),
+                    to: None,
+                    used_by: Vec::new(),
+                }
+            })
+            .collect();
+        members.push(self.add.clone());
+        members
     }
 }
 
@@ -128,31 +161,66 @@ fn as_other(catalog: &Catalog, own: &mut Service, kind: &str) {
     own.uses.values_mut().for_each(|client| *client = None);
 }
 
-/// What the project has of what it uses, by the project's names; and what it has not.
-fn joined(proposal: &Proposal, own: &mut Service, known: &Answers) -> (Vec<Backing>, Vec<Backing>) {
-    let (mut used, mut missing) = (Vec::new(), Vec::new());
+/// What it uses, by the project's names where the project has something that does as well; and what it
+/// has not.
+fn joined(
+    catalog: &Catalog,
+    proposal: &Proposal,
+    own: &mut Service,
+    known: &Answers,
+) -> (Vec<Backing>, Vec<Backing>) {
+    let (mut used, mut brings) = (Vec::new(), Vec::new());
     for (name, client) in std::mem::take(&mut own.uses) {
         let mut all = proposal.backing.iter();
         let found = all.find(|one| one.name == name && one.certainty > Certainty::Possible);
         let Some(backing) = found else { continue };
-        let fits = |member: &str| {
-            let of = known.backing.get(member);
+        let fits = |member: &&String| {
+            let of = known.backing.get(*member);
+            of.is_some_and(|of| does_as_well(catalog, &of.kind, &backing.kind))
+        };
+        let same = |member: &&String| {
+            let of = known.backing.get(*member);
             of.is_some_and(|of| of.kind == backing.kind)
         };
-        let there = Some(&name).filter(|name| fits(name));
-        let there = there.or_else(|| known.backing.keys().find(|member| fits(member)));
-        match there {
-            Some(there) => {
-                used.push(Backing {
-                    name: there.clone(),
-                    ..backing.clone()
-                });
-                own.uses.insert(there.clone(), client);
-            }
-            None => missing.push(backing.clone()),
+        let there = Some(&name).filter(fits);
+        let there = there.or_else(|| known.backing.keys().find(same));
+        let there = there.or_else(|| known.backing.keys().find(fits)).cloned();
+        let is_new = there.is_none();
+        let name = there.unwrap_or_else(|| {
+            free(&backing.name, |name| {
+                is_taken(known, name) || name == own.name || own.uses.contains_key(name)
+            })
+        });
+        let member = Backing {
+            name: name.clone(),
+            used_by: vec![own.name.clone()],
+            ..backing.clone()
+        };
+        if is_new {
+            brings.push(member.clone());
         }
+        used.push(member);
+        own.uses.insert(name, client);
     }
-    (used, missing)
+    (used, brings)
+}
+
+/// Whether what is there can all that the other can: Valkey in the place of Redis.
+fn does_as_well(catalog: &Catalog, there: &str, wanted: &str) -> bool {
+    let words = |kind: &str| -> Vec<String> {
+        let item = catalog.item(Slot::Backing, kind).ok();
+        let words = item.and_then(|item| {
+            let words = item.provides.as_array()?.iter();
+            Some(
+                words
+                    .filter_map(|word| word.as_str().map(str::to_owned))
+                    .collect(),
+            )
+        });
+        words.unwrap_or_default()
+    };
+    let (has, wants) = (words(there), words(wanted));
+    there == wanted || !wants.is_empty() && wants.iter().all(|word| has.contains(word))
 }
 
 fn is_taken(known: &Answers, name: &str) -> bool {

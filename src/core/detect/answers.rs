@@ -39,7 +39,8 @@ fn is_on(backing: &Backing) -> bool {
     backing.certainty >= Certainty::Likely
 }
 
-fn about(catalog: &Catalog, backing: &Backing) -> String {
+/// What is said of something that is used.
+pub(super) fn about(catalog: &Catalog, backing: &Backing) -> String {
     let mut parts = vec![format!("kind: {}", quote(&backing.kind))];
     if let Some(image) = &backing.image {
         let tagged = image.contains(':') || image.contains('@');

@@ -83,7 +83,8 @@ pub(super) fn of_service(proposal: &Proposal, service: &Service, name: &str) -> 
     all
 }
 
-fn of_backing(backing: &Backing) -> Vec<Because> {
+/// The same of something that is used.
+pub(super) fn of_backing(backing: &Backing) -> Vec<Because> {
     let own = format!("backing.{}", backing.name);
     let mut all = vec![Because::new(format!("{own}."), &backing.evidence)];
     if backing.image.is_some() {

@@ -136,7 +136,11 @@ impl Find {
     /// every service that has a client for it and uses nothing of its kind.
     pub fn edit(&self, catalog: &Catalog, design: &Design) -> Edit {
         if let Some(found) = &self.found {
-            return Edit::Add(found.add.clone());
+            let mut members = found.members(catalog).into_iter().map(Edit::Add);
+            return match (members.next(), members.len()) {
+                (Some(only), 0) => only,
+                (first, _) => Edit::All(first.into_iter().chain(members).collect()),
+            };
         }
         let line = &self.line;
         if line.slot == Slot::Features {

@@ -118,12 +118,15 @@ pub(super) enum Add {
     Service {
         /// Its name
         name: String,
-        /// What it is, as `dockwright catalog list` has it
+        /// What it is, as `dockwright catalog list` has it; where its code tells that, it need not be said
         #[arg(long)]
-        kind: String,
+        kind: Option<String>,
         /// Where its code is; a folder of its name where nothing is said
         #[arg(long, value_name = "PATH")]
         path: Option<String>,
+        /// Do not look at the code that is there
+        #[arg(long)]
+        no_detect: bool,
         /// Write no starter code, even where the folder is empty
         #[arg(long)]
         no_starter: bool,

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use super::answers::Begin;
 use super::output::{End, data, json, problems as print_problems, talk};
 use super::write::report;
-use crate::core::answers::FILE;
+use crate::core::answers::{self, FILE};
 use crate::core::catalog::Catalog;
-use crate::core::detect::{self, Certainty, Proposal};
+use crate::core::detect::{self, Adopted, Proposal, Service};
 use crate::core::diagnostic::Problem;
-use crate::shell::walk;
+use crate::core::path::RelPath;
+use crate::core::reshape::Add;
+use crate::core::yaml;
+use crate::shell::progress;
+use crate::shell::project::own;
 
 /// `detect`.
 pub(super) fn detect(catalog: &Arc<Catalog>, dir: &Path, as_json: bool) -> End {
@@ -18,7 +22,7 @@ pub(super) fn detect(catalog: &Arc<Catalog>, dir: &Path, as_json: bool) -> End {
         let problem = Problem::error("no-folder", format!("{} is no folder", dir.display()));
         return report(&[problem.mend("name the folder of the code")], as_json);
     }
-    let proposal = walk::proposal(catalog, dir);
+    let proposal = progress::look(catalog, dir).proposal;
     if as_json {
         json(&proposal.to_json());
     } else {
@@ -34,7 +38,7 @@ pub(super) fn begin(catalog: &Catalog, dir: &Path) -> Option<Begin> {
     if !dir.is_dir() {
         return None;
     }
-    let proposal = walk::proposal(catalog, dir);
+    let proposal = progress::look(catalog, dir).proposal;
     if proposal.services.is_empty() {
         return None;
     }
@@ -47,22 +51,68 @@ pub(super) fn begin(catalog: &Catalog, dir: &Path) -> Option<Begin> {
     })
 }
 
+/// A service that is asked for, with what its code says and what that uses; what was asked wins. What was
+/// read is told.
+pub(super) fn adopted(catalog: &Catalog, dir: &Path, asked: Add) -> Vec<Add> {
+    let path = asked.path.as_deref().unwrap_or(&asked.name);
+    let known = own(dir).ok().flatten().and_then(|text| {
+        let node = yaml::parse(FILE, text.as_bytes()).ok()?;
+        Some(answers::read(FILE, &node).0)
+    });
+    let (Some(known), Ok(path)) = (known, RelPath::new(path)) else {
+        return vec![asked];
+    };
+    if !dir.join(path.as_str()).is_dir() {
+        return vec![asked];
+    }
+    let proposal = progress::look(catalog, dir).proposal;
+    let path = if path.is_root() { "." } else { path.as_str() };
+    let kind = Some(asked.kind.as_str()).filter(|kind| !kind.is_empty());
+    let Some(service) = detect::service_at(&proposal, path, kind, &asked.name) else {
+        return vec![asked];
+    };
+    let adopted = detect::adopt(catalog, &proposal, service, &known, (&asked.name, kind));
+    tell(catalog, &adopted, service, &asked);
+    let mut members = adopted.members(catalog);
+    if let Some(service) = members.last_mut() {
+        service.sets.extend(asked.sets);
+        service.used_by = asked.used_by;
+    }
+    members
+}
+
+/// What was read of a service, what of it is taken, and what comes along.
+fn tell(catalog: &Catalog, adopted: &Adopted, service: &Service, asked: &Add) {
+    let about = [vec![service.title(catalog)], service.about()].concat();
+    talk(&format!("found in {}: {}", service.path, about.join(", ")));
+    for place in service.evidence() {
+        talk(&format!("    {place}"));
+    }
+    if adopted.is_other {
+        talk(&format!(
+            "--kind {} was said: only the language's version and its package manager are taken of it",
+            asked.kind
+        ));
+    }
+    for backing in &adopted.brings {
+        let title = backing.title(catalog);
+        talk(&format!(
+            "its code uses {title}, which the project has not: it comes along as `{}`",
+            backing.name
+        ));
+        for place in &backing.evidence {
+            talk(&format!("    {place}"));
+        }
+    }
+}
+
 /// The proposal for people: what was found, and below it each place that says so.
 pub(super) fn text(proposal: &Proposal) -> String {
     let mut text = String::new();
     for service in &proposal.services {
         let mut about = vec![service.kind.value.clone()];
         about.extend(service.framework.clone());
-        let version = service.version.as_ref().map_or("", |said| &said.value);
-        about.push(format!("{} {version}", service.language).trim().to_owned());
-        about.extend(service.manager.as_ref().map(|said| said.value.clone()));
-        about.extend(
-            service
-                .port
-                .as_ref()
-                .map(|said| format!("port {}", said.value)),
-        );
-        about.retain(|part| !part.is_empty());
+        about.extend(service.about());
         text.push_str(&format!(
             "service  {}  {}  {}\n",
             service.name,
@@ -77,11 +127,7 @@ pub(super) fn text(proposal: &Proposal) -> String {
         }
     }
     for backing in &proposal.backing {
-        let sure = match backing.certainty {
-            Certainty::Certain => "certain",
-            Certainty::Likely => "likely",
-            Certainty::Possible => "possible",
-        };
+        let sure = backing.certainty.word();
         let what = backing.image.as_ref().unwrap_or(&backing.kind);
         let by = backing.used_by.join(", ");
         let by = if by.is_empty() {

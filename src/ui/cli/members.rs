@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{Add, Own, Remove, Rename, Write};
-use super::output::End;
+use super::detect;
+use super::output::{End, talk};
 use super::project::{Look, Starters, look as seen};
 use super::write::{report, run};
 use crate::core::catalog::{Catalog, Slot};
@@ -14,12 +15,21 @@ use crate::core::reshape;
 
 /// `add service|backing|process`.
 pub(super) fn add(catalog: &Arc<Catalog>, dir: &Path, add: &Add) -> End {
-    let (wanted, write, starter) = read(add);
-    let starters = match wanted.slot {
-        Slot::Services if starter => Starters::Only(&wanted.name),
+    let (members, write, starter) = match read(catalog, dir, add) {
+        Ok(read) => read,
+        Err(why) => {
+            talk(&why);
+            return End::Usage;
+        }
+    };
+    let starters = match members.last() {
+        Some(wanted) if starter => Starters::Only(&wanted.name),
         _ => Starters::None,
     };
-    let reshape = |_: &Catalog, text: &str| reshape::add(text, &wanted);
+    let reshape = |_: &Catalog, text: &str| {
+        let mut members = members.iter();
+        members.try_fold(text.to_owned(), |text, member| reshape::add(&text, member))
+    };
     let look = Look {
         reshape: Some(&reshape),
         starters,
@@ -28,7 +38,13 @@ pub(super) fn add(catalog: &Arc<Catalog>, dir: &Path, add: &Add) -> End {
     run(dir, &look, write)
 }
 
-fn read(add: &Add) -> (reshape::Add, &Write, bool) {
+/// What is to be added, the one that was asked for last; how to write, and whether it gets a starter; in
+/// words what is missing.
+fn read<'a>(
+    catalog: &Arc<Catalog>,
+    dir: &Path,
+    add: &'a Add,
+) -> Result<(Vec<reshape::Add>, &'a Write, bool), String> {
     let wanted = |slot, name: &str, kind: &str| reshape::Add {
         slot,
         name: name.to_owned(),
@@ -38,21 +54,33 @@ fn read(add: &Add) -> (reshape::Add, &Write, bool) {
         to: None,
         used_by: Vec::new(),
     };
-    match add {
+    Ok(match add {
         Add::Service {
             name,
             kind,
             path,
+            no_detect,
             no_starter,
             more,
         } => {
-            let wanted = reshape::Add {
+            let asked = reshape::Add {
                 path: path.clone(),
                 sets: more.set.clone(),
                 used_by: more.used_by.clone(),
-                ..wanted(Slot::Services, name, kind)
+                ..wanted(Slot::Services, name, kind.as_deref().unwrap_or_default())
             };
-            (wanted, &more.write, !no_starter)
+            let members = if *no_detect {
+                vec![asked]
+            } else {
+                detect::adopted(catalog, dir, asked)
+            };
+            if members.iter().any(|member| member.kind.is_empty()) {
+                let path = path.as_ref().unwrap_or(name);
+                return Err(format!(
+                    "no code in {path} tells what {name} is: say --kind KIND\n  `dockwright catalog list` has all of them"
+                ));
+            }
+            (members, &more.write, !no_starter)
         }
         Add::Backing { name, kind, more } => {
             let wanted = reshape::Add {
@@ -60,7 +88,7 @@ fn read(add: &Add) -> (reshape::Add, &Write, bool) {
                 used_by: more.used_by.clone(),
                 ..wanted(Slot::Backing, name, kind)
             };
-            (wanted, &more.write, false)
+            (vec![wanted], &more.write, false)
         }
         Add::Process {
             name,
@@ -74,9 +102,9 @@ fn read(add: &Add) -> (reshape::Add, &Write, bool) {
                 to: to.clone(),
                 ..wanted(Slot::Processes, name, kind)
             };
-            (wanted, write, false)
+            (vec![wanted], write, false)
         }
-    }
+    })
 }
 
 /// `remove`.

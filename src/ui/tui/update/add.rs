@@ -152,13 +152,13 @@ fn of_code(model: &Model, adopted: &Adopted) -> Vec<(String, String)> {
         rows.push(("says".to_owned(), sets.join(", ")));
     }
     let catalog = model.editing.studio().catalog();
-    for backing in &adopted.missing {
+    for backing in &adopted.brings {
         let what = match backing.evidence.first() {
             Some(place) => format!("{} ({place})", backing.title(catalog)),
             None => backing.title(catalog),
         };
-        let missing = model.words("add.found.missing", &[("what", &what)]);
-        rows.push(("uses".to_owned(), missing));
+        let brings = model.words("add.found.brings", &[("what", &what)]);
+        rows.push(("uses".to_owned(), brings));
     }
     rows
 }
@@ -238,8 +238,9 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
     let editing = &model.editing;
     let edit = find.edit(editing.studio().catalog(), editing.design());
     let title = &find.line.title;
-    let (said, subject, key) = match &edit {
-        Edit::Add(add) => (
+    let coded = find.found.as_ref().map(|found| &found.add);
+    let (said, subject, key) = match (&edit, coded) {
+        (_, Some(add)) | (Edit::Add(add), None) => (
             format!("{title} added as {}", add.name),
             Subject::Member(add.name.clone()),
             String::new(),
