@@ -36,6 +36,7 @@ mod one_folder;
 mod pages;
 mod picture;
 mod plain;
+mod plain_found;
 mod presets;
 mod problems;
 mod processes;

@@ -12,7 +12,7 @@ use crate::support::pty::Pty;
 use crate::support::{Ran, Sandbox};
 
 /// Types lines into the program, all at once.
-fn plain(sandbox: &Sandbox, arguments: &[&str], typed: &str) -> Ran {
+pub(crate) fn plain(sandbox: &Sandbox, arguments: &[&str], typed: &str) -> Ran {
     talk(sandbox, arguments, |_| None, typed)
 }
 
@@ -94,7 +94,7 @@ fn line(text: &str) -> String {
 
 /// The last line, typed into a shell in another folder of the same name, gives the same files.
 #[track_caller]
-fn repeats(made: &Sandbox, start: &Sandbox, command: &str) {
+pub(crate) fn repeats(made: &Sandbox, start: &Sandbox, command: &str) {
     let program = Path::new(env!("CARGO_BIN_EXE_dockwright"));
     let path = std::env::var("PATH").unwrap_or_default();
     let ran = Command::new("sh")
@@ -333,7 +333,7 @@ fn another_folder_is_named_in_the_command() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(
         ran.stdout,
-        "mkdir -p './my shop' && cd './my shop' && dockwright init --preset django --yes\n"
+        "mkdir -p 'my shop' && cd 'my shop' && dockwright init --preset django --yes\n"
     );
     repeats(&sandbox, &Sandbox::empty(), &ran.stdout);
 }

@@ -64,7 +64,7 @@ fn what_is_taken_is_what_the_command_repeats() {
         (
             "several-database-drivers",
             "G k <Space> <Space>",
-            "kind: postgres",
+            "  db: {kind: postgres}",
             "mysql",
         ),
         (

@@ -24,7 +24,8 @@ impl Because {
     }
 }
 
-/// All that a proposal says and where, with what else the code says of its questions.
+/// All that a proposal says and where, with what else the code says of its questions. What nobody says has
+/// no place, and takes that of what had the same key before.
 pub fn because(proposal: &Proposal) -> Vec<Because> {
     let mut all = Vec::new();
     for service in &proposal.services {
@@ -50,7 +51,6 @@ pub fn because(proposal: &Proposal) -> Vec<Because> {
                 }),
         );
     }
-    all.retain(|because| !because.evidence.is_empty());
     all
 }
 

@@ -15,8 +15,8 @@ pub enum Part {
     Service(String),
     /// A process: its service's name, and its own.
     Process(String, String),
-    /// A backing service.
-    Backing(String),
+    /// A backing service, and its kind.
+    Backing(String, String),
 }
 
 /// The state of the choice; it begins with what is at least likely, and the best guesses.
@@ -47,7 +47,7 @@ impl Taken {
     pub fn again(&self, catalog: &Catalog, old: &Proposal, new: &Proposal) -> Self {
         let mut taken = Self::of(catalog, new);
         let is_there = |part: &&Part| match part {
-            Part::Backing(name) => new.backing.iter().any(|one| one.name == *name),
+            Part::Backing(name, _) => new.backing.iter().any(|one| one.name == *name),
             part => Self::has(new, part),
         };
         taken.turned = self.turned.iter().filter(is_there).cloned().collect();
@@ -121,10 +121,11 @@ impl Taken {
             Part::Service(name) => service(name).is_some(),
             Part::Process(owner, name) => service(owner)
                 .is_some_and(|owner| owner.processes.iter().any(|one| one.name == *name)),
-            Part::Backing(name) => {
-                let mut backing = proposed.backing.iter();
-                backing.any(|one| one.name == *name && one.certainty > Certainty::Possible)
-            }
+            Part::Backing(name, kind) => proposed.backing.iter().any(|one| {
+                // It may have lost its number.
+                let same = one.name == *name || name.starts_with(&format!("{}-", one.name));
+                same && one.kind == *kind && one.certainty > Certainty::Possible
+            }),
         }
     }
 
@@ -139,8 +140,42 @@ impl Taken {
         for part in &self.turned {
             turn(&mut taken, part);
         }
+        without_numbers(&mut taken);
         taken
     }
+}
+
+/// `db-2` is called `db` where the one of that name is not taken.
+fn without_numbers(taken: &mut Proposal) {
+    for place in 0..taken.backing.len() {
+        let Some((name, short)) = shorter(taken, place) else {
+            continue;
+        };
+        for service in &mut taken.services {
+            // Whoever used the other one uses nothing of that name.
+            service.uses.shift_remove(&short);
+            if let Some(client) = service.uses.shift_remove(&name) {
+                service.uses.insert(short.clone(), client);
+            }
+        }
+        if let Some(backing) = taken.backing.get_mut(place) {
+            backing.name = short;
+        }
+    }
+}
+
+/// A name and the one without its number, where that is free.
+fn shorter(taken: &Proposal, place: usize) -> Option<(String, String)> {
+    let own = taken.backing.get(place)?;
+    let (short, _) = own.name.rsplit_once('-').filter(|(_, number)| {
+        let digits = number.chars().all(|c| c.is_ascii_digit());
+        digits && own.certainty > Certainty::Possible
+    })?;
+    let is_there = |backing: &&Backing| backing.name == short;
+    let other = taken.backing.iter().find(is_there)?;
+    // Two of one kind could not be told apart.
+    let free = other.certainty == Certainty::Possible && other.kind != own.kind;
+    free.then(|| (own.name.clone(), short.to_owned()))
 }
 
 fn turn(taken: &mut Proposal, part: &Part) {
@@ -162,7 +197,7 @@ fn turn(taken: &mut Proposal, part: &Part) {
                 owner.processes.retain(|process| process.name != *name);
             }
         }
-        Part::Backing(name) => {
+        Part::Backing(name, _) => {
             let backing = taken.backing.iter_mut().find(|one| one.name == *name);
             if let Some(backing) = backing {
                 backing.certainty = match backing.certainty {

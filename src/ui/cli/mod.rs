@@ -98,8 +98,11 @@ fn shown(schema: &serde_json::Value) -> End {
 
 /// The folder that a command works in.
 fn place(cli: &Cli, dir: Option<&PathBuf>) -> PathBuf {
-    let base = cli.directory.as_deref().unwrap_or(Path::new("."));
-    dir.map_or_else(|| base.to_owned(), |dir| base.join(dir))
+    match (&cli.directory, dir) {
+        (Some(base), Some(dir)) => base.join(dir),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => PathBuf::from("."),
+    }
 }
 
 /// Reads the catalogs of a folder, and does something with both.

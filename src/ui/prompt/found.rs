@@ -30,7 +30,7 @@ pub(super) fn found(
     let proposal = &findings.proposal;
     let mut taken = Taken::of(catalog, proposal);
     say(&format!(
-        "dockwright: the code in {}. {}, {} of them read. Found, ticked what is certain or likely:",
+        "dockwright: the code in {}: {}, {} of them read. Found, ticked what is certain or likely:",
         dir.display(),
         count(findings.files, "file"),
         findings.read
@@ -104,7 +104,7 @@ fn read_out(catalog: &Catalog, proposal: &Proposal, taken: &Taken) -> Vec<Part> 
             backing.title(catalog),
             backing.certainty.word()
         );
-        let part = Part::Backing(backing.name.clone());
+        let part = Part::Backing(backing.name.clone(), backing.kind.clone());
         line(part, what, backing.evidence.first());
     }
     parts
@@ -137,6 +137,7 @@ fn ask_parts(
                 "q" | "<" => ended = Some(None),
                 "?" => return Err(evidence(proposal)),
                 typed => {
+                    turned.clear();
                     let words = typed.split([',', ' ']).filter(|word| !word.is_empty());
                     for word in words {
                         let number = word.parse::<usize>().ok();
@@ -162,7 +163,7 @@ fn ask_parts(
             } else {
                 "off"
             };
-            let (Part::Service(name) | Part::Process(_, name) | Part::Backing(name)) = part;
+            let (Part::Service(name) | Part::Process(_, name) | Part::Backing(name, _)) = part;
             aside(&format!("{name} is {word}."));
         }
         first = "Numbers, yes, preset or q [yes]:";

@@ -6,7 +6,7 @@ use super::super::model::{Model, Popup, Screen};
 use super::super::msg::Effect;
 use super::found_rows::{about, name, parts, rows, words};
 use super::{answer, evidence, meet, start};
-use crate::core::detect::{Findings, Taken};
+use crate::core::detect::{Certainty, Findings, Taken};
 use crate::core::editing::{Editing, Start};
 
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
@@ -218,12 +218,7 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         let proposal = &found.proposal;
         let services = proposal.services.iter().map(|one| one.name.as_str());
         let backing = proposal.backing.iter();
-        let backing = backing.filter(|one| {
-            Taken::has(
-                proposal,
-                &crate::core::detect::Part::Backing(one.name.clone()),
-            )
-        });
+        let backing = backing.filter(|one| one.certainty > Certainty::Possible);
         let names: Vec<&str> = services
             .chain(backing.map(|one| one.name.as_str()))
             .collect();

@@ -4,7 +4,7 @@ use super::super::found::{Found, Kind, Row};
 use super::super::model::Model;
 use super::super::words;
 use crate::core::catalog::Catalog;
-use crate::core::detect::{Certainty, Evidence, Part, Proposal, Question, Service, Taken};
+use crate::core::detect::{Backing, Certainty, Evidence, Part, Proposal, Question, Service, Taken};
 
 /// Every part of a proposal, processes below their service.
 pub(super) fn parts(proposal: &Proposal) -> Vec<Part> {
@@ -16,14 +16,18 @@ pub(super) fn parts(proposal: &Proposal) -> Vec<Part> {
         }
     }
     let backing = proposal.backing.iter();
-    parts.extend(backing.map(|one| Part::Backing(one.name.clone())));
+    parts.extend(backing.map(of_backing));
     parts
+}
+
+fn of_backing(backing: &Backing) -> Part {
+    Part::Backing(backing.name.clone(), backing.kind.clone())
 }
 
 /// Its name.
 pub(super) fn name(part: &Part) -> &str {
     match part {
-        Part::Service(name) | Part::Process(_, name) | Part::Backing(name) => name,
+        Part::Service(name) | Part::Process(_, name) | Part::Backing(name, _) => name,
     }
 }
 
@@ -54,7 +58,7 @@ pub(super) fn rows(model: &Model) -> Vec<Row> {
         group(&mut rows, words("found.backing", &[]));
     }
     for backing in &proposal.backing {
-        let part = Part::Backing(backing.name.clone());
+        let part = of_backing(backing);
         rows.push(Row {
             on: Taken::has(&found.proposal, &part),
             what: backing.title(catalog),
