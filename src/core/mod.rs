@@ -31,4 +31,5 @@ pub mod schema;
 pub mod stale;
 pub mod template;
 pub mod trace;
+pub mod verify;
 pub mod yaml;

@@ -14,4 +14,5 @@ pub mod project;
 pub mod settings;
 pub mod store;
 pub mod tty;
+pub mod verify;
 pub mod walk;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::verify::Verify;
 use crate::core::merge::Side;
 
 /// Designs a project's whole Docker set-up and writes it.
@@ -65,6 +66,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// What keeps the stack from running on this machine, and how to mend it
     Doctor(Doctor),
+    /// Prove it: build, start, ask and test the stack beside the one that may be running
+    Verify(Verify),
     /// What can be chosen
     #[command(subcommand)]
     Catalog(Catalog),

@@ -11,6 +11,7 @@ mod members;
 mod output;
 mod project;
 mod undo;
+mod verify;
 mod wizard;
 mod write;
 
@@ -71,6 +72,9 @@ fn run(cli: &Cli) -> End {
         }),
         Command::Explain(explain) => with(cli, explain.dir.as_ref(), false, |catalog, dir| {
             explain::explain(catalog, dir, explain.format)
+        }),
+        Command::Verify(wanted) => with(cli, wanted.dir.as_ref(), wanted.json, |catalog, dir| {
+            verify::verify(catalog, dir, wanted)
         }),
         Command::Catalog(CatalogVerb::List { json }) => {
             with(cli, None, *json, |all, _| catalog::list(all, *json))

@@ -1,0 +1,220 @@
+//! `verify`: the project's stack, built, started and asked as a throw-away one. What it does on this
+//! machine is here; what is asked and what the answers mean is `core::verify`.
+
+mod context;
+mod copy;
+mod docker;
+mod http;
+mod pages;
+mod ports;
+mod services;
+mod settle;
+mod stack;
+mod stop;
+
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::core::answers::Context;
+use crate::core::plan::Plan;
+use crate::core::resolve::Stack;
+use crate::core::verify::cause::{Evidence, Stage};
+use crate::core::verify::{Finding, cause};
+
+use self::context::Verifier;
+use self::copy::Failed;
+use self::ports::Free;
+use self::stop::{Stop, Stopped};
+
+/// What is to be verified.
+pub struct Asked<'a> {
+    /// The project's folder.
+    pub dir: &'a Path,
+    /// What its answers mean.
+    pub stack: &'a Stack,
+    /// What they come to.
+    pub plan: &'a Plan,
+    /// Where.
+    pub contexts: &'a [Context],
+    /// Folders that tools make anew.
+    pub skip: &'a [&'a str],
+    /// Leave the stacks as they are, and say how to end them.
+    pub keep: bool,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum End {
+    /// Everything was asked.
+    Done(Vec<Finding>),
+    /// The user ended it; what it had made is taken down.
+    Interrupted,
+}
+
+/// Runs all of it. `tell` is told each thing as it is done.
+pub fn verify(asked: &Asked<'_>, tell: &mut dyn FnMut(&str)) -> End {
+    let stop = match Stop::listen() {
+        Ok(stop) => stop,
+        Err(error) => return End::Done(vec![failed("start", &error.to_string())]),
+    };
+    match run(asked, &stop, tell) {
+        Ok(findings) => End::Done(findings),
+        Err(Stopped) => End::Interrupted,
+    }
+}
+
+fn run(
+    asked: &Asked<'_>,
+    stop: &Stop,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Vec<Finding>, Stopped> {
+    let mut findings = Vec::new();
+    let engine = engine(stop)?;
+    let is_there = engine.is_good();
+    findings.push(engine);
+    if !is_there {
+        return Ok(findings);
+    }
+    let folder = match Folder::make() {
+        Ok(folder) => folder,
+        Err(error) => {
+            findings.push(failed("start", &error.to_string()));
+            return Ok(findings);
+        }
+    };
+    let dir = asked
+        .dir
+        .canonicalize()
+        .unwrap_or_else(|_| asked.dir.to_owned());
+    let mut free = Free::new();
+    for context in asked.contexts {
+        let copy = folder.path.join(context.word());
+        let made = DirBuilder::new()
+            .mode(0o700)
+            .create(&copy)
+            .map_err(|error| (copy.clone(), error));
+        let copied = made
+            .map_err(|(path, error)| Failed::Io(path, error))
+            .and_then(|()| copy::copy(&dir, &copy.join("project"), asked.skip, stop));
+        match copied {
+            Ok(bytes) => tell(&format!(
+                "{}: a copy of the project, {}",
+                context.word(),
+                size(bytes)
+            )),
+            Err(Failed::Stopped) => return Err(Stopped),
+            Err(Failed::Io(path, error)) => {
+                let what = format!("{}: {error}", path.display());
+                findings.push(failed(&format!("{}/copy", context.word()), &what));
+                continue;
+            }
+        }
+        let mut verifier = Verifier {
+            asked,
+            context: *context,
+            dir: &dir,
+            folder: &copy,
+            mark: &folder.mark,
+            stop,
+            tell,
+            findings: &mut findings,
+        };
+        verifier.verify(&mut free)?;
+    }
+    if asked.keep {
+        folder.keep();
+    }
+    Ok(findings)
+}
+
+/// Whether docker, its engine, Compose and Buildx answer.
+fn engine(stop: &Stop) -> Result<Finding, Stopped> {
+    let limit = Duration::from_secs(20);
+    let asked: [&[&str]; 3] = [
+        &["version", "--format", "{{.Server.Version}}"],
+        &["compose", "version", "--short"],
+        &["buildx", "version"],
+    ];
+    let mut said = Vec::new();
+    for args in asked {
+        let ran = docker::run(args, Some(stop), limit)?;
+        if !ran.is_ok() {
+            let what = ran.said();
+            let what = what.lines().last().unwrap_or("docker does not answer");
+            return Ok(failed("engine", what));
+        }
+        said.push(
+            ran.stdout
+                .split_whitespace()
+                .take(3)
+                .collect::<Vec<_>>()
+                .join(" "),
+        );
+    }
+    Ok(Finding::good(
+        "engine",
+        format!("Docker {}, Compose {}", said[0], said[1]),
+    ))
+}
+
+/// A finding of something that has no log.
+fn failed(check: &str, what: &str) -> Finding {
+    let lines = [what];
+    let seen = Evidence {
+        stage: if check == "engine" {
+            Stage::Engine
+        } else {
+            Stage::Start
+        },
+        facts: &[],
+        lines: &lines,
+    };
+    Finding::bad(check, cause(&seen), what, Vec::new())
+}
+
+/// The run's own folder; what is in it goes with it.
+struct Folder {
+    path: PathBuf,
+    mark: String,
+    is_kept: bool,
+}
+
+impl Folder {
+    fn make() -> io::Result<Self> {
+        let mark = stack::mark()?;
+        let temp = std::env::temp_dir();
+        // Containers are given paths in it: through no link.
+        let temp = temp.canonicalize().unwrap_or(temp);
+        let path = temp.join(format!("dockwright-verify-{mark}"));
+        DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self {
+            path,
+            mark,
+            is_kept: false,
+        })
+    }
+
+    fn keep(mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            // What a container wrote as root stays: the system clears its temporary folder.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 {
+        format!("{} kB", bytes.div_ceil(1000))
+    } else {
+        format!("{} MB", bytes.div_ceil(1_000_000))
+    }
+}
