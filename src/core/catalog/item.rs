@@ -54,6 +54,17 @@ pub struct Health {
     pub start_interval: Option<String>,
 }
 
+/// What `verify` runs in a container.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// A command in exec form, its texts templates.
+    pub command: Value,
+    /// Codes with which it ends where there is nothing to run, as a project without tests.
+    #[serde(default)]
+    pub nothing: Vec<i64>,
+}
+
 /// What a step of `setup:` does and where.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -299,6 +310,11 @@ pub struct Item {
     pub probe: Value,
     /// How to ask whether it is well.
     pub health: Option<Health>,
+    /// How `verify` runs the tests of the code, in its container of development.
+    pub test: Option<Ask>,
+    /// How `verify` asks something real: of a client in its service's container, as the code would;
+    /// else of what is used in its own, with the names that its connection has.
+    pub query: Option<Ask>,
     /// The image; a template.
     pub image: Option<String>,
     /// Stages of its Dockerfile.

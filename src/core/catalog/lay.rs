@@ -71,6 +71,8 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         env_example: maps(part.env_example, item.env_example),
         probe: either(part.probe, item.probe),
         health: item.health.or(part.health),
+        test: item.test.or(part.test),
+        query: item.query.or(part.query),
         debug: item.debug.or(part.debug),
         prelude: item.prelude.or(part.prelude),
         editor: item::Editor {

@@ -44,7 +44,7 @@ impl Catalog {
     }
 
     /// A number that changes with every byte of an item's files and of the parts it builds on, but
-    /// for their rules of detection. It tells changes, not forgeries.
+    /// for what only looks at code or at a stack. It tells changes, not forgeries.
     pub fn fingerprint(&self, slot: Slot, id: &str) -> String {
         let mut folders = vec![format!("{}/{id}", slot.folder())];
         if let Ok(item) = self.item(slot, id) {
@@ -59,7 +59,7 @@ impl Catalog {
             for (path, text) in self.below(&folder) {
                 hash.add(&path);
                 if path == "item.yaml" {
-                    hash.add(&without_detection(text));
+                    hash.add(&without_looks(text));
                 } else {
                     hash.add(text);
                 }
@@ -69,14 +69,17 @@ impl Catalog {
     }
 }
 
-/// An item's text without its `detect:`, which finds code and has no part in what is written or run:
-/// a better rule does not undo that the item ran.
-fn without_detection(text: &str) -> String {
+/// Keys that have no part in what is written or run: `detect:` finds code, `test:` and `query:` are
+/// what `verify` asks of a stack that runs.
+const LOOKS: [&str; 3] = ["detect:", "query:", "test:"];
+
+/// An item's text without them: a better rule or a better question does not undo that the item ran.
+fn without_looks(text: &str) -> String {
     let mut within = false;
     let kept = text.split_inclusive('\n').filter(|line| {
         // A block ends where a line begins at its margin; blank lines are of the block they follow.
         if !line.starts_with([' ', '\n', '\r']) {
-            within = line.starts_with("detect:");
+            within = LOOKS.iter().any(|key| line.starts_with(key));
         }
         !within
     });
@@ -121,13 +124,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_of_detection_is_no_change_of_what_ran() {
-        let one = "port: 80\ndetect:\n  language: go\n\n  signs: []\n# said\nenv: {}\n";
+    fn what_only_looks_is_no_change_of_what_ran() {
+        let one = "port: 80\ntest: {command: [a]}\nquery:\n  command: [b]\ndetect:\n  language: go\n\n  signs: []\n# said\nenv: {}\n";
         let two = "port: 80\ndetect: {otherwise: true}\n# said\nenv: {}\n";
-        assert_eq!(without_detection(one), "port: 80\n# said\nenv: {}\n");
-        assert_eq!(without_detection(two), without_detection(one));
+        assert_eq!(without_looks(one), "port: 80\n# said\nenv: {}\n");
+        assert_eq!(without_looks(two), without_looks(one));
         let nested = "port: 80\nvars:\n  detect: 1\n";
-        assert_eq!(without_detection(nested), nested);
+        assert_eq!(without_looks(nested), nested);
 
         let catalog = Catalog::builtin();
         for line in catalog.list(Slot::Services) {

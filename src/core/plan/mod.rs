@@ -1,5 +1,6 @@
 //! Stack -> plan: typed nodes for containers, images and scripts, in each context.
 
+mod ask;
 mod builder;
 mod connection;
 mod container;
@@ -34,6 +35,7 @@ use super::path::RelPath;
 use super::resolve::{Stack, Unit};
 use super::template::Templates;
 
+pub use ask::{Question, questions};
 pub use builder::Build;
 pub(in crate::core) use delivery::outside;
 pub use environment::{Export, Variable};

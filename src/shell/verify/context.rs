@@ -104,6 +104,9 @@ impl Verifier<'_> {
         for page in pages {
             self.page(&settled, &page)?;
         }
+        for question in self.asked.questions.of(self.context) {
+            self.question(&settled, question)?;
+        }
         self.afterwards(stack, &settled)
     }
 
@@ -280,6 +283,6 @@ fn built(ran: &Ran) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn seconds(begun: Instant) -> String {
+pub(super) fn seconds(begun: Instant) -> String {
     format!("{:.0} s", begun.elapsed().as_secs_f32())
 }

@@ -7,6 +7,7 @@ mod docker;
 mod http;
 mod pages;
 mod ports;
+mod questions;
 mod services;
 mod settle;
 mod stack;
@@ -18,8 +19,8 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::core::answers::Context;
-use crate::core::plan::Plan;
+use crate::core::answers::{Context, PerContext};
+use crate::core::plan::{Plan, Question};
 use crate::core::resolve::Stack;
 use crate::core::verify::cause::{Evidence, Stage};
 use crate::core::verify::{Finding, cause};
@@ -39,6 +40,8 @@ pub struct Asked<'a> {
     pub plan: &'a Plan,
     /// Where.
     pub contexts: &'a [Context],
+    /// What is run in containers that are up.
+    pub questions: &'a PerContext<Vec<Question>>,
     /// Folders that tools make anew.
     pub skip: &'a [&'a str],
     /// Leave the stacks as they are, and say how to end them.

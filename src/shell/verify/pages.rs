@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 impl Verifier<'_> {
     /// Calls an address.
     pub(super) fn page(&mut self, settled: &Settled, page: &Page) -> Result<(), Stopped> {
-        let name = format!("{}{}", page.service, page.path);
+        let name = format!("{} GET {}", page.service, page.path);
         let is_up = settled.verdicts.get(&page.service) == Some(&Verdict::Good);
         if !is_up {
             let why = format!("{} is not up", page.service);

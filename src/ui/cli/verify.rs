@@ -8,10 +8,12 @@ use clap::Args;
 
 use super::output::{End, data, json, problems as print_problems, talk};
 use super::project::{Look, look};
-use crate::core::answers::Context;
+use crate::core::answers::{Context, PerContext};
 use crate::core::catalog::Catalog;
 use crate::core::detect::Rules;
 use crate::core::diagnostic::Problem;
+use crate::core::plan;
+use crate::core::template::Templates;
 use crate::core::verify::{Check, Finding, ordered, text};
 use crate::shell::verify::{self, Asked};
 
@@ -67,12 +69,23 @@ pub(super) fn verify(catalog: &Arc<Catalog>, dir: &Path, wanted: &Verify) -> End
         Some(one) => vec![one.context()],
         None => Context::BOTH.to_vec(),
     };
+    let templates = Templates::new(catalog);
+    let mut questions = PerContext::default();
+    for (context, list) in [
+        (Context::Development, &mut questions.development),
+        (Context::Production, &mut questions.production),
+    ] {
+        let (found, problems) = plan::questions(&templates, &project.stack, context);
+        print_problems(&problems);
+        *list = found;
+    }
     let rules = Rules::of(catalog);
     let asked = Asked {
         dir,
         stack: &project.stack,
         plan: &project.plan,
         contexts: &contexts,
+        questions: &questions,
         skip: &rules.skipped(),
         keep: wanted.keep,
     };
