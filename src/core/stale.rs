@@ -84,8 +84,11 @@ pub fn stale(
     problems
 }
 
+/// The code of its problems.
+pub const CODE: &str = "stale-volume";
+
 fn warning(volume: &Volume, message: String) -> Problem {
-    Problem::warning("stale-volume", message).key(format!("backing.{}", volume.unit))
+    Problem::warning(CODE, message).key(format!("backing.{}", volume.unit))
 }
 
 /// Volumes of a context whose container is given a password of its own, and the files of those.

@@ -44,4 +44,5 @@ mod stale;
 mod stores;
 mod support;
 mod variants;
+mod verify;
 mod workspace;

@@ -5,6 +5,7 @@
 //! that are data ([`cause()`]). `shell::verify` runs it.
 
 mod asked;
+pub mod before;
 pub mod cause;
 mod isolate;
 mod report;

@@ -34,6 +34,8 @@ pub(super) struct Verifier<'a> {
     pub(super) stop: &'a Stop,
     pub(super) tell: &'a mut dyn FnMut(&str),
     pub(super) findings: &'a mut Vec<Finding>,
+    /// Scripts with Windows' line ends.
+    pub(super) crlf: Vec<String>,
 }
 
 impl Verifier<'_> {
@@ -45,6 +47,10 @@ impl Verifier<'_> {
         let Some(config) = self.config(&given)? else {
             return Ok(());
         };
+        if self.context == Context::Development {
+            self.own_ports()?;
+        }
+        self.crlf = self.scripts();
         let (stack, plan) = (self.asked.stack, self.asked.plan);
         let left_out = elsewhere(stack, plan, self.context, &config);
         let made = Made {
@@ -111,7 +117,10 @@ impl Verifier<'_> {
     }
 
     /// The files as Compose understands them with these ports.
-    fn config(&mut self, given: &BTreeMap<String, u16>) -> Result<Option<Json>, Stopped> {
+    pub(super) fn config(
+        &mut self,
+        given: &BTreeMap<String, u16>,
+    ) -> Result<Option<Json>, Stopped> {
         let dir = self.dir.to_string_lossy();
         let second = match self.context {
             Context::Development => "compose.override.yaml",

@@ -1,6 +1,7 @@
 //! `verify`: the project's stack, built, started and asked as a throw-away one. What it does on this
 //! machine is here; what is asked and what the answers mean is `core::verify`.
 
+mod beforehand;
 mod context;
 mod copy;
 mod docker;
@@ -20,10 +21,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::core::answers::{Context, PerContext};
+use crate::core::diagnostic::Problem;
 use crate::core::plan::{Plan, Question};
 use crate::core::resolve::Stack;
 use crate::core::verify::cause::{Evidence, Stage};
-use crate::core::verify::{Finding, cause};
+use crate::core::verify::{Finding, before, cause};
 
 use self::context::Verifier;
 use self::copy::Failed;
@@ -38,6 +40,8 @@ pub struct Asked<'a> {
     pub stack: &'a Stack,
     /// What they come to.
     pub plan: &'a Plan,
+    /// What was told of the project beforehand.
+    pub problems: &'a [Problem],
     /// Where.
     pub contexts: &'a [Context],
     /// What is run in containers that are up.
@@ -81,6 +85,7 @@ fn run(
     if !is_there {
         return Ok(findings);
     }
+    findings.extend(before::volumes(asked.problems));
     let folder = match Folder::make() {
         Ok(folder) => folder,
         Err(error) => {
@@ -124,6 +129,7 @@ fn run(
             stop,
             tell,
             findings: &mut findings,
+            crlf: Vec::new(),
         };
         verifier.verify(&mut free)?;
     }

@@ -1,5 +1,6 @@
 //! Ports of this machine: whether they are free, and free ones.
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 
 /// Below the range that systems give to connections, so that none takes it before the stack does.
@@ -32,10 +33,13 @@ impl Free {
     }
 }
 
-/// Whether a server could listen there, on this machine or for all.
+/// Whether nothing listens there, on this machine or for all. A port that only root may have is free.
 pub(super) fn is_free(port: u16) -> bool {
-    let free = |address: Ipv4Addr| TcpListener::bind((address, port)).is_ok();
-    free(Ipv4Addr::LOCALHOST) && free(Ipv4Addr::UNSPECIFIED)
+    let taken = |address: Ipv4Addr| {
+        let error = TcpListener::bind((address, port)).err();
+        error.is_some_and(|error| error.kind() == ErrorKind::AddrInUse)
+    };
+    !taken(Ipv4Addr::LOCALHOST) && !taken(Ipv4Addr::UNSPECIFIED)
 }
 
 #[cfg(test)]

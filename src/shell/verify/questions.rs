@@ -50,10 +50,14 @@ impl Verifier<'_> {
             .is_some_and(|code| ask.nothing.contains(&i64::from(code)));
         let program = ask.command.first().map_or("", String::as_str);
         match ran.code {
-            Some(0) => self.good(
-                &name,
-                format!("`{program}` says yes, in {}", seconds(begun)),
-            ),
+            Some(0) => {
+                let how = if ask.of.is_some() {
+                    "answered"
+                } else {
+                    "they pass"
+                };
+                self.good(&name, format!("{how}, in {}", seconds(begun)));
+            }
             Some(NO_PROGRAM) if ask.of.is_none() => {
                 self.good(
                     &name,

@@ -61,6 +61,7 @@ impl Verifier<'_> {
         facts.extend(ends.then_some(Fact::Setup));
         facts.extend(one.out_of_memory.then_some(Fact::OutOfMemory));
         facts.extend((one.restarts > 0).then_some(Fact::Restarts));
+        facts.extend((!self.crlf.is_empty()).then_some(Fact::Crlf));
         let seen = match one.life {
             _ if !one.error.is_empty() => one.error.clone(),
             Life::Ended(code) => {
@@ -74,7 +75,11 @@ impl Verifier<'_> {
             _ => format!("it was started anew {} times", one.restarts),
         };
         let logged = log(one, self.stop)?;
-        let said = format!("{}\n{logged}\n{}", one.error, one.asked);
+        let scripts = match &self.crlf[..] {
+            [] => String::new(),
+            scripts => format!("\nWindows' line ends: {}", scripts.join(", ")),
+        };
+        let said = format!("{}\n{logged}\n{}{scripts}", one.error, one.asked);
         self.bad(name, Stage::Run, &facts, &said, &seen);
         Ok(())
     }

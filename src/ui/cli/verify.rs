@@ -84,6 +84,7 @@ pub(super) fn verify(catalog: &Arc<Catalog>, dir: &Path, wanted: &Verify) -> End
         dir,
         stack: &project.stack,
         plan: &project.plan,
+        problems: &project.problems,
         contexts: &contexts,
         questions: &questions,
         skip: &rules.skipped(),
