@@ -351,11 +351,13 @@ fn never_healthy() {
 #[test]
 fn disk_full() {
     sabotaged("disk-full", "development/db", |project| {
-        project.edit(
-            "compose.yaml",
-            "      - type: volume\n        source: db\n",
-            "      - type: tmpfs\n        tmpfs: {size: 2m, mode: 0o1777}\n",
-        );
+        let volume =
+            "      - type: volume\n        source: db\n        target: /var/lib/postgresql ";
+        let small = "      - type: volume\n        source: db\n        target: /elsewhere ";
+        project.edit("compose.yaml", volume, small);
+        let tmpfs = "    user: \"999:999\" # postgres, so that the image has no need of root\n";
+        let disk = "    tmpfs: [\"/var/lib/postgresql:size=2m,uid=999,gid=999\"]\n";
+        project.edit("compose.yaml", tmpfs, &format!("{tmpfs}{disk}"));
     });
 }
 
@@ -365,7 +367,7 @@ fn wrong_architecture() {
         project.edit(
             "compose.yaml",
             "    image: valkey/valkey:",
-            "    platform: linux/s390x\n    image: valkey/valkey:",
+            "    platform: linux/s390x\n    pull_policy: never\n    image: valkey/valkey:",
         );
     });
 }
