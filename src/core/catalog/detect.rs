@@ -132,8 +132,10 @@ pub struct Versions {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Program {
-    /// One of these is among the dependencies.
+    /// One of these is among the dependencies; without any its signs are enough.
     pub dependencies: Vec<String>,
+    /// What it is called, where no dependency gives it a name.
+    pub name: Option<String>,
     /// One of these holds.
     pub signs: Vec<Reading>,
     /// Where it usually listens; without one it listens on nothing.

@@ -232,7 +232,12 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             )
         });
         // Where the framework is that of a library, so may be what listens.
-        let borrowed = look.dependency(&rule.detect.dependencies).is_none();
+        let framework = &rule.detect.dependencies;
+        let borrowed = if framework.is_empty() {
+            rule.detect.each.is_some()
+        } else {
+            look.dependency(framework).is_none()
+        };
         let libraries = if borrowed {
             look.libraries()
         } else {

@@ -176,20 +176,38 @@ impl<'a, 'r> Scene<'a, 'r> {
                 mains.push((folder, found.evidence));
             }
         }
+        let is_tool = |folder: &str| {
+            tools
+                .as_ref()
+                .is_some_and(|tools| folder.split('/').any(|part| tools.is_match(part)))
+        };
+        if mains.len() > 1
+            && let Some(tools) = &tools
+        {
+            mains.retain(|(folder, _)| {
+                let is_tool = tools.is_match(name(folder));
+                if is_tool {
+                    others.push(not(folder, "a tool, by its name"));
+                }
+                !is_tool
+            });
+        }
         let count = mains.len();
+        let libraries = look.libraries();
         for (folder, evidence) in mains {
-            let title = name(&folder);
             let below = rule.and_then(|rule| rule.detect.each_below.as_deref());
             let path = service_folder(&candidate.folder, &folder, below);
-            if count > 1 && tools.as_ref().is_some_and(|tools| tools.is_match(title)) {
-                others.push(not(&folder, "a tool, by its name"));
-                continue;
-            }
             let signs = rule
                 .map(|rule| rule.detect.signs.as_slice())
                 .unwrap_or_default();
             let own = self.look(candidate.package, &folder).first(signs);
-            let sign = if count > 1 { own } else { look.first(signs) };
+            // One alone has all the code of the module, and of those that it needs.
+            let borrowed = libraries.iter().filter(|_| !is_tool(&folder));
+            let mut all = std::iter::once(&look).chain(borrowed);
+            let sign = match count {
+                1 => own.or_else(|| all.find_map(|look| look.first(signs))),
+                _ => own,
+            };
             let Some(sign) = sign else {
                 others.push(not(
                     &folder,
@@ -232,7 +250,15 @@ impl<'a, 'r> Scene<'a, 'r> {
                     let taken = services.iter().any(|found| {
                         is_below(folder, &found.folder) || is_below(&found.folder, folder)
                     });
-                    let coded = nearest(self.packages, folder, None).is_some();
+                    // A workspace's root has its own code and what its tools need: pages beside its
+                    // members are a service where something else says so.
+                    let coded = match nearest(self.packages, folder, None) {
+                        Some(root) if root.is_root && folder != root.folder => {
+                            let look = self.look(None, folder);
+                            look.first(&rule.detect.signs).is_none()
+                        }
+                        found => found.is_some(),
+                    };
                     if taken || coded || left_out(folder).is_some() {
                         continue;
                     }

@@ -1,6 +1,6 @@
 //! Programs that the catalog has no item for: they are services all the same.
 
-use super::evidence::Stated;
+use super::evidence::{Evidence, Stated};
 use super::files::is_below;
 use super::look::Look;
 use super::manifest::{Group, is_named};
@@ -12,7 +12,10 @@ pub(super) fn unknown<'a, 'r>(
     package: &'a Package<'r>,
     look: &Look<'a, 'r>,
 ) -> Option<Candidate<'a, 'r>> {
-    program(package, look).or_else(|| framework(package, look))
+    // What a dependency names goes before what only files tell.
+    program(package, look, true)
+        .or_else(|| framework(package, look))
+        .or_else(|| program(package, look, false))
 }
 
 /// One of a framework that says it all.
@@ -45,14 +48,26 @@ fn framework<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Ca
 }
 
 /// One that does what only a program does with what it needs.
-fn program<'a, 'r>(package: &'a Package<'r>, look: &Look<'a, 'r>) -> Option<Candidate<'a, 'r>> {
+fn program<'a, 'r>(
+    package: &'a Package<'r>,
+    look: &Look<'a, 'r>,
+    by_name: bool,
+) -> Option<Candidate<'a, 'r>> {
     let programs = package.language.code.programs.iter();
+    let programs = programs.filter(|program| program.dependencies.is_empty() != by_name);
     let (program, name, evidence) = programs.into_iter().find_map(|program| {
-        let (found, _) = look.dependency(&program.dependencies)?;
+        let found = look.dependency(&program.dependencies);
+        if found.is_none() && !program.dependencies.is_empty() {
+            return None;
+        }
         let Stated { evidence, .. } = look.first(&program.signs)?;
-        let mut all = vec![found.evidence.clone()];
+        let mut all: Vec<Evidence> = found
+            .iter()
+            .map(|(found, _)| found.evidence.clone())
+            .collect();
         all.extend(evidence);
-        Some((program, found.name.clone(), all))
+        let name = found.map(|(found, _)| found.name.clone());
+        Some((program, name.or_else(|| program.name.clone())?, all))
     })?;
     Some(Candidate {
         folder: package.folder.clone(),

@@ -1,0 +1,7 @@
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            port: 3002,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+package http
+
+func Run(port string) error {
+	return echo.New().Start(port)
+}
