@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::doctor::Doctor;
 use super::verify::Verify;
 use crate::core::merge::Side;
 
@@ -302,19 +303,6 @@ pub(super) struct Detect {
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
     /// Tell programs, not people
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Doctor {
-    /// The project's folder; without a project the machine alone is looked at
-    #[arg(value_name = "DIR")]
-    pub(super) dir: Option<PathBuf>,
-    /// Mend what can be mended without harm: lines of .env, permissions, line ends
-    #[arg(long)]
-    pub(super) fix: bool,
-    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -1,10 +1,11 @@
 //! `doctor`: what keeps the stack from running on this machine, and how to mend it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::Doctor as Arguments;
+use clap::Args;
+
 use super::output::{End, data, json, problems as print_problems, talk};
 use super::project::{Look, look};
 use crate::core::answers::FILE;
@@ -15,8 +16,22 @@ use crate::core::doctor::{self, Finding, Fix, Project};
 use crate::core::report::{Check, text};
 use crate::shell::doctor as host;
 
+/// A look at the machine and the project on it.
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// The project's folder; without a project the machine alone is looked at
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Mend what can be mended without harm: lines of .env, permissions, line ends
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// `doctor`. Where there is no project, the machine alone is looked at.
-pub(super) fn doctor(catalog: &Arc<Catalog>, dir: &Path, arguments: &Arguments) -> End {
+pub(super) fn doctor(catalog: &Arc<Catalog>, dir: &Path, arguments: &Doctor) -> End {
     let (mut findings, changes) = examine(catalog, dir);
     let fixes: Vec<Fix> = findings
         .iter()
