@@ -36,20 +36,21 @@ impl Check {
     }
 }
 
-/// For people: what is wrong first.
+/// For people: what is wrong first, below a line that names it.
 pub fn text(checks: &[Check]) -> String {
-    let width = checks.iter().map(|check| check.check.len()).max();
-    let width = width.unwrap_or_default();
     let (good, bad): (Vec<&Check>, Vec<&Check>) = checks.iter().partition(|check| check.ok);
-    let mut text = String::new();
+    let mut names: Vec<&str> = bad.iter().map(|check| check.check.as_str()).collect();
+    names.dedup();
+    let mut text = if names.is_empty() {
+        format!("ok: {} checks\n", checks.len())
+    } else {
+        format!("not ok: {}\n", names.join(", "))
+    };
     for check in bad.into_iter().chain(good) {
-        let word = if check.ok { "ok  " } else { "WRONG" };
-        text.push_str(&format!(
-            "{word:5} {:width$}  {}\n",
-            check.check, check.detail
-        ));
+        let word = if check.ok { "ok" } else { "FAILED" };
+        text.push_str(&format!("{word:8}{}  {}\n", check.check, check.detail));
         if !check.mend.is_empty() {
-            text.push_str(&format!("{:5} {:width$}  mend: {}\n", "", "", check.mend));
+            text.push_str(&format!("        mend: {}\n", check.mend));
         }
     }
     text
@@ -67,7 +68,8 @@ mod tests {
         ];
         assert_eq!(
             text(&checks),
-            "WRONG ports   8000 is taken\n              mend: free it\nok    engine  28.5\n"
+            "not ok: ports\nFAILED  ports  8000 is taken\n        mend: free it\nok      engine  28.5\n"
         );
+        assert_eq!(text(&checks[..1]), "ok: 1 checks\nok      engine  28.5\n");
     }
 }
