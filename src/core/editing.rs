@@ -1,6 +1,7 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod effect;
 mod found;
 mod guard;
 mod kept;
@@ -20,8 +21,9 @@ use super::form::Edit;
 use super::path::RelPath;
 use super::render::Options;
 use super::resolve::Stack;
-use super::trace::{Lines, changed};
+use super::trace::changed;
 
+pub use effect::Effect;
 pub use guard::CHANGED;
 pub use kept::{Given, Kept};
 pub use start::Start;
@@ -45,26 +47,6 @@ pub struct Seen {
 struct Step {
     given: Given,
     text: String,
-}
-
-/// What an answer did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Effect {
-    /// In words.
-    pub said: String,
-    /// Its field.
-    pub key: String,
-    /// The lines that changed, but for those of `dockwright.yaml`, which is the answer itself.
-    pub lines: Lines,
-    /// Files that came or went.
-    pub files: Vec<RelPath>,
-}
-
-impl Effect {
-    /// How many lines in how many files.
-    pub fn counts(&self) -> (usize, usize) {
-        (self.lines.values().map(Vec::len).sum(), self.lines.len())
-    }
 }
 
 /// Answers being edited.

@@ -651,7 +651,7 @@ const LABELS: [&str; 34] = [
 
 /// Ways to what chance alone comes to too seldom.
 const WAYS: [&str; 17] = [
-    "<Esc> <Esc> 1 G k k k <Space>",
+    "<Esc> <Esc> 1 G k k k k <Space>",
     "<Esc> <Esc> w <Enter> <Enter> W",
     "<Esc> <Esc> 1 g j 2 g <Esc> w l l <Space>",
     "<Esc> <Esc> 1 p a",

@@ -16,7 +16,9 @@ fn start(sandbox: &Sandbox, size: (u16, u16)) -> Pty {
     let home = sandbox.dir.parent().unwrap().display().to_string();
     let at = |name: &str| format!("{home}/{name}");
     let (config, data, cache) = (at(".config"), at(".local/share"), at(".cache"));
+    let editor = format!("sh {}", at("editor"));
     let env = [
+        ("EDITOR", editor.as_str()),
         ("XDG_CONFIG_HOME", config.as_str()),
         ("XDG_DATA_HOME", data.as_str()),
         ("XDG_CACHE_HOME", cache.as_str()),
@@ -76,6 +78,72 @@ fn in_a_folder_with_code_it_begins_with_what_the_code_tells() {
     assert!(raw.contains("dockwright init . --yes\r\n"), "{raw}");
     assert_eq!(other.run(&["init", ".", "--yes"]).code, 0);
     assert_eq!(files(&sandbox), files(&other));
+}
+
+#[test]
+fn the_line_that_says_so_is_opened_in_the_editor_and_the_screen_comes_back() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "api/requirements.txt",
+        "uvicorn==0.30.0\nfastapi==0.115.0\n",
+    );
+    sandbox.write("../editor", "echo \"$@\" >> ../opened\n");
+    let mut pty = start(&sandbox, SMALL);
+    pty.wait_text("api/requirements.txt:2 fastapi==0.115.0");
+    pty.keys("e");
+    pty.wait_text("What says so");
+    pty.keys("<Enter>");
+    pty.wait_text("was open in the editor");
+    let opened = sandbox.read("../opened");
+    assert_eq!(opened, "+2 ./api/requirements.txt\n");
+    // And of an answer in the form.
+    pty.keys("<Enter> 2 j");
+    pty.wait_text("e file");
+    pty.keys("e");
+    pty.wait_text("was open in the editor");
+    assert_eq!(sandbox.read("../opened").lines().count(), 2);
+    pty.keys("q");
+    pty.wait_sane();
+}
+
+#[test]
+fn a_draft_that_was_left_open_is_offered_beside_the_newer_one() {
+    let sandbox = Sandbox::empty();
+    let answered = |before: &str, adds: &str| {
+        let mut pty = start(&sandbox, SMALL);
+        if !before.is_empty() {
+            pty.wait_text("Not written last time");
+            pty.keys(before);
+        }
+        pty.wait_text("Nothing here yet");
+        pty.keys("<Enter>");
+        pty.wait_text("Outline");
+        pty.keys(&format!("a {adds} <Enter>"));
+        pty.wait_text("u undoes");
+        pty.keys("q q");
+        pty.wait_sane();
+    };
+    answered("", "admin");
+    assert_eq!(drafts(&sandbox).len(), 1);
+    answered("<Esc>", "mai");
+    assert_eq!(drafts(&sandbox).len(), 2);
+    let mut pty = start(&sandbox, SMALL);
+    pty.wait_text("1 older answer");
+    pty.keys("j <Enter>");
+    pty.wait_text("taken up");
+    pty.keys("w");
+    pty.wait_text("Nothing is written yet");
+    pty.keys("<Enter>");
+    pty.wait_text("Nothing else was touched");
+    pty.keys("q");
+    pty.wait_sane();
+    let text = sandbox.read("dockwright.yaml");
+    assert!(
+        text.contains("admin") && !text.contains("mail_catcher: true"),
+        "{text}"
+    );
+    // The other one is there still, until somebody says that it is not wanted.
+    assert_eq!(drafts(&sandbox).len(), 1);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The questions of one entry: value, origin, why, and what the answer makes.
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::super::model::{Focus, Model, Show};
 use super::super::theme::{Glyph, Role};
 use super::super::update::count;
 use super::layout::Areas;
-use super::origin::{self, origin};
+use super::origin::{self, origins};
 use super::pen::{Pen, wrap};
 use super::preview;
 use crate::core::explain::{explain, text as explained};
@@ -214,19 +215,21 @@ fn draw_field(model: &Model, field: &Field, label: usize, row: Rect, pen: &mut P
     pen.text(x, row.y, label, &field.label, Role::Plain);
     x += label + 1;
     let narrow = row.width < 45;
-    let origin = origin(model, field, narrow);
-    let reserve = if origin.is_empty() {
-        0
-    } else {
-        u16::try_from(origin.chars().count() + 2).unwrap_or(0)
-    };
-    let value = row.right().saturating_sub(x + reserve);
+    let origins = origins(model, field);
+    let width = |text: &String| u16::try_from(text.width() + 2).unwrap_or(0);
+    // The value goes before where it is from: of that the longest that has room beside it.
+    let least = origins.last().map_or(0, width);
+    let value = row.right().saturating_sub(x + least);
     let used = draw_value(field, x, row.y, value, narrow, pen);
+    let fits = |text: &&String| x + used + 1 + width(text) <= row.right();
+    let Some(origin) = origins.iter().find(fits).or(origins.last()) else {
+        return;
+    };
     let wide_at = row.x + label + 4 + if narrow { 11 } else { 23 };
     let at = (x + used + 2)
         .max(wide_at)
-        .min(row.right().saturating_sub(reserve.saturating_sub(1)));
-    pen.text(at, row.y, room(at), &origin, Role::Muted);
+        .min(row.right().saturating_sub(width(origin).saturating_sub(1)));
+    pen.text(at, row.y, room(at), origin, Role::Muted);
 }
 
 fn draw_value(field: &Field, x: u16, y: u16, width: u16, narrow: bool, pen: &mut Pen<'_>) -> u16 {

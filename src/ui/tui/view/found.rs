@@ -26,7 +26,11 @@ fn columns(found: &Found, width: u16) -> Columns {
         let widest = parts.map(|row| of(row).width()).max().unwrap_or(0);
         u16::try_from(widest).unwrap_or(most).clamp(least, most)
     };
-    let (name, what) = if width < 110 { (12, 16) } else { (20, 32) };
+    let (name, what) = match width {
+        0..110 => (12, 16),
+        110..160 => (24, 24),
+        _ => (40, 40),
+    };
     let what_at = 8 + widest(|row| &row.name, 6, name) + 2;
     let sure = what_at + widest(|row| &row.what, 8, what) + 2;
     Columns {
