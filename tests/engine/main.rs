@@ -45,4 +45,5 @@ mod stores;
 mod support;
 mod variants;
 mod verify;
+mod verify_odd;
 mod workspace;

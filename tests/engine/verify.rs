@@ -17,21 +17,21 @@ use crate::support::steps::Steps;
 use crate::support::wait;
 
 /// Runs it, with the images that the project wants.
-fn verify(rig: &Rig, project: &Project, args: &[&str]) -> Ran {
+pub fn verify(rig: &Rig, project: &Project, args: &[&str]) -> Ran {
     rig.images(&project.dir);
     let ran = run(command(rig, project).args(args));
     assert_eq!(left(rig, project), "", "{ran}");
     ran
 }
 
-fn command(rig: &Rig, project: &Project) -> Command {
+pub fn command(rig: &Rig, project: &Project) -> Command {
     let mut command = rig.command(env!("CARGO_BIN_EXE_dockwright"));
     command.arg("verify").arg(&project.dir);
     command
 }
 
 /// What the engine still has of throw-away stacks of this project.
-fn left(rig: &Rig, project: &Project) -> String {
+pub fn left(rig: &Rig, project: &Project) -> String {
     let mark = format!("{}-", project.dir.file_name().unwrap().to_str().unwrap());
     let list = |args: &[&str]| run(rig.command("docker").args(args)).ok().stdout;
     let all = [
@@ -48,7 +48,7 @@ fn left(rig: &Rig, project: &Project) -> String {
 }
 
 /// It says yes to all that it asked.
-fn green(ran: Ran) -> String {
+pub fn green(ran: Ran) -> String {
     let ran = ran.ok();
     assert!(ran.stdout.starts_with("ok: "), "{ran}");
     ran.stdout
@@ -101,7 +101,7 @@ fn preset(name: &'static str, short: &str) {
 }
 
 /// Every file, with what is in it.
-fn everything(project: &Project) -> Vec<(String, Vec<u8>)> {
+pub fn everything(project: &Project) -> Vec<(String, Vec<u8>)> {
     let files = project.files().into_iter();
     files
         .map(|path| (path.clone(), fs::read(project.path(&path)).unwrap()))
@@ -439,7 +439,7 @@ fn a_program_that_ends() {
 }
 
 /// Replaces what a line has, from its first word on.
-fn replace_line(project: &Project, path: &str, begins: &str, with: &str) {
+pub fn replace_line(project: &Project, path: &str, begins: &str, with: &str) {
     let text = project.read(path);
     let line = text
         .lines()

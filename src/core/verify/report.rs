@@ -1,21 +1,7 @@
 //! What a run found: each thing that was asked, and whether it is as it should be.
 
-use serde::Serialize;
-
 use super::cause::Cause;
-
-/// One thing that was asked, as programs are told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Check {
-    /// What, such as `development/web/health`.
-    pub check: String,
-    /// Whether it is as it should be.
-    pub ok: bool,
-    /// What was found; the code of the cause stands first.
-    pub detail: String,
-    /// How to mend it; empty where there is nothing to mend.
-    pub mend: String,
-}
+use crate::core::report::Check;
 
 /// One thing that was asked, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,18 +69,14 @@ impl Finding {
         matches!(self.outcome, Outcome::Good(_))
     }
 
-    /// For programs.
+    /// For programs, and as other commands tell it.
     pub fn check(&self) -> Check {
-        let (detail, mend) = match &self.outcome {
-            Outcome::Good(seen) => (seen.clone(), ""),
-            Outcome::Bad { cause, seen, .. } => (told(cause, seen), cause.mend.as_str()),
-            Outcome::NotAsked(why) => (format!("not asked: {why}"), ""),
-        };
-        Check {
-            check: self.check.clone(),
-            ok: self.is_good(),
-            detail,
-            mend: mend.to_owned(),
+        match &self.outcome {
+            Outcome::Good(seen) => Check::good(&self.check, seen),
+            Outcome::Bad { cause, seen, .. } => {
+                Check::bad(&self.check, told(cause, seen), &cause.mend)
+            }
+            Outcome::NotAsked(why) => Check::bad(&self.check, format!("not asked: {why}"), ""),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::stop::{Stop, Stopped};
 use crate::core::verify::state::{Container, Verdict, verdict};
 
 /// Between two looks.
-const TICK: Duration = Duration::from_millis(400);
+const TICK: Duration = Duration::from_millis(700);
 /// What is sick may become well within this time.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Something failed: what else is being started may go on for as long.

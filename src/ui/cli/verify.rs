@@ -13,8 +13,9 @@ use crate::core::catalog::Catalog;
 use crate::core::detect::Rules;
 use crate::core::diagnostic::Problem;
 use crate::core::plan;
+use crate::core::report::Check;
 use crate::core::template::Templates;
-use crate::core::verify::{Check, Finding, ordered, text};
+use crate::core::verify::{Finding, ordered, text};
 use crate::shell::verify::{self, Asked};
 
 /// Proof that the stack works, by a throw-away one.
@@ -114,10 +115,10 @@ pub(super) fn verify(catalog: &Arc<Catalog>, dir: &Path, wanted: &Verify) -> End
 
 /// Answers that come to nothing cannot be verified.
 fn refused(problem: &Problem) -> Check {
-    Check {
-        check: "answers".to_owned(),
-        ok: !problem.is_error(),
-        detail: format!("{}: {}", problem.code, problem.message),
-        mend: problem.mend.clone(),
+    let detail = format!("{}: {}", problem.code, problem.message);
+    if problem.is_error() {
+        Check::bad("answers", detail, &problem.mend)
+    } else {
+        Check::good("answers", detail)
     }
 }
