@@ -228,6 +228,8 @@ pub struct Detect {
     pub answers: IndexMap<String, Vec<Reading>>,
     /// Where the port stands.
     pub port: Vec<Reading>,
+    /// Where the path stands that it answers when it is well: the code that is there knows none of ours.
+    pub health: Vec<Reading>,
     /// The port where nothing says it, if that is not the item's own.
     pub usual_port: Option<u16>,
     /// What listens: where none of these holds it has no port.

@@ -93,6 +93,9 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
         None if item.as_ref().is_some_and(|item| item.port.is_some()) => line("port", "none"),
         None => {}
     }
+    if let Some(health) = service.health.as_ref().filter(|_| service.port.is_some()) {
+        line("health", &quote(&health.value));
+    }
     let ports = proposal
         .services
         .iter()

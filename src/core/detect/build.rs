@@ -90,6 +90,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             version: None,
             manager: None,
             port: None,
+            health: look.first(&rule.detect.health),
             processes: Vec::new(),
             steps: None,
             development: None,

@@ -69,6 +69,8 @@ pub struct Service {
     pub manager: Option<Stated<String>>,
     /// What it listens on.
     pub port: Option<Stated<u16>>,
+    /// The path that tells whether it is well, where the code has one.
+    pub health: Option<Stated<String>>,
     /// More containers of its image.
     pub processes: Vec<Process>,
     /// Steps before it starts; none where the item's own list stands.
@@ -92,7 +94,7 @@ impl Service {
                 .is_some_and(|list| !list.is_empty())
                 .then(|| key.to_owned())
         };
-        let said: [(&str, Option<&Vec<Evidence>>); 6] = [
+        let said: [(&str, Option<&Vec<Evidence>>); 7] = [
             ("kind", Some(&self.kind.evidence)),
             ("version", self.version.as_ref().map(|said| &said.evidence)),
             (
@@ -100,6 +102,7 @@ impl Service {
                 self.manager.as_ref().map(|said| &said.evidence),
             ),
             ("port", self.port.as_ref().map(|said| &said.evidence)),
+            ("health", self.health.as_ref().map(|said| &said.evidence)),
             (
                 "development",
                 self.development.as_ref().map(|said| &said.evidence),
@@ -250,6 +253,7 @@ fn service(service: &Service) -> Json {
         "version": value(&service.version),
         "package_manager": value(&service.manager),
         "port": service.port.as_ref().map(|port| port.value),
+        "health": value(&service.health),
         "processes": service.processes,
         "setup": service.steps,
         "commands": {
