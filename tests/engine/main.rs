@@ -37,6 +37,7 @@ mod pairwise;
 mod production;
 mod python;
 mod rails;
+mod real;
 mod rust;
 mod setup;
 mod spring;

@@ -31,26 +31,31 @@ pub struct Lint {
 impl Lint {
     /// Takes in what is new in a project.
     pub fn add(&mut self, rig: &Rig, project: &Project) {
+        self.add_only(rig, project, &project.files());
+    }
+
+    /// Takes in what is new among these files of a project.
+    pub fn add_only(&mut self, rig: &Rig, project: &Project, files: &[String]) {
         // What lies in `.dockwright/local` is this clone's own, and has times in it.
-        let files = project.files().into_iter();
+        let files = files.iter();
         for path in files.filter(|path| !path.starts_with(".dockwright/local/")) {
             let name = path.rsplit('/').next().unwrap();
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-            let text = project.read(&path);
+            let text = project.read(path);
             match (name, extension) {
-                ("Dockerfile", _) => self.dockerfile(rig, project, &path, &text),
+                ("Dockerfile", _) => self.dockerfile(rig, project, path, &text),
                 ("devcontainer.json", _) => {
-                    self.parse("json", &path, &text, duplicate_free_json);
-                    self.devcontainer(rig, project, &path, &text);
+                    self.parse("json", path, &text, duplicate_free_json);
+                    self.devcontainer(rig, project, path, &text);
                 }
-                _ if extension == "sh" || is_shell(&text) => self.shell(project, &path, &text),
+                _ if extension == "sh" || is_shell(&text) => self.shell(project, path, &text),
                 (_, "json") => {
-                    self.parse("json", &path, &text, duplicate_free_json);
+                    self.parse("json", path, &text, duplicate_free_json);
                 }
                 (_, "yaml" | "yml") => {
-                    self.parse("yaml", &path, &text, duplicate_free_yaml);
+                    self.parse("yaml", path, &text, duplicate_free_yaml);
                     if name.starts_with("compose") {
-                        self.schema(project, &path, &text);
+                        self.schema(project, path, &text);
                     }
                 }
                 _ => {}
