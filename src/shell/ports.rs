@@ -17,10 +17,14 @@ pub(super) fn containers() -> String {
     ask(&["ps", "--all", "--no-trunc", "--format", CONTAINER]).unwrap_or_default()
 }
 
+/// `no`: what is written does not depend on who listens on this machine, as tests and builds want it.
+const PROBE: &str = "DOCKWRIGHT_PROBE_PORTS";
+
 /// Other ports for those that somebody else has, where this developer has no `.env` yet. The engine is
 /// asked only where one is taken: it may be taken by this very project.
 pub fn others(dir: &Path, stack: &Stack) -> Vec<(String, u16)> {
-    if dir.join(".env").symlink_metadata().is_ok() {
+    let has_env = dir.join(".env").symlink_metadata().is_ok();
+    if has_env || std::env::var_os(PROBE).is_some_and(|said| said == "no") {
         return Vec::new();
     }
     let published = published(stack, "");

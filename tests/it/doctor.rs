@@ -393,3 +393,34 @@ fn images_past_their_end_are_told() {
         "",
     );
 }
+
+/// Where a port is taken when `.env` is written, another is taken; the files for all stay as they are.
+#[test]
+fn a_new_env_has_ports_that_are_free() {
+    let one = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = one.local_addr().unwrap().port();
+    let sandbox = Sandbox::empty();
+    let publish = format!("services.web.publish={port}");
+    let arguments = [
+        "init", "--preset", "django", "--set", &publish, "--json", "--yes",
+    ];
+    let bin = WELL.write(&sandbox);
+    let variables = [("DOCKWRIGHT_PROBE_PORTS", "yes"), ("PATH", bin.as_str())];
+    let ran = sandbox.run_with(&variables, &arguments);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let env = sandbox.read(".env");
+    let line = env.lines().find_map(|line| line.strip_prefix("WEB_PORT="));
+    let moved: u16 = line.unwrap_or_else(|| panic!("{env}")).parse().unwrap();
+    assert!(moved > port && (moved - port) % 10 == 0, "{port} {moved}");
+    let told = port.to_string();
+    let said = ran.json()["problems"].to_string();
+    assert!(
+        said.contains("port-taken") && said.contains(&told),
+        "{said}"
+    );
+    let override_file = sandbox.read("compose.override.yaml");
+    assert!(override_file.contains(&format!("${{WEB_PORT:-{port}}}")));
+    // What is there is not touched.
+    let ran = sandbox.run_with(&variables, &["check"]);
+    assert_eq!((ran.code, sandbox.read(".env")), (0, env));
+}

@@ -60,6 +60,7 @@ pub(crate) fn run(holder: &Path, arguments: &[&str]) -> Output {
         .current_dir(holder)
         .env_clear()
         .env("HOME", holder)
+        .env("DOCKWRIGHT_PROBE_PORTS", "no")
         .stdin(Stdio::null())
         .output()
         .unwrap()

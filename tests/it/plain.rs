@@ -46,6 +46,7 @@ pub(crate) fn talk<'t>(
         .current_dir(&sandbox.dir)
         .env_clear()
         .env("HOME", sandbox.dir.parent().unwrap())
+        .env("DOCKWRIGHT_PROBE_PORTS", "no")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -106,6 +107,7 @@ pub(crate) fn repeats(made: &Sandbox, start: &Sandbox, command: &str) {
             format!("{}:{path}", program.parent().unwrap().display()),
         )
         .env("HOME", start.dir.parent().unwrap())
+        .env("DOCKWRIGHT_PROBE_PORTS", "no")
         .output()
         .unwrap();
     assert!(

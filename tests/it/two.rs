@@ -23,6 +23,7 @@ fn begin(holder: &Path, arguments: &[&str]) -> Child {
         .current_dir(holder)
         .env_clear()
         .env("HOME", holder)
+        .env("DOCKWRIGHT_PROBE_PORTS", "no")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -172,6 +172,7 @@ fn repeat(sandbox: &Sandbox, command: &str) {
             format!("{}:{path}", program.parent().unwrap().display()),
         )
         .env("HOME", sandbox.dir.parent().unwrap())
+        .env("DOCKWRIGHT_PROBE_PORTS", "no")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&ran.stderr);

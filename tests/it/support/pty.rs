@@ -88,6 +88,7 @@ impl Pty {
         command.env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", dir.parent().unwrap());
+        command.env("DOCKWRIGHT_PROBE_PORTS", "no");
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         for (name, value) in env {

@@ -162,6 +162,7 @@ fn strace(dir: &Path, log: &Path, options: &[String], arguments: &[&str]) -> Com
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", dir)
+        .env("DOCKWRIGHT_PROBE_PORTS", "no")
         .stdin(Stdio::null());
     command
 }
