@@ -215,20 +215,23 @@ fn draw_field(model: &Model, field: &Field, label: usize, row: Rect, pen: &mut P
     pen.text(x, row.y, label, &field.label, Role::Plain);
     x += label + 1;
     let narrow = row.width < 45;
-    let origins = origins(model, field);
-    let width = |text: &String| u16::try_from(text.width() + 2).unwrap_or(0);
+    let origins = origins(model, field, narrow);
+    let width = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
     // The value goes before where it is from: of that the longest that has room beside it.
-    let least = origins.last().map_or(0, width);
-    let value = row.right().saturating_sub(x + least);
-    let used = draw_value(field, x, row.y, value, narrow, pen);
-    let fits = |text: &&String| x + used + 1 + width(text) <= row.right();
-    let Some(origin) = origins.iter().find(fits).or(origins.last()) else {
-        return;
+    let beside = |text: &&String| x + width(&field.value) + 3 + width(text) <= row.right();
+    let origin = origins.iter().find(beside).or(origins.last());
+    let origin = origin.map_or("", String::as_str);
+    let reserve = if origin.is_empty() {
+        0
+    } else {
+        width(origin) + 2
     };
+    let value = row.right().saturating_sub(x + reserve);
+    let used = draw_value(field, x, row.y, value, narrow, pen);
     let wide_at = row.x + label + 4 + if narrow { 11 } else { 23 };
     let at = (x + used + 2)
         .max(wide_at)
-        .min(row.right().saturating_sub(width(origin).saturating_sub(1)));
+        .min(row.right().saturating_sub(reserve.saturating_sub(1)));
     pen.text(at, row.y, room(at), origin, Role::Muted);
 }
 

@@ -5,7 +5,7 @@ use crate::core::form::{Control, Field};
 use crate::core::interview::Origin;
 
 /// In a word or two; of several the longest first, for where there is less room.
-pub(super) fn origins(model: &Model, field: &Field) -> Vec<String> {
+pub(super) fn origins(model: &Model, field: &Field, narrow: bool) -> Vec<String> {
     if matches!(field.control, Control::Name | Control::Fixed) || field.key == "name" {
         return Vec::new();
     }
@@ -24,9 +24,10 @@ pub(super) fn origins(model: &Model, field: &Field) -> Vec<String> {
         let line = place
             .line
             .map_or_else(String::new, |line| format!(":{line}"));
+        let found = if narrow { "" } else { "found: " };
         return vec![
-            format!("found: {}{line}", place.file),
-            format!("found: {name}{line}"),
+            format!("{found}{}{line}", place.file),
+            format!("{found}{name}{line}"),
             format!("{name}{line}"),
             "found".to_owned(),
         ];
