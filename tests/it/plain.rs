@@ -262,6 +262,8 @@ fn the_words_that_are_always_understood() {
     );
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
     let said = said(&ran);
+    // Which ports are taken is a matter of the machine, and no test's.
+    let taken = said.contains("taken on this machine: your .env says");
     for part in [
         // Why, the lines, the problems.
         "Where its code is: what is built, mounted, watched and debugged.",
@@ -271,7 +273,8 @@ fn the_words_that_are_always_understood() {
         "What is the project called? Containers, network and volumes carry the name, so two projects never share one. [shop]: other",
         "Nothing was written. To come back to these answers: dockwright init --preset django --set name=other --yes",
     ] {
-        assert!(said.contains(part), "{part}\n{said}");
+        let other = taken && part == "No problem.";
+        assert!(said.contains(part) || other, "{part}\n{said}");
     }
     assert!(sandbox.tree().is_empty());
 }

@@ -304,3 +304,26 @@ fn a_feature_with_answers_of_its_own_is_turned_off_after_a_yes() {
         assert_eq!(wizard.model.editing.text(), text);
     }
 }
+
+#[test]
+fn the_review_opens_when_the_disk_is_read_and_has_the_keys_since() {
+    let slow = || {
+        let mut wizard = Wizard::code("django-and-vite", SMALL);
+        wizard.slow = true;
+        wizard.keys("j <Space> w");
+        wizard.must_show("looking at what is on the disk");
+        wizard
+    };
+    let mut wizard = slow();
+    wizard.keys("<Enter>");
+    assert!(wizard.wrote.is_empty(), "written before the disk was read");
+    wizard.catch_up();
+    assert_eq!(wizard.wrote.len(), 1);
+    let mut wizard = slow();
+    wizard.keys("<Esc>").catch_up();
+    assert_eq!(wizard.model.screen, Screen::Design);
+    assert!(wizard.wrote.is_empty());
+    let mut wizard = slow();
+    wizard.keys("q q");
+    assert_eq!(wizard.did.last(), Some(&Did::Quit));
+}

@@ -187,6 +187,17 @@ fn files(sandbox: &Sandbox) -> BTreeMap<String, Vec<u8>> {
         if path.starts_with("secrets/") {
             bytes.clear();
         }
+        // Which ports are taken is a matter of the machine, and no test's.
+        if path == ".env" {
+            let text = String::from_utf8_lossy(bytes);
+            let own = |line: &&str| !(line.contains("_PORT=") || line.contains(" was taken on "));
+            *bytes = text
+                .lines()
+                .filter(own)
+                .collect::<Vec<_>>()
+                .join("\n")
+                .into_bytes();
+        }
     }
     tree
 }
@@ -205,6 +216,8 @@ fn keys_and_sets_make_the_same_files() {
         }
         let command = wizard.model.editing.replay();
         wizard.keys("w <Enter>");
+        // The review waits for the disk, and has the key then.
+        wizard.catch_up();
         let shown = wizard.screen().join("\n");
         assert_eq!(wizard.wrote.len(), 1, "{seed}: {command}\n{shown}");
         let (by_keys, by_sets) = (Sandbox::empty(), Sandbox::empty());

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crossterm::event::KeyEvent;
+
 pub use super::boxes::{Choice, Pick, Picker, Popup, Purpose, Tried};
 use super::found::{Found, Looking};
 use super::keymap::{Action, Keymap, Place};
@@ -271,6 +273,10 @@ pub struct Model {
     pub mends_of: Option<(u64, usize)>,
     /// What a write would do.
     pub review: Review,
+    /// The generation whose disk is known.
+    pub read: Option<u64>,
+    /// The review opens once the disk is read; the keys that were pressed since.
+    pub waiting: Option<Vec<KeyEvent>>,
     /// Its conflicts.
     pub conflict: Conflict,
     /// The last event, in words.

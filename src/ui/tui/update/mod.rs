@@ -43,6 +43,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     model.still = false;
     match msg {
+        Msg::Key(key) if model.waiting.is_some() => wait(model, key, &mut effects),
+        Msg::Pasted(_) | Msg::Mouse(_) if model.waiting.is_some() => {}
         Msg::Key(key) => pressed(model, key, &mut effects),
         Msg::Pasted(text) => popup::typed(model, &text),
         Msg::Mouse(event) => mouse::mouse(model, event, &mut effects),
@@ -51,7 +53,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Continued => effects.push(Effect::Redraw),
         Msg::Ended => leave::end(model, &mut effects),
         Msg::DiskRead(generation, seen) if generation == model.generation => {
-            model.still = !answer::seen(model, *seen);
+            let news = answer::seen(model, *seen);
+            model.read = Some(model.generation);
+            model.still = !news && model.waiting.is_none();
+            waited(model, &mut effects);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
             model.made_of = Some((generation, key));
@@ -74,6 +79,34 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     settle::settle(model, &mut effects);
     effects
+}
+
+/// A key while the review waits for the disk: it is for the review. What goes back or leaves waits no more.
+fn wait(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
+    match model.keymap.action(place(model), key) {
+        Some(Action::Back) => {
+            model.waiting = None;
+            return model.say(String::new());
+        }
+        Some(Action::Leave | Action::Quit) => {
+            model.waiting = None;
+            return pressed(model, key, effects);
+        }
+        _ => {}
+    }
+    if let Some(keys) = &mut model.waiting {
+        keys.push(key);
+    }
+}
+
+/// The disk is read: the review that waited for it opens, and has the keys.
+fn waited(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(keys) = model.waiting.take() {
+        review::open(model);
+        for key in keys {
+            pressed(model, key, effects);
+        }
+    }
 }
 
 /// Where a key is pressed now.

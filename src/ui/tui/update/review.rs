@@ -34,6 +34,11 @@ pub(super) fn open(model: &mut Model) {
         return model.tell("write.stopped", &[("problems", &errors.to_string())]);
     }
     model.popups.clear();
+    if model.read != Some(model.generation) {
+        // What the disk has decides what a write would do.
+        model.waiting = Some(Vec::new());
+        return model.tell("review.waits", &[]);
+    }
     model.conflict = Conflict::default();
     show(model);
     conflict::open(model);

@@ -79,6 +79,8 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         mends: Vec::new(),
         mends_of: None,
         review: Review::default(),
+        read: None,
+        waiting: None,
         conflict: Conflict::default(),
         said: String::new(),
         sought: String::new(),
