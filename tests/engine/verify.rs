@@ -32,7 +32,9 @@ pub fn command(rig: &Rig, project: &Project) -> Command {
 
 /// What the engine still has of throw-away stacks of this project.
 pub fn left(rig: &Rig, project: &Project) -> String {
-    let mark = format!("{}-", project.dir.file_name().unwrap().to_str().unwrap());
+    let compose = project.read("compose.yaml");
+    let named = compose.lines().find_map(|line| line.strip_prefix("name: "));
+    let mark = format!("{}-", named.unwrap().trim());
     let list = |args: &[&str]| run(rig.command("docker").args(args)).ok().stdout;
     let all = [
         list(&["ps", "--all", "--format", "container {{.Names}}"]),

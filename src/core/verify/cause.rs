@@ -261,6 +261,8 @@ mod tests {
         ] {
             assert_eq!(code(Stage::Run, facts, text), expected, "{text}");
         }
+        let missing = "failed to calculate checksum of ref 1::2: \"/requirements.txt\": not found";
+        assert_eq!(code(Stage::Build, &[], missing), "missing-file");
         assert_eq!(
             code(Stage::Build, &[], "make: *** [all] Error 2"),
             "build-failed"

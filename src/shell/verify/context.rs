@@ -74,10 +74,7 @@ impl Verifier<'_> {
         };
         let result = self.live(&throwaway);
         if self.asked.keep && result.is_ok() {
-            self.say(&format!(
-                "kept: `docker compose -p {} down --volumes` ends it",
-                throwaway.project
-            ));
+            self.say(&format!("kept: `{}` ends it", throwaway.end()));
             return result;
         }
         self.say(&format!("taking {} down", throwaway.project));

@@ -79,7 +79,13 @@ impl Verifier<'_> {
             [] => String::new(),
             scripts => format!("\nWindows' line ends: {}", scripts.join(", ")),
         };
-        let said = format!("{}\n{logged}\n{}{scripts}", one.error, one.asked);
+        // What was asked before it ended tells its end, not why.
+        let asked = if one.life == Life::Sick {
+            one.asked.as_str()
+        } else {
+            ""
+        };
+        let said = format!("{}\n{logged}\n{asked}{scripts}", one.error);
         self.bad(name, Stage::Run, &facts, &said, &seen);
         Ok(())
     }

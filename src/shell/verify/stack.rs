@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use super::docker::{self, Job, Ran};
 use super::ports::Free;
 use super::stop::{Stop, Stopped};
+use crate::core::template::quote_sh;
 use crate::core::verify::state::{self, Container, Service};
 use crate::core::verify::{Isolated, Run, isolate};
 
@@ -146,6 +147,24 @@ impl Throwaway {
         let filter = ["--quiet", "--filter", &ours];
         let ran = docker::run(&[list, &filter[..]].concat(), stop, ASK)?;
         Ok(ran.stdout.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// The line that takes a kept one down.
+    pub(super) fn end(&self) -> String {
+        let down = format!(
+            "docker compose --project-name {} down --volumes",
+            self.project
+        );
+        let images: Vec<String> = self.images.iter().map(|image| quote_sh(image)).collect();
+        let folder = self
+            .file
+            .parent()
+            .map(|folder| quote_sh(&folder.to_string_lossy()));
+        let remove = format!("rm -r {}", folder.unwrap_or_default());
+        if images.is_empty() {
+            return format!("{down} && {remove}");
+        }
+        format!("{down} && docker image rm {} && {remove}", images.join(" "))
     }
 
     /// Takes everything down, whoever wants it to end; what is left then.
