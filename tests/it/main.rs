@@ -52,6 +52,7 @@ mod two;
 mod undo;
 mod undo_random;
 mod used;
+mod verify;
 mod wizard;
 mod wizard_conflict;
 mod wizard_found;

@@ -86,55 +86,51 @@ fn run(
         return Ok(findings);
     }
     findings.extend(before::volumes(asked.problems));
-    let folder = match Folder::make() {
-        Ok(folder) => folder,
+    let mark = match stack::mark() {
+        Ok(mark) => mark,
         Err(error) => {
             findings.push(failed("start", &error.to_string()));
             return Ok(findings);
         }
     };
-    let dir = asked
-        .dir
-        .canonicalize()
-        .unwrap_or_else(|_| asked.dir.to_owned());
+    let dir = asked.dir.canonicalize();
+    let dir = dir.unwrap_or_else(|_| asked.dir.to_owned());
     let mut free = Free::new();
     for context in asked.contexts {
-        let copy = folder.path.join(context.word());
-        let made = DirBuilder::new()
-            .mode(0o700)
-            .create(&copy)
-            .map_err(|error| (copy.clone(), error));
-        let copied = made
-            .map_err(|(path, error)| Failed::Io(path, error))
-            .and_then(|()| copy::copy(&dir, &copy.join("project"), asked.skip, stop));
-        match copied {
-            Ok(bytes) => tell(&format!(
-                "{}: a copy of the project, {}",
-                context.word(),
-                size(bytes)
-            )),
+        let word = context.word();
+        let folder = Folder::make(&mark, word);
+        let copied = folder.map_err(|error| Failed::Io(std::env::temp_dir(), error));
+        let copied = copied.and_then(|folder| {
+            let bytes = copy::copy(&dir, &folder.path.join("project"), asked.skip, stop)?;
+            Ok((folder, bytes))
+        });
+        let folder = match copied {
+            Ok((folder, bytes)) => {
+                tell(&format!("{word}: a copy of the project, {}", size(bytes)));
+                folder
+            }
             Err(Failed::Stopped) => return Err(Stopped),
             Err(Failed::Io(path, error)) => {
                 let what = format!("{}: {error}", path.display());
-                findings.push(failed(&format!("{}/copy", context.word()), &what));
+                findings.push(failed(&format!("{word}/copy"), &what));
                 continue;
             }
-        }
+        };
         let mut verifier = Verifier {
             asked,
             context: *context,
             dir: &dir,
-            folder: &copy,
-            mark: &folder.mark,
+            folder: &folder.path,
+            mark: &mark,
             stop,
             tell,
             findings: &mut findings,
             crlf: Vec::new(),
         };
         verifier.verify(&mut free)?;
-    }
-    if asked.keep {
-        folder.keep();
+        if asked.keep {
+            folder.keep();
+        }
     }
     Ok(findings)
 }
@@ -184,24 +180,21 @@ fn failed(check: &str, what: &str) -> Finding {
     Finding::bad(check, cause(&seen), what, Vec::new())
 }
 
-/// The run's own folder; what is in it goes with it.
+/// The run's own folder for a context; what is in it goes with it.
 struct Folder {
     path: PathBuf,
-    mark: String,
     is_kept: bool,
 }
 
 impl Folder {
-    fn make() -> io::Result<Self> {
-        let mark = stack::mark()?;
+    fn make(mark: &str, context: &str) -> io::Result<Self> {
         let temp = std::env::temp_dir();
         // Containers are given paths in it: through no link.
         let temp = temp.canonicalize().unwrap_or(temp);
-        let path = temp.join(format!("dockwright-verify-{mark}"));
+        let path = temp.join(format!("dockwright-verify-{mark}-{context}"));
         DirBuilder::new().mode(0o700).create(&path)?;
         Ok(Self {
             path,
-            mark,
             is_kept: false,
         })
     }
