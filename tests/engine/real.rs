@@ -37,14 +37,25 @@ const JUDGED: [&str; 8] = [
 /// Services that answer, each with what its page says.
 type Answers = &'static [(&'static str, u16, &'static str, &'static str)];
 
-/// Those whose packages this machine's registries have.
-const STARTED: [(&str, Answers); 1] = [(
-    "dockersamples/example-voting-app",
-    &[
-        ("vote", 80, "/", "Cats vs Dogs!"),
-        ("result", 4000, "/", "Cats vs Dogs"),
-    ],
-)];
+/// Those whose packages this machine's registries have; the second is of no half, and was looked for to be started.
+const STARTED: [(&str, &str, Answers); 2] = [
+    (
+        "dockersamples/example-voting-app",
+        "63e9150ca17af4ed05880d4245e486481f73fcb4",
+        &[
+            ("vote", 80, "/", "Cats vs Dogs!"),
+            ("result", 4000, "/", "Cats vs Dogs"),
+        ],
+    ),
+    (
+        "ankitsm08/friend-list-fullstack-flask-vite",
+        "668b13619790be523302781fef6c0976d10ed29d",
+        &[
+            ("backend", 5000, "/api/friends", "[]"),
+            ("frontend", 3000, "/", "BFFship"),
+        ],
+    ),
+];
 
 #[test]
 fn no_tool_has_anything_to_say_of_files_for_real_code() {
@@ -62,7 +73,7 @@ fn no_tool_has_anything_to_say_of_files_for_real_code() {
     let mut passed = BTreeMap::new();
     for repo in JUDGED {
         steps.check(repo, || {
-            let (code, project) = init(&repositories, repo);
+            let (code, project) = init(&repositories, repo, &commit(repo));
             let written = written(code.path(), &project);
             say_what_production_wants(&project);
             images(rig, &project, &written);
@@ -85,9 +96,9 @@ fn stacks_of_real_code_start_and_answer() {
     };
     let mut steps = Steps::of("stacks of real code");
     let mut passed = BTreeMap::new();
-    for (repo, answers) in STARTED {
+    for (repo, commit, answers) in STARTED {
         steps.check(repo, || {
-            let (code, project) = init(&repositories, repo);
+            let (code, project) = init(&repositories, repo, commit);
             images(rig, &project, &written(code.path(), &project));
             project.shift_ports(rig);
             let stack = Stack::development(rig, &project);
@@ -119,19 +130,19 @@ fn repositories(test: &str) -> Option<PathBuf> {
     folder
 }
 
-/// The code without its Docker files, and what `init --yes` makes of a copy of it.
-fn init(repositories: &Path, repo: &str) -> (TempDir, Project) {
+/// The commit that was read.
+fn commit(repo: &str) -> String {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/expected.yaml");
     let expected: Value = serde_yaml::from_str(&fs::read_to_string(here).unwrap()).unwrap();
     let mut all = expected.as_array().unwrap().iter();
     let known = all.find(|one| one["repo"] == repo).unwrap();
+    known["commit"].as_str().unwrap().to_owned()
+}
+
+/// The code without its Docker files, and what `init --yes` makes of a copy of it.
+fn init(repositories: &Path, repo: &str, commit: &str) -> (TempDir, Project) {
     let code = TempDir::new().unwrap();
-    copy::checkout(
-        repositories,
-        repo,
-        known["commit"].as_str().unwrap(),
-        code.path(),
-    );
+    copy::checkout(repositories, repo, commit, code.path());
     let project = project::with_code("real", code.path(), &[]);
     (code, project)
 }

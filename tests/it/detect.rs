@@ -25,13 +25,13 @@ fn skeletons() -> Vec<(String, PathBuf)> {
 }
 
 /// The catalog and its rules, made once for many folders.
-struct Known {
+pub(crate) struct Known {
     catalog: Catalog,
     rules: Rules,
 }
 
 impl Known {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(Catalog::builtin())
     }
 
@@ -40,7 +40,7 @@ impl Known {
         Self { catalog, rules }
     }
 
-    fn proposal(&self, dir: &Path) -> Proposal {
+    pub(crate) fn proposal(&self, dir: &Path) -> Proposal {
         let listing = walk::list(dir, &self.rules.skipped(), |_| true);
         let disk = Disk::new(dir);
         let mut proposal = detect(&self.catalog, &self.rules, &listing.paths, &disk);
@@ -165,7 +165,7 @@ fn every_id_renamed_gives_the_same_proposal() {
 }
 
 /// A folder with these files.
-fn with(files: &[(&str, &[u8])]) -> Sandbox {
+pub(crate) fn with(files: &[(&str, &[u8])]) -> Sandbox {
     let sandbox = Sandbox::empty();
     for (path, text) in files {
         sandbox.write(path, text);
@@ -188,7 +188,7 @@ fn codes(proposal: &Proposal) -> Vec<(&str, String)> {
 }
 
 /// A service that is found whatever else is broken.
-const GOOD: (&str, &[u8]) = (
+pub(crate) const GOOD: (&str, &[u8]) = (
     "good/package.json",
     b"{\"dependencies\": {\"express\": \"5\"}}",
 );

@@ -17,6 +17,7 @@ mod catalogs;
 mod compiled;
 mod cuts;
 mod detect;
+mod detect_hostile;
 mod diffs;
 mod disk;
 mod doctor;

@@ -99,7 +99,7 @@ pub(crate) type Row = BTreeMap<String, Count>;
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Half {
-    /// The commit whose rules it is, or the one before where the tree had changes.
+    /// The commit whose rules it is, by its words, or the one before where the tree had changes.
     pub code: String,
     pub rows: BTreeMap<String, Row>,
     pub sum: BTreeMap<String, Sum>,
@@ -252,7 +252,10 @@ pub(crate) fn page(score: &Score) -> String {
            at least of use. What is only `possible` is off until somebody asks for it, and counts for nothing.\n",
     );
     for (name, half) in &score.halves {
-        page += &format!("\n## {name}\n\nThe rules of {}.\n\n| repository", half.code);
+        page += &format!(
+            "\n## {name}\n\nThe rules of this commit: {}.\n\n| repository",
+            half.code
+        );
         for (column, _) in COUNTED {
             page += &format!(" | {column}");
         }

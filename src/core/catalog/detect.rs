@@ -115,6 +115,9 @@ pub struct Manager {
     /// What tells that it is used.
     #[serde(default)]
     pub signs: Vec<Reading>,
+    /// The line that installs, where it is to say more than `NAME install`: `{install}` of `custom`.
+    #[serde(default)]
+    pub install: Option<String>,
 }
 
 /// Where the version stands.

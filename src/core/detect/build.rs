@@ -302,7 +302,17 @@ fn steps(look: &Look<'_, '_>, rule: &Rule) -> Option<Vec<Step>> {
 /// Answers for what the catalog has no kind for.
 fn custom(code: &Code, item: &Item, service: &mut Service) {
     let said = |said: &Option<Stated<String>>| said.as_ref().map(|said| said.value.clone());
+    let manager = service.manager.as_ref().map(|said| said.value.as_str());
+    let known = code
+        .managers
+        .iter()
+        .find(|known| Some(known.name.as_str()) == manager);
+    let install = known.and_then(|known| known.install.clone());
     let names = [
+        (
+            "{install}",
+            install.or_else(|| Some(format!("{} install", manager?))),
+        ),
         ("{version}", said(&service.version)),
         ("{manager}", said(&service.manager)),
         ("{develop}", said(&service.development)),
