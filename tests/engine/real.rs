@@ -1,7 +1,7 @@
 //! Real repositories (tests/real/expected.yaml), their Docker files hidden: what `init --yes` writes for their code alone passes
 //! every tool that judges such files, and the stacks of those whose packages can be had here start and answer.
 //!
-//! DOCKWRIGHT_REPOSITORIES is the folder of their checkouts, as tests/real/main.rs wants them; without it there is nothing to do.
+//! `DOCKWRIGHT_REPOSITORIES` is the folder of their checkouts, as tests/real/main.rs wants them; without it there is nothing to do.
 //! With `RECORD=1` what passed is written to tests/real/ran.json.
 
 #[path = "../real/copy.rs"]

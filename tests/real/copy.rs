@@ -47,7 +47,8 @@ fn copy(from: &Path, to: &Path) {
 /// Whether a file or folder of this name is one of Docker's: an image's, a stack's, a dev container's.
 fn is_dockers(name: &str) -> bool {
     let name = name.to_lowercase();
-    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    let is_yaml = matches!(end, "yml" | "yaml");
     name.contains("dockerfile")
         || name == ".dockerignore"
         || name == ".devcontainer"

@@ -28,6 +28,8 @@ pub struct Reading {
     pub script: Vec<String>,
     /// One of these is among the dependencies.
     pub dependencies: Vec<String>,
+    /// The value names a file of the service's that is there, with its end or without it.
+    pub there: bool,
     /// None of these is among them, those of development counted.
     pub missing: Vec<String>,
     /// The value; without one the first group, or the text. It knows `{1}`, `{file}`, `{stem}`,

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::doc::Doc;
 use super::evidence::{Evidence, Stated};
-use super::files::{File, Files, is_below, name, parent, upwards};
+use super::files::{File, Files, is_below, name, parent, resolved, upwards};
 use super::manifest::{Dependency, Group};
 use super::package::{Package, left_out};
 use super::rules::Rules;
@@ -138,7 +138,30 @@ impl<'a, 'r> Look<'a, 'r> {
             return Some(Stated::new(value, evidence));
         };
         evidence.extend(found.evidence);
-        Some(Stated::new(found.value, evidence))
+        let value = if reading.there {
+            self.there(&found.value)?
+        } else {
+            found.value
+        };
+        Some(Stated::new(value, evidence))
+    }
+
+    /// A file of the folder, as `node server` names `server.js`.
+    fn there(&self, name: &str) -> Option<String> {
+        let path = resolved(&self.folder, name)?;
+        let ended = || {
+            self.files.find(
+                super::files::parent(&path),
+                &format!("{}.*", self::name(&path)),
+            )
+        };
+        let found = if self.files.is_there(&path) {
+            path.clone()
+        } else {
+            ended().first().map(|path| (*path).to_owned())?
+        };
+        let below = found.strip_prefix(&self.folder)?;
+        Some(below.trim_start_matches('/').to_owned())
     }
 
     fn script(&self, reading: &Reading, wanted: &Wanted<'_>) -> Option<Stated<String>> {
