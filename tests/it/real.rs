@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use score::{Expected, Score};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn file(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real");
@@ -49,7 +49,7 @@ fn each_half_has_a_dozen_repositories_of_many_services() {
     let all = expected();
     let names: BTreeSet<&str> = all.iter().map(|one| one.repo.as_str()).collect();
     assert_eq!(names.len(), all.len());
-    for half in ["first", "second"] {
+    for half in ["first", "second", "third"] {
         assert!(
             all.iter().filter(|one| one.half == half).count() >= 12,
             "{half}"
@@ -58,7 +58,21 @@ fn each_half_has_a_dozen_repositories_of_many_services() {
     for one in &all {
         assert!(one.services.len() >= 2, "{}", one.repo);
         assert_eq!(one.commit.len(), 40, "{}", one.repo);
-        assert!(["first", "second"].contains(&one.half.as_str()));
+        assert!(["first", "second", "third"].contains(&one.half.as_str()));
+    }
+}
+
+#[test]
+fn six_were_judged_and_two_started() {
+    let ran: Value = serde_json::from_str(&file("ran.json")).unwrap();
+    let names = |what: &str| ran[what].as_object().map_or(0, serde_json::Map::len);
+    assert!(names("init --yes, judged") >= 6);
+    assert!(names("init --yes, started in development") >= 2);
+    for (repo, passed) in ran["init --yes, judged"].as_object().unwrap() {
+        for tool in ["docker build --check", "docker compose config", "hadolint"] {
+            let seen = passed["judged"][tool].as_u64().unwrap_or_default();
+            assert!(seen > 0, "{repo}, {tool}");
+        }
     }
 }
 
