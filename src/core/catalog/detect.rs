@@ -17,7 +17,8 @@ pub struct Reading {
     /// `**/{name}.yml`.
     pub anywhere: bool,
     /// A place in the file's tree (JSON, TOML, YAML, XML, properties), such as
-    /// `project.requires-python`; `*` is any key, `@` an attribute of XML.
+    /// `project.requires-python`; `*` is any key, `@` an attribute of XML, `{FOLDER}` the folder's name as
+    /// variables have it.
     pub at: Option<String>,
     /// A regular expression, for text that has no parser. Its first group is the value.
     #[serde(rename = "match")]

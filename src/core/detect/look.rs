@@ -262,7 +262,8 @@ impl<'a, 'r> Look<'a, 'r> {
         let (value, evidence) = match (&reading.at, wanted.regex) {
             (Some(at), _) => {
                 let doc = self.files.doc(path)?;
-                at_place(&file, &doc, at, wanted)?
+                let at = at.replace("{FOLDER}", &self.in_capitals());
+                at_place(&file, &doc, &at, wanted)?
             }
             (None, Some(_)) => {
                 let (place, value) = wanted.find(&file.text)?;
@@ -274,6 +275,11 @@ impl<'a, 'r> Look<'a, 'r> {
             self.value(reading, &value, path),
             vec![evidence],
         ))
+    }
+
+    /// The folder's name as variables have it: `cart-service` is `CART_SERVICE`.
+    fn in_capitals(&self) -> String {
+        name(&self.folder).to_uppercase().replace(['-', '.'], "_")
     }
 
     /// The value of a reading: what was found, or what the rule makes of it.
