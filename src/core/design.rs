@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use super::answers::{Answers, FILE};
 use super::carry::{Known, Remembered, compare};
 use super::catalog::Catalog;
-use super::change::{self, APPLIED, ChangeSet, Settle, Snapshot};
+use super::change::{self, APPLIED, ChangeSet, Judged, Settle, Snapshot};
 use super::diagnostic::{Problem, Where, nearest};
 use super::fileset::{File, FileSet, Policy};
 use super::foreign::foreign;
@@ -96,6 +96,8 @@ pub struct Studio {
     before: OnceLock<Option<Remembered>>,
     /// The files that they made, once somebody asks.
     earlier: OnceLock<Option<FileSet>>,
+    /// What is known of the bases on the disk.
+    judged: Judged,
 }
 
 /// A text of answers and what is known beside it.
@@ -126,6 +128,7 @@ impl Studio {
             applied: answers.map(|(_, answers)| answers.to_owned()),
             before: OnceLock::new(),
             earlier: OnceLock::new(),
+            judged: Judged::default(),
         }
     }
 
@@ -241,15 +244,41 @@ impl Studio {
     /// where a base is missing.
     pub fn changes(&self, design: &Design, disk: &Snapshot, wishes: &Wishes) -> ChangeSet {
         let files = &design.files;
-        let is_lost = self.applied.is_some() && !change::lost(files, disk).is_empty();
-        let options = change::Options {
+        let is_lost = self.applied.is_some() && !change::lost(files, disk, &self.judged).is_empty();
+        change::diff(files, disk, &self.options(design, wishes, is_lost))
+    }
+
+    /// Makes the changes of the design `before` those of another, on the same disk and with the same
+    /// wishes: what [`Studio::changes`] gives.
+    pub fn renew(
+        &self,
+        changes: &mut ChangeSet,
+        [before, design]: [&Design; 2],
+        disk: &Snapshot,
+        wishes: &Wishes,
+    ) {
+        let was_lost = !changes.restored.is_empty();
+        let options = self.options(design, wishes, was_lost);
+        let loses = || {
+            let applied = self.applied.is_some() && !was_lost;
+            applied && change::loses(&before.files, &design.files, disk, &options)
+        };
+        if before.answers.own != design.answers.own || loses() {
+            *changes = self.changes(design, disk, wishes);
+            return;
+        }
+        change::renew(changes, &before.files, &design.files, disk, &options);
+    }
+
+    fn options(&self, design: &Design, wishes: &Wishes, is_lost: bool) -> change::Options {
+        change::Options {
             overwrite: wishes.overwrite.clone(),
             own: design.answers.own.iter().cloned().collect(),
             settle: wishes.settle.clone(),
             earlier: is_lost.then(|| self.earlier().cloned()).flatten(),
             applied: Some(design.applied.clone()),
-        };
-        change::diff(files, disk, &options)
+            judged: self.judged.clone(),
+        }
     }
 
     /// What the answers that made the files had otherwise, where data remembers it.

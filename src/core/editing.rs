@@ -1,6 +1,7 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod compared;
 mod effect;
 mod found;
 mod guard;
@@ -63,6 +64,8 @@ pub struct Editing {
     /// The last one that could be written: what is shown meanwhile.
     sound: Arc<Design>,
     changes: ChangeSet,
+    /// These are not of what was read last: they are made anew.
+    is_stale: bool,
     /// What the user said of conflicts.
     wishes: Wishes,
     /// Steps that are written.
@@ -89,6 +92,7 @@ impl Editing {
             design: Arc::default(),
             sound: Arc::default(),
             changes: ChangeSet::default(),
+            is_stale: true,
             wishes: Wishes::default(),
             saved: 0,
             is_written: false,
@@ -218,6 +222,7 @@ impl Editing {
         } else {
             let text = self.text().to_owned();
             let design = self.made(&text, None);
+            self.is_stale = true;
             self.put(design);
         }
         true
@@ -278,30 +283,6 @@ impl Editing {
         }
         self.put(design);
         effect
-    }
-
-    fn put(&mut self, design: Design) {
-        self.design = Arc::new(design);
-        if self.design.is_sound() {
-            self.sound = Arc::clone(&self.design);
-        }
-        self.compare();
-    }
-
-    /// The files or the disk are others.
-    fn compare(&mut self) {
-        let now = self.compared();
-        let before = std::mem::replace(&mut self.changes, now);
-        if self.forget_choices(&before) {
-            self.changes = self.compared();
-        }
-    }
-
-    fn compared(&self) -> ChangeSet {
-        let disk = &self.seen.snapshot;
-        let mut changes = self.studio.changes(&self.sound, disk, &self.wishes);
-        guard::guard(&mut changes, &self.base);
-        changes
     }
 }
 

@@ -75,6 +75,15 @@ impl File {
         }
     }
 
+    /// Whether its text is this, to the byte.
+    pub fn is_text(&self, bytes: &[u8]) -> bool {
+        let mut rest = Some(bytes);
+        for fragment in &self.fragments {
+            rest = rest.and_then(|rest| rest.strip_prefix(fragment.text.as_bytes()));
+        }
+        rest.is_some_and(<[u8]>::is_empty)
+    }
+
     /// The whole text.
     pub fn text(&self) -> String {
         self.fragments

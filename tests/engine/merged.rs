@@ -60,7 +60,7 @@ fn is_taken(rig: &Rig, dir: &Path, disk: &Snapshot) -> String {
         if let Found::File(Content { bytes, .. }) = found
             && !path.as_str().contains('/')
         {
-            fs::write(dir.join(path.as_str()), bytes).unwrap();
+            fs::write(dir.join(path.as_str()), bytes.as_slice()).unwrap();
         }
     }
     for second in ["compose.override.yaml", "compose.prod.yaml"] {

@@ -499,7 +499,7 @@ fn git_takes_the_diff() {
     git(&["apply", "--unidiff-zero", ".patch"]);
     for change in &changes.changes {
         match &change.new {
-            Some(new) => assert_eq!(project.text(change.path.as_str()).as_bytes(), new.bytes),
+            Some(new) => assert_eq!(project.text(change.path.as_str()).as_bytes(), *new.bytes),
             None => assert!(!project.is_there(change.path.as_str())),
         }
     }

@@ -173,7 +173,7 @@ fn as_any_three_sides_of_a_merge() {
     let files = project.disk.entries.values();
     let texts: Vec<Vec<u8>> = files
         .filter_map(|found| match found {
-            dockwright::core::change::Found::File(content) => Some(content.bytes.clone()),
+            dockwright::core::change::Found::File(content) => Some(content.bytes.to_vec()),
             _ => None,
         })
         .collect();
@@ -206,7 +206,7 @@ fn as_files_on_the_disk_and_as_bases() {
                 assert_eq!(name, ".env", "{path}");
                 continue;
             };
-            let seeds = [content.bytes.clone()];
+            let seeds = [content.bytes.to_vec()];
             let mut eat = |bytes: &[u8]| project.damaged(&path, bytes);
             diced(path.as_str(), &seeds, rounds(10), &mut eat);
             if ["launch.json", "compose.yaml"].contains(&path.name()) {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use dockwright::core::answers::FILE;
 use dockwright::core::catalog::Slot;
 use dockwright::core::catalog::{Catalog, presets};
-use dockwright::core::change::{Content, Found, Snapshot};
+use dockwright::core::change::{APPLIED, Action, Change, Content, Found, Snapshot};
 use dockwright::core::design::{Design, Draft, Studio};
 use dockwright::core::editing::{Editing, Seen, Start};
 use dockwright::core::form::{Edit, Field, Subject, alter, form, outline};
+use dockwright::core::path::RelPath;
 use dockwright::core::reshape::Add;
 use dockwright::core::trace::Trace;
 
@@ -132,12 +133,69 @@ fn same(one: &Design, two: &Design, said: &str) {
     assert_eq!(one.files, two.files, "{said}");
 }
 
+/// What a write would do is what it would do if nothing were known of the files before.
+fn same_changes(editing: &Editing, catalog: &Arc<Catalog>, said: &str) {
+    let seen = editing.seen();
+    let studio = Studio::new(catalog, "shop", applied(&seen.snapshot));
+    let mut anew = studio.changes(editing.sound(), &seen.snapshot, editing.wishes());
+    let mut known = editing.changes().clone();
+    for set in [&mut anew, &mut known] {
+        // What is edited here asks before it takes the place of what was not read.
+        set.changes.retain(|change| change.path.as_str() != FILE);
+    }
+    assert_eq!(known.restored, anew.restored, "{said}");
+    for (known, anew) in known.changes.iter().zip(&anew.changes) {
+        assert_eq!(
+            (known.action, &known.reason),
+            (anew.action, &anew.reason),
+            "{}: {said}",
+            known.path
+        );
+        let text = |change: &Change| {
+            change
+                .new
+                .as_ref()
+                .map(|new| new.text().unwrap().to_owned())
+        };
+        assert_eq!(text(known), text(anew), "{}: {said}", known.path);
+        assert_eq!(known, anew, "{said}");
+    }
+    assert_eq!(known, anew, "{said}");
+}
+
+fn applied(disk: &Snapshot) -> Option<&str> {
+    disk.file(&RelPath::new(APPLIED).unwrap())?.text()
+}
+
+/// A disk as people leave it: files that are edited or gone, bases that are damaged or gone.
+fn touched(disk: &Snapshot, dice: &mut Dice) -> Snapshot {
+    let mut disk = disk.clone();
+    // Many of them, few or hardly any.
+    let sides = [14, 80, 500][dice.roll(3)];
+    let paths: Vec<RelPath> = disk.entries.keys().cloned().collect();
+    for path in paths.iter().filter(|path| path.as_str() != APPLIED) {
+        let Some(Found::File(content)) = disk.entries.get_mut(path) else {
+            continue;
+        };
+        let text = content.text().unwrap().to_owned();
+        match dice.roll(sides) {
+            0 => drop(disk.entries.remove(path)),
+            1 => *content = Content::new(format!("{text}# mine\n"), content.mode),
+            2 => *content = Content::new(format!("{text}<<<<<<< a\n=======\n>>>>>>> b\n"), 0o600),
+            3 => *content = Content::new(text.replacen('\n', "\r\n", 3), content.mode),
+            4 => drop(disk.entries.insert(path.clone(), Found::Link)),
+            _ => {}
+        }
+    }
+    disk
+}
+
 /// What a write of the design would leave on the disk.
 fn written(editing: &Editing) -> Snapshot {
     let mut disk = Snapshot::default();
     for write in editing.changes().writes() {
         if let Some(new) = write.new {
-            let content = Content::new(new.bytes.clone(), new.mode);
+            let content = new.clone();
             disk.entries
                 .insert(write.path.clone(), Found::File(content));
         }
@@ -241,4 +299,64 @@ fn a_trace_that_takes_over_finds_the_same_lines() {
         }
     }
     assert!(traced > 30, "{traced}");
+}
+
+/// After each answer, on any disk.
+#[test]
+fn changes_that_are_taken_over_are_those_that_would_be_found_anew() {
+    let catalog = Arc::new(Catalog::builtin());
+    let (mut given, mut conflicts, mut restored) = (0, 0, 0);
+    for (number, start) in starts().into_iter().enumerate() {
+        for seed in 0..3_u64 {
+            let seed = (seed + 1) * 6271 + number as u64 * 130_363;
+            let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let studio = Arc::new(Studio::new(&catalog, "shop", None));
+            let editing = Editing::new(&studio, start.clone(), Seen::default());
+            let disk = written(&editing);
+            let snapshot = touched(&disk, &mut dice);
+            let studio = Arc::new(Studio::new(&catalog, "shop", applied(&snapshot)));
+            let as_seen = |snapshot| Seen {
+                snapshot,
+                ..Seen::default()
+            };
+            let mut editing = Editing::new(&studio, start.clone(), as_seen(snapshot));
+            same_changes(&editing, &catalog, "the start");
+            for _ in 0..12 {
+                let Some((edit, key)) = edit(&catalog, editing.design(), &mut dice) else {
+                    continue;
+                };
+                let said = format!("{edit:?}");
+                match dice.roll(10) {
+                    0 => drop(editing.undo()),
+                    1 => drop(editing.redo()),
+                    2 => drop(editing.see(as_seen(touched(&disk, &mut dice)))),
+                    3 => {
+                        let mut wishes = editing.wishes().clone();
+                        let paths = editing.changes().changes.iter();
+                        let refused = paths.filter(|change| change.action == Action::Conflict);
+                        wishes
+                            .overwrite
+                            .extend(refused.take(1).map(|change| change.path.clone()));
+                        editing.wish(wishes);
+                    }
+                    4 => {
+                        editing.written();
+                        editing.see(as_seen(touched(&disk, &mut dice)));
+                    }
+                    _ => drop(editing.answer(edit, &key, &said)),
+                }
+                same_changes(&editing, &catalog, &said);
+                given += 1;
+                conflicts += usize::from(editing.changes().is_refused());
+                restored += usize::from(!editing.changes().restored.is_empty());
+            }
+        }
+    }
+    eprintln!(
+        "like: {given} answers, {conflicts} with conflicts, {restored} with bases made again"
+    );
+    assert!(
+        given > 200 && conflicts > 50 && restored > 50 && given - restored > 100,
+        "{conflicts} {restored}"
+    );
 }

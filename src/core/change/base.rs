@@ -6,9 +6,9 @@
 use crate::core::path::RelPath;
 
 use super::block;
-use super::snapshot::{Content, Snapshot};
-use crate::core::fileset::{FileSet, Policy};
-use crate::core::merge::{Format, has_markers};
+use super::judged::Judged;
+use super::snapshot::Snapshot;
+use crate::core::fileset::{File, FileSet, Policy};
 
 /// Where bases are, committed.
 pub const BASE: &str = ".dockwright/base";
@@ -39,19 +39,10 @@ pub fn original_of(base: &RelPath) -> Option<RelPath> {
     Some(folder.join(&RelPath::new(name).ok()?))
 }
 
-/// Whether a base cannot be what dockwright wrote: git left a conflict in it, or it is no text of its
-/// format.
-pub(super) fn is_damaged(path: &RelPath, base: &Content) -> bool {
-    let Some(text) = base.text() else {
-        return true;
-    };
-    has_markers(text) || Format::of(path).problem(text).is_some()
-}
-
-/// Whether a path has no base, or one that is damaged.
-pub(super) fn is_lost(path: &RelPath, disk: &Snapshot) -> bool {
+/// Whether a file has no base, or one that is damaged.
+pub(super) fn is_lost(path: &RelPath, file: &File, disk: &Snapshot, judged: &Judged) -> bool {
     let base = disk.file(&base_of(path));
-    base.is_none_or(|base| is_damaged(path, base))
+    base.is_none_or(|base| judged.is_damaged(path, base, Some(file)))
 }
 
 /// The base of a file that has lost its own, as the files of last time have it.
@@ -59,6 +50,7 @@ pub(super) fn restored(
     path: &RelPath,
     disk: &Snapshot,
     earlier: Option<&FileSet>,
+    judged: &Judged,
 ) -> Option<Vec<u8>> {
     let file = earlier?.files.get(path)?;
     let text = file.text();
@@ -68,7 +60,7 @@ pub(super) fn restored(
         Policy::Entries => Base::entries(&text),
         Policy::Starter | Policy::Answers | Policy::Local => return None,
     };
-    (disk.file(path).is_some() && is_lost(path, disk)).then(|| base.into_bytes())
+    (disk.file(path).is_some() && is_lost(path, file, disk, judged)).then(|| base.into_bytes())
 }
 
 /// A base's text, by the kind of file it belongs to.
@@ -85,6 +77,10 @@ pub(super) enum Base<'a> {
 impl<'a> Base<'a> {
     /// Reads what [`Base::block`], [`Base::entries`] or a whole file's text wrote.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
+        let begins = |line: &str| bytes.starts_with(line.trim_end().as_bytes());
+        if !begins(ENTRIES) && !begins(block::BEGIN) {
+            return Self::Whole(bytes);
+        }
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Self::Whole(bytes);
         };

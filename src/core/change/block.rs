@@ -253,7 +253,7 @@ mod tests {
                 &asked(false),
             );
             assert_eq!(outcome.action, action, "{disk:?} {base:?}");
-            let result = result.map(String::into_bytes);
+            let result = result.map(|text| std::sync::Arc::new(text.into_bytes()));
             assert_eq!(outcome.new.map(|new| new.bytes), result, "{disk:?}");
         }
     }
@@ -283,7 +283,9 @@ mod tests {
             let disk = Content::new(user, 0o644);
             let with = decide(Some(&disk), None, &new, &asked(false)).new.unwrap();
             let without = retire(&with, "n\n");
-            let rest = without.new.map_or(Vec::new(), |content| content.bytes);
+            let rest = without
+                .new
+                .map_or(Vec::new(), |content| content.bytes.to_vec());
             assert_eq!(rest, user.as_bytes(), "{user:?}");
         }
         let edited = Content::new(block("mine\n"), 0o644);

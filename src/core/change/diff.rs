@@ -1,11 +1,13 @@
 //! The file set against the disk, path by path.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::core::fileset::{File, FileSet, Policy, Secret};
 use crate::core::path::RelPath;
 
-use super::base::{APPLIED, Base, base_of, is_damaged, is_lost, original_of, restored};
+use super::base::{APPLIED, Base, base_of, is_lost, original_of, restored};
+use super::judged::Judged;
 use super::other_name::StandIn;
 use super::outcome::{Asked, owned};
 use super::outcome::{BaseMove, Outcome};
@@ -28,6 +30,8 @@ pub struct Options {
     pub earlier: Option<FileSet>,
     /// The text of `.dockwright/applied.yaml`; none: it stays as it is.
     pub applied: Option<String>,
+    /// What is known of the bases.
+    pub judged: Judged,
 }
 
 /// What would have to happen for the disk to hold the file set. Takes a snapshot of the paths in
@@ -54,7 +58,12 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
         }
     }
     if let Some(text) = &options.applied {
-        let change = own(&RelPath::trusted(APPLIED), Kind::Own, text.as_bytes(), disk);
+        let change = own(
+            &RelPath::trusted(APPLIED),
+            Kind::Own,
+            Arc::new(text.clone().into()),
+            disk,
+        );
         set.books.push(change);
     }
     let folders = files.folders.iter();
@@ -66,22 +75,23 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
         }
     }
     if options.earlier.is_some() {
-        set.restored = lost(files, disk);
+        set.restored = lost(files, disk, &options.judged);
     }
     secrets(files, disk, &mut set);
     tell_books_in_the_way(&mut set);
     set.changes.sort_by(|one, other| one.path.cmp(&other.path));
+    set.books.sort_by(|one, other| one.path.cmp(&other.path));
     set
 }
 
 /// The generated files on the disk whose base is missing or damaged.
-pub fn lost(files: &FileSet, disk: &Snapshot) -> Vec<RelPath> {
+pub fn lost(files: &FileSet, disk: &Snapshot, judged: &Judged) -> Vec<RelPath> {
     let kept = files.files.iter().filter(|(path, file)| {
         let has_base = matches!(
             file.policy,
             Policy::Generated | Policy::Block | Policy::Entries
         );
-        has_base && disk.file(path).is_some() && is_lost(path, disk)
+        has_base && disk.file(path).is_some() && is_lost(path, file, disk, judged)
     });
     kept.map(|(path, _)| path.clone()).collect()
 }
@@ -97,7 +107,7 @@ pub fn is_off_limits(path: &RelPath) -> bool {
         .any(|part| part.eq_ignore_ascii_case(".git"))
 }
 
-fn change_of(
+pub(super) fn change_of(
     path: &RelPath,
     file: &File,
     disk: &Snapshot,
@@ -119,7 +129,7 @@ fn change_of(
         };
     }
     if file.policy == Policy::Answers {
-        return own(path, kind, &new.bytes, disk);
+        return own(path, kind, new.bytes, disk);
     }
     // Whatever it is by now, such as a link.
     if options.own.contains(path) {
@@ -134,8 +144,9 @@ fn change_of(
         };
     }
     let base_path = base_of(path);
-    let restored = restored(path, disk, options.earlier.as_ref());
-    let kept = disk.file(&base_path).filter(|base| !is_damaged(path, base));
+    let restored = restored(path, disk, options.earlier.as_ref(), &options.judged);
+    let kept = disk.file(&base_path);
+    let kept = kept.filter(|base| !options.judged.is_damaged(path, base, Some(file)));
     let base = restored
         .as_deref()
         .or(kept.map(|base| base.bytes.as_slice()));
@@ -149,11 +160,11 @@ fn change_of(
     let to_write = match outcome.base {
         BaseMove::Renew => renewed,
         // It stays, and is there again.
-        BaseMove::Leave => restored,
+        BaseMove::Leave => restored.map(Arc::new),
         BaseMove::Drop => None,
     };
     if let Some(text) = to_write {
-        renew(&base_path, &text, disk, books);
+        renew(&base_path, text, disk, books);
     }
     build(path, kind, old, outcome)
 }
@@ -166,30 +177,30 @@ fn decide(
     base: Option<&Base<'_>>,
     new: &Content,
     asked: &Asked<'_>,
-) -> (Outcome, Option<Vec<u8>>) {
+) -> (Outcome, Option<Arc<Vec<u8>>>) {
     let text = new.text().unwrap_or_default();
     match policy {
         Policy::Generated | Policy::Starter | Policy::Answers => {
             let base = base.and_then(Base::as_whole);
             let outcome = whole::decide(there, base, new, asked);
-            (outcome, Some(new.bytes.clone()))
+            (outcome, Some(Arc::clone(&new.bytes)))
         }
         Policy::Block => {
             let base = base.and_then(Base::as_block);
             let outcome = block::decide(there, base, new, asked);
-            (outcome, Some(Base::block(text).into_bytes()))
+            (outcome, Some(Arc::new(Base::block(text).into_bytes())))
         }
         Policy::Entries => {
             let base = base.and_then(Base::as_entries);
             let outcome = entries::decide(there, base, new, asked);
-            (outcome, Some(Base::entries(text).into_bytes()))
+            (outcome, Some(Arc::new(Base::entries(text).into_bytes())))
         }
         Policy::Local => (local::decide(there, new), None),
     }
 }
 
 /// A file that has a base and is generated no longer.
-fn retire(
+pub(super) fn retire(
     path: &RelPath,
     base_path: &RelPath,
     disk: &Snapshot,
@@ -229,7 +240,7 @@ fn retire(
 }
 
 /// Writes a base, unless it has that text already.
-fn renew(path: &RelPath, text: &[u8], disk: &Snapshot, books: &mut Vec<Change>) {
+fn renew(path: &RelPath, text: Arc<Vec<u8>>, disk: &Snapshot, books: &mut Vec<Change>) {
     let change = own(path, Kind::Own, text, disk);
     if change.action != Action::Same {
         books.push(change);
@@ -237,16 +248,17 @@ fn renew(path: &RelPath, text: &[u8], disk: &Snapshot, books: &mut Vec<Change>) 
 }
 
 /// A file of dockwright's own: written as it is.
-fn own(path: &RelPath, kind: Kind, text: &[u8], disk: &Snapshot) -> Change {
+pub(super) fn own(path: &RelPath, kind: Kind, text: Arc<Vec<u8>>, disk: &Snapshot) -> Change {
     if let Some(what) = in_the_way(disk.get(path)) {
         let reason = Reason::new("in-the-way", format!("it is {what}"));
         return refused(path, kind, reason);
     }
     let old = disk.file(path).cloned();
+    let content = |bytes, mode| Content { bytes, mode };
     let outcome = match &old {
-        None => Outcome::write(Action::Create, Content::new(text, 0o644)),
-        Some(old) if super::text::same(&old.bytes, text) => Outcome::same(),
-        Some(old) => Outcome::write(Action::Update, Content::new(text, old.mode)),
+        None => Outcome::write(Action::Create, content(text, 0o644)),
+        Some(old) if super::text::same(&old.bytes, &text) => Outcome::same(),
+        Some(old) => Outcome::write(Action::Update, content(text, old.mode)),
     };
     build(path, kind, old, outcome)
 }

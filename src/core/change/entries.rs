@@ -3,6 +3,8 @@
 
 mod sides;
 
+use std::sync::Arc;
+
 use jsonc_parser::ast::ObjectProp;
 
 use self::sides::{Findings, Rule, Sides};
@@ -32,7 +34,10 @@ pub(super) fn decide(
         return Outcome::same();
     }
     if base.is_some_and(|base| same(&disk.bytes, base.as_bytes())) {
-        let whole = Content::new(new.bytes.clone(), disk.mode);
+        let whole = Content {
+            bytes: Arc::clone(&new.bytes),
+            mode: disk.mode,
+        };
         return Outcome::write(Action::Update, whole);
     }
     let new = new.text().unwrap_or_default();

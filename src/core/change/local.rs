@@ -35,14 +35,14 @@ pub(super) fn decide(disk: Option<&Content>, new: &Content) -> Outcome {
     if !added.ends_with('\n') {
         added.push('\n');
     }
-    let mut bytes = disk.bytes.clone();
+    let mut bytes = disk.bytes.to_vec();
     if !bytes.is_empty() && !bytes.ends_with(b"\n") {
         bytes.extend_from_slice(ends_like("\n", &disk.bytes).as_bytes());
     }
     bytes.extend_from_slice(ends_like(&added, &disk.bytes).as_bytes());
     let mode = disk.mode;
     let keys: Vec<&str> = added.lines().filter_map(key).collect();
-    let mut outcome = Outcome::write(Action::Merge, Content { bytes, mode });
+    let mut outcome = Outcome::write(Action::Merge, Content::new(bytes, mode));
     let told = format!("it gets {}", keys.join(", "));
     outcome.reason = Some(Reason::new("keys-added", told));
     outcome

@@ -1,14 +1,15 @@
 //! What the disk holds at the paths of interest.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::core::path::RelPath;
 
 /// A file's bytes and permission bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// All of it.
-    pub bytes: Vec<u8>,
+    /// All of it, shared with whoever keeps it.
+    pub bytes: Arc<Vec<u8>>,
     /// Permission bits, such as 0o644.
     pub mode: u32,
 }
@@ -17,7 +18,7 @@ impl Content {
     /// A text with its mode.
     pub fn new(text: impl Into<Vec<u8>>, mode: u32) -> Self {
         Self {
-            bytes: text.into(),
+            bytes: Arc::new(text.into()),
             mode,
         }
     }

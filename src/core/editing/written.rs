@@ -52,6 +52,7 @@ impl Editing {
         self.saved = self.done;
         self.is_written = true;
         self.base = self.text().to_owned();
+        self.is_stale = true;
     }
 
     /// The last writes were taken back: their answers are not written any more. False, and nothing
@@ -64,6 +65,7 @@ impl Editing {
             self.saved = saved.min(self.done);
             self.is_written = is_written;
             self.base = base;
+            self.is_stale = true;
         }
         true
     }

@@ -70,7 +70,7 @@ impl<'a> Folders<'a> {
                 .take(LARGEST)
                 .read_to_end(&mut bytes)?;
             let mode = about.mode() & 0o7777;
-            Found::File(Content { bytes, mode })
+            Found::File(Content::new(bytes, mode))
         } else {
             Found::Unread
         }))

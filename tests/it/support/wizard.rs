@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dockwright::core::catalog::Catalog;
-use dockwright::core::change::{ChangeSet, Found, Snapshot};
+use dockwright::core::change::{ChangeSet, Content, Found, Snapshot};
 use dockwright::core::design::Studio;
 use dockwright::core::detect::Findings;
 use dockwright::core::diagnostic::Problem;
@@ -415,7 +415,7 @@ impl Wizard {
         };
         let text = content.text().unwrap();
         assert!(text.contains(old), "{path} has no {old}:\n{text}");
-        content.bytes = text.replacen(old, new, 1).into_bytes();
+        *content = Content::new(text.replacen(old, new, 1), content.mode);
         self.tell(Msg::Refocused(true));
         self
     }
