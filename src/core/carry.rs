@@ -40,6 +40,8 @@ pub struct Remembered {
     stack: Stack,
     plan: Plan,
     volumes: Vec<Volume>,
+    /// Unit -> the places of its volumes.
+    of: HashMap<String, Vec<usize>>,
 }
 
 impl Remembered {
@@ -49,10 +51,16 @@ impl Remembered {
             stack: &stack,
             plan: &plan,
         };
+        let volumes = volumes(known);
+        let mut of: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, volume) in volumes.iter().enumerate() {
+            of.entry(volume.unit.clone()).or_default().push(place);
+        }
         Self {
-            volumes: volumes(known),
             stack,
             plan,
+            volumes,
+            of,
         }
     }
 }
@@ -64,11 +72,7 @@ pub fn compare(
     after: Known<'_>,
     renamed: Option<(&str, &str)>,
 ) -> Vec<Problem> {
-    let old = &before.volumes;
-    let mut of: HashMap<&str, Vec<&Volume>> = HashMap::new();
-    for volume in old {
-        of.entry(volume.unit.as_str()).or_default().push(volume);
-    }
+    let (old, of) = (&before.volumes, &before.of);
     let before = Known {
         stack: &before.stack,
         plan: &before.plan,
@@ -82,7 +86,8 @@ pub fn compare(
         problems.extend(project(before, after, old));
     }
     for unit in &before.stack.units {
-        let own = of.remove(unit.name.as_str()).unwrap_or_default();
+        let own = of.get(&unit.name).into_iter().flatten();
+        let own: Vec<&Volume> = own.filter_map(|place| old.get(*place)).collect();
         let Some(heir) = after.stack.unit(&now(&unit.name)) else {
             problems.extend(stays(unit, &own));
             continue;
@@ -115,8 +120,16 @@ pub fn compare(
 /// Containers of names that are no more: Compose leaves them running.
 fn running(before: Known<'_>, after: Known<'_>) -> Option<Problem> {
     let now = after.plan.containers.development.iter();
-    let now: HashSet<&str> = now.map(|container| container.name.as_str()).collect();
     let old = before.plan.containers.development.iter();
+    if now.len() == old.len()
+        && now
+            .clone()
+            .zip(old.clone())
+            .all(|(now, old)| now.name == old.name)
+    {
+        return None;
+    }
+    let now: HashSet<&str> = now.map(|container| container.name.as_str()).collect();
     let gone: Vec<&str> = old
         .map(|container| container.name.as_str())
         .filter(|name| !now.contains(name))

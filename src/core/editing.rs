@@ -26,7 +26,7 @@ use super::trace::changed;
 
 pub use effect::Effect;
 pub use guard::CHANGED;
-pub use kept::{Given, Kept};
+pub use kept::{Given, Kept, Unkept};
 pub use start::Start;
 
 /// What only the disk tells of a design.
@@ -54,7 +54,7 @@ struct Step {
 pub struct Editing {
     studio: Arc<Studio>,
     start: Start,
-    steps: Vec<Step>,
+    steps: Vec<Arc<Step>>,
     /// Steps that hold; the rest was undone.
     done: usize,
     seen: Arc<Seen>,
@@ -73,9 +73,9 @@ pub struct Editing {
     /// Something was written since the start.
     is_written: bool,
     /// The text as it is on the disk, or as it began.
-    base: String,
+    base: Arc<str>,
     /// What of these was so before each write, to be so again when it is taken back.
-    before: Vec<(usize, bool, String)>,
+    before: Vec<(usize, bool, Arc<str>)>,
     /// Why answers are believed that the code gives.
     because: Vec<Because>,
 }
@@ -96,7 +96,7 @@ impl Editing {
             wishes: Wishes::default(),
             saved: 0,
             is_written: false,
-            base: start.text.clone(),
+            base: start.text.as_str().into(),
             before: Vec::new(),
             because: Vec::new(),
             start,
@@ -104,6 +104,9 @@ impl Editing {
         let mut first = editing.made(&editing.start.text, None);
         if editing.start.is_project {
             editing.known = first.answers.services.keys().cloned().collect();
+            if first.is_sound() {
+                editing.sound = Arc::new(first);
+            }
             first = editing.made(&editing.start.text, None);
         }
         editing.put(first);
@@ -175,7 +178,7 @@ impl Editing {
     fn push(&mut self, given: Given, text: String) {
         self.steps.truncate(self.done);
         self.saved = self.saved.min(self.done);
-        self.steps.push(Step { given, text });
+        self.steps.push(Arc::new(Step { given, text }));
         self.done += 1;
     }
 
@@ -273,13 +276,10 @@ impl Editing {
             ..Effect::default()
         };
         if design.is_sound() {
-            let mut lines = changed(&self.sound.files, &design.files);
-            lines.retain(|path, _| path.as_str() != FILE);
-            effect.lines = lines;
-            let (old, new) = (&self.sound.files.files, &design.files.files);
-            let came = new.keys().filter(|path| !old.contains_key(*path));
-            let went = old.keys().filter(|path| !new.contains_key(*path));
-            effect.files = came.chain(went).cloned().collect();
+            effect.lines = changed(&self.sound.files, &design.files);
+            let others = self.sound.files.others(&design.files);
+            let moved = others.filter(|(_, old, new)| old.is_none() || new.is_none());
+            effect.files = moved.map(|(path, ..)| path.clone()).collect();
         }
         self.put(design);
         effect

@@ -102,7 +102,27 @@ pub enum Secret {
     Supplied,
 }
 
+/// A path, and the files that two sets have there.
+pub type Pair<'f> = (&'f RelPath, Option<&'f Arc<File>>, Option<&'f Arc<File>>);
+
 impl FileSet {
+    /// The paths at which this and a later set have not the same file.
+    pub fn others<'f>(&'f self, later: &'f Self) -> impl Iterator<Item = Pair<'f>> {
+        let mut old = self.files.iter().peekable();
+        let mut new = later.files.iter().peekable();
+        let pairs = std::iter::from_fn(move || {
+            let path = match (old.peek(), new.peek()) {
+                (Some((one, _)), Some((two, _))) => (*one).min(*two),
+                (Some((path, _)), None) | (None, Some((path, _))) => *path,
+                (None, None) => return None,
+            };
+            let old = old.next_if(|(one, _)| *one == path);
+            let new = new.next_if(|(two, _)| *two == path);
+            Some((path, old.map(|(_, file)| file), new.map(|(_, file)| file)))
+        });
+        pairs.filter(|(_, old, new)| old != new)
+    }
+
     /// All paths in the order in which they are read: the Compose files, what builds images, editors,
     /// the environment, starters last.
     pub fn ordered(&self) -> Vec<RelPath> {

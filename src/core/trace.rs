@@ -7,7 +7,7 @@ use std::sync::Arc;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::design::{Design, Draft, Studio};
-use super::fileset::{File, FileSet, Fragment};
+use super::fileset::{File, FileSet, Fragment, Policy};
 use super::form::{Edit, Field, Subject, alter, form};
 use super::path::RelPath;
 use super::render::Options;
@@ -16,14 +16,14 @@ use super::resolve::Stack;
 /// Path -> lines, from 0.
 pub type Lines = BTreeMap<RelPath, Vec<usize>>;
 
-/// The lines of `new` that `old` has not, or has otherwise. A file that is new has all of its own.
+/// The lines of `new` that `old` has not, or has otherwise, but for those of the answers themselves. A
+/// file that is new has all of its own.
 pub fn changed(old: &FileSet, new: &FileSet) -> Lines {
     let mut lines = Lines::new();
-    for (path, file) in &new.files {
-        let before = old.files.get(path);
-        if before == Some(file) {
+    for (path, before, file) in old.others(new) {
+        let Some(file) = file.filter(|file| file.policy != Policy::Answers) else {
             continue;
-        }
+        };
         let own = match before {
             Some(before) => altered(before, file),
             None => (0..file.text().lines().count()).collect(),
@@ -134,10 +134,7 @@ impl Trace<'_> {
         if !other.is_sound() {
             return None;
         }
-        let mut lines = changed(&other.files, &self.design.files);
-        // The answer's own line makes itself: no news.
-        lines.retain(|path, _| path.as_str() != super::answers::FILE);
-        Some(lines)
+        Some(changed(&other.files, &self.design.files))
     }
 
     /// The answers that make a line, each with its form: of the first circle that has some, since

@@ -1,8 +1,6 @@
 //! The same changes once more, for files of which most are what they were: only the others are
 //! looked at.
 
-use std::collections::btree_map::Iter;
-use std::iter::Peekable;
 use std::sync::Arc;
 
 use super::base::{APPLIED, base_of};
@@ -32,7 +30,7 @@ pub fn renew(
 /// Whether a file that `before` has not has lost its base.
 pub fn loses(before: &FileSet, files: &FileSet, disk: &Snapshot, options: &Options) -> bool {
     let mut others = FileSet::default();
-    for (path, old, new) in others_of(before, files) {
+    for (path, old, new) in before.others(files) {
         let policy = |file: Option<&Arc<File>>| file.map(|file| file.policy);
         if let Some(new) = new.filter(|new| policy(old) != Some(new.policy)) {
             others.files.insert(path.clone(), Arc::clone(new));
@@ -50,7 +48,7 @@ fn renewed(
     disk: &Snapshot,
     options: &Options,
 ) -> Option<()> {
-    for (path, old, new) in others_of(before, files) {
+    for (path, old, new) in before.others(files) {
         let base = base_of(path);
         let mut now = ChangeSet::default();
         // A file of another name goes with it.
@@ -75,31 +73,6 @@ fn renewed(
         put_book(&mut set.books, &applied, Some(book))?;
     }
     Some(())
-}
-
-/// A path, and the files there.
-type Pair<'f> = (&'f RelPath, Option<&'f Arc<File>>, Option<&'f Arc<File>>);
-
-/// The paths at which two sets have not the same file.
-fn others_of<'f>(before: &'f FileSet, files: &'f FileSet) -> impl Iterator<Item = Pair<'f>> {
-    let mut old = before.files.iter().peekable();
-    let mut new = files.files.iter().peekable();
-    let pairs = std::iter::from_fn(move || next(&mut old, &mut new));
-    pairs.filter(|(_, old, new)| old != new)
-}
-
-fn next<'f>(
-    old: &mut Peekable<Iter<'f, RelPath, Arc<File>>>,
-    new: &mut Peekable<Iter<'f, RelPath, Arc<File>>>,
-) -> Option<Pair<'f>> {
-    let path = match (old.peek(), new.peek()) {
-        (Some((one, _)), Some((two, _))) => (*one).min(*two),
-        (Some((path, _)), None) | (None, Some((path, _))) => *path,
-        (None, None) => return None,
-    };
-    let old = old.next_if(|(one, _)| *one == path).map(|(_, file)| file);
-    let new = new.next_if(|(two, _)| *two == path).map(|(_, file)| file);
-    Some((path, old, new))
 }
 
 /// Lays a change in the place of the one with its path; none takes that away.

@@ -1,6 +1,9 @@
 //! Answers that are given again: by a command, or at the next start where they were not written.
 
+use std::sync::Arc;
+
 use super::{Editing, Step};
+use crate::core::design::Design;
 use crate::core::diagnostic::Problem;
 use crate::core::form::{Edit, replay};
 use crate::core::template::quote_sh;
@@ -31,6 +34,43 @@ pub struct Kept {
     pub said: Vec<String>,
 }
 
+/// The same, of which nothing is copied yet: that takes the longer the more was answered.
+#[derive(Clone)]
+pub struct Unkept {
+    start: Arc<str>,
+    command: String,
+    steps: Vec<Arc<Step>>,
+    /// They are written, and were undone.
+    undone: bool,
+    design: Arc<Design>,
+}
+
+impl Unkept {
+    /// What the next start needs.
+    pub fn kept(&self) -> Kept {
+        let steps = self.steps.iter();
+        let given = steps.clone().filter(|_| !self.undone);
+        Kept {
+            start: self.start.to_string(),
+            command: self.command.clone(),
+            given: given.map(|step| step.given.clone()).collect(),
+            text: self.design.text.clone(),
+            said: steps.map(|step| step.said(self.undone)).collect(),
+        }
+    }
+}
+
+impl Step {
+    fn said(&self, undone: bool) -> String {
+        let said = &self.given.said;
+        if undone {
+            format!("undone: {said}")
+        } else {
+            said.clone()
+        }
+    }
+}
+
 impl Editing {
     /// The answers that hold, as edits.
     pub fn edits(&self) -> Vec<Edit> {
@@ -59,20 +99,19 @@ impl Editing {
     }
 
     /// What the next start needs to come to these answers again; none where all is written.
-    pub fn draft(&self) -> Option<Kept> {
-        let said = self.unwritten();
-        let held = self.steps.iter().take(self.done).skip(self.saved);
-        (!said.is_empty()).then(|| Kept {
-            start: self.base.clone(),
+    pub fn draft(&self) -> Option<Unkept> {
+        let (steps, undone) = self.open();
+        (!steps.is_empty()).then(|| Unkept {
+            start: Arc::clone(&self.base),
             // What was written once is a project at the next start.
             command: if self.is_written {
                 String::new()
             } else {
                 self.start.command.clone()
             },
-            given: held.map(|step| step.given.clone()).collect(),
-            text: self.text().to_owned(),
-            said,
+            steps: steps.to_vec(),
+            undone,
+            design: Arc::clone(&self.design),
         })
     }
 
@@ -97,15 +136,15 @@ impl Editing {
 
     /// What is not written, in words: answers that hold, or written ones that were undone.
     pub fn unwritten(&self) -> Vec<String> {
-        let said = |step: &Step| step.given.said.clone();
-        if self.done < self.saved {
-            let undone = self.steps.iter().take(self.saved).skip(self.done);
-            return undone
-                .map(|step| format!("undone: {}", said(step)))
-                .collect();
-        }
-        let held = self.steps.iter().take(self.done).skip(self.saved);
-        held.map(said).collect()
+        let (steps, undone) = self.open();
+        steps.iter().map(|step| step.said(undone)).collect()
+    }
+
+    /// The steps that the disk does not have, or has although they were undone.
+    fn open(&self) -> (&[Arc<Step>], bool) {
+        let undone = self.done < self.saved;
+        let (first, last) = (self.done.min(self.saved), self.done.max(self.saved));
+        (self.steps.get(first..last).unwrap_or_default(), undone)
     }
 }
 
@@ -144,7 +183,7 @@ mod tests {
             } else {
                 answer(&mut first, "8002");
             }
-            let kept = first.draft().unwrap();
+            let kept = first.draft().unwrap().kept();
             assert_eq!(
                 (kept.start.as_str(), kept.command.as_str()),
                 (written.as_str(), "")

@@ -1,6 +1,8 @@
 //! Writes: what is said of their conflicts, which answers they took along, and what is so again when
 //! they are taken back.
 
+use std::sync::Arc;
+
 use super::Editing;
 use crate::core::change::ChangeSet;
 use crate::core::design::Wishes;
@@ -47,11 +49,11 @@ impl Editing {
     /// All answers so far are on the disk.
     pub fn written(&mut self) {
         self.wishes = Wishes::default();
-        let base = std::mem::take(&mut self.base);
+        let base = Arc::clone(&self.base);
         self.before.push((self.saved, self.is_written, base));
         self.saved = self.done;
         self.is_written = true;
-        self.base = self.text().to_owned();
+        self.base = self.text().into();
         self.is_stale = true;
     }
 

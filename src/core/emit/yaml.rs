@@ -1,7 +1,7 @@
 //! YAML as a careful person writes it: short lists in one line, ports quoted, comments where a
 //! reader would ask, an anchor where a value stands twice.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::scalar::{quoted, scalar};
 
@@ -112,8 +112,16 @@ pub type Counts = BTreeMap<String, usize>;
 
 /// Writes the entries of one file, block by block, so that anchors are known across blocks.
 pub struct Writer<'y> {
-    counts: HashMap<&'y str, usize>,
-    seen: HashSet<&'y str>,
+    shared: HashMap<&'y str, Shared>,
+}
+
+/// What is known of a shared value.
+#[derive(Default)]
+struct Shared {
+    /// How often it stands in the file.
+    count: usize,
+    /// It has its anchor already.
+    seen: bool,
 }
 
 /// How a shared value stands where a block begins.
@@ -130,42 +138,36 @@ pub enum Stand {
 impl<'y> Writer<'y> {
     /// A writer for a file whose shared values stand so often in each of its parts.
     pub fn new(shared: impl IntoIterator<Item = (&'y str, usize)>) -> Self {
-        let mut counts = HashMap::new();
+        let mut known: HashMap<&str, Shared> = HashMap::new();
         for (name, count) in shared {
-            *counts.entry(name).or_default() += count;
+            known.entry(name).or_default().count += count;
         }
-        Self {
-            counts,
-            seen: HashSet::new(),
-        }
+        Self { shared: known }
     }
 
     /// A writer for a file that consists of these values.
     pub fn for_values(values: impl IntoIterator<Item = &'y Yaml>) -> Self {
-        let mut counts = HashMap::new();
+        let mut found = Vec::new();
         for value in values {
-            names(value, &mut |name| *counts.entry(name).or_default() += 1);
+            names(value, &mut |name| found.push((name, 1)));
         }
-        Self {
-            counts,
-            seen: HashSet::new(),
-        }
+        Self::new(found)
     }
 
     /// How a shared value would stand in what is written next.
     pub fn stand(&self, name: &str) -> Stand {
-        if self.seen.contains(name) {
-            Stand::Again
-        } else if self.counts.get(name).is_some_and(|count| *count > 1) {
-            Stand::First
-        } else {
-            Stand::Alone
+        match self.shared.get(name) {
+            Some(shared) if shared.seen => Stand::Again,
+            Some(shared) if shared.count > 1 => Stand::First,
+            _ => Stand::Alone,
         }
     }
 
     /// Takes over what was written before as this writer would, with these anchors.
     pub fn pass(&mut self, anchors: impl IntoIterator<Item = &'y str>) {
-        self.seen.extend(anchors);
+        for name in anchors {
+            self.shared.entry(name).or_default().seen = true;
+        }
     }
 
     /// An entry of a map at this depth, line ends included.
@@ -192,19 +194,18 @@ impl<'y> Writer<'y> {
     fn value(&mut self, value: &'y Yaml, indent: usize, beside: Option<&str>, out: &mut String) {
         let mut value = value;
         if let Yaml::Shared(name, inner) = value {
-            if self.seen.contains(name.as_str()) {
-                out.push_str(" *");
-                out.push_str(name);
-                return end(beside, out);
-            }
-            if self
-                .counts
-                .get(name.as_str())
-                .is_some_and(|count| *count > 1)
-            {
-                self.seen.insert(name);
-                out.push_str(" &");
-                out.push_str(name);
+            match self.stand(name) {
+                Stand::Again => {
+                    out.push_str(" *");
+                    out.push_str(name);
+                    return end(beside, out);
+                }
+                Stand::First => {
+                    self.pass([name.as_str()]);
+                    out.push_str(" &");
+                    out.push_str(name);
+                }
+                Stand::Alone => {}
             }
             value = inner;
         }

@@ -62,6 +62,9 @@ fn order(stack: &Stack, plan: &Plan) -> Vec<usize> {
 fn write(layers: &[&Layer], order: &[usize], about: &str, head: &[Entry], tail: &[Entry]) -> File {
     let mut ordered = order.iter().map(|place| layers[*place]);
     let model = ordered.find_map(|layer| layer.hardened.as_ref());
+    // The very same as before, where it says the same: so others need not look at what it says.
+    let known = layers.iter().find_map(|layer| layer.known(model));
+    let model = known.as_ref().or(model);
     let hardened = model.map(|keys| Entry::new("x-hardened", Yaml::Map(keys.to_vec())));
     let ready: Vec<Arc<Ready>> = layers.iter().map(|layer| layer.ready(model)).collect();
     let shared = ready.iter().flat_map(|ready| ready.shared());

@@ -126,6 +126,12 @@ impl Layer {
         Arc::new(self.made(hardened))
     }
 
+    /// This hardening, as it was when it was taken out.
+    pub(super) fn known(&self, hardened: Option<&Arc<[Entry]>>) -> Option<Arc<[Entry]>> {
+        let known = self.ready.get()?.hardened.as_ref()?;
+        (known == hardened?).then(|| Arc::clone(known))
+    }
+
     fn made(&self, hardened: Option<&Arc<[Entry]>>) -> Ready {
         let mut blocks = self.blocks.clone();
         if let Some(hardened) = hardened {

@@ -54,12 +54,16 @@ pub fn render(
     let mut problems = Vec::new();
     let mut set = FileSet::default();
     compose::files(stack, plan, &mut set);
+    // All at once: one by one they take longer.
+    let mut files: Vec<(RelPath, Arc<File>)> = std::mem::take(&mut set.files).into_iter().collect();
+    let mut folders = Vec::new();
     for part in &plan.parts {
         let own = part.drawing.files.get_or_init(|| files_of(part));
-        set.files.extend(own.iter().cloned());
-        let folders = part.image.iter().flat_map(|image| &image.folders);
-        set.folders.extend(folders.cloned());
+        files.extend_from_slice(own);
+        folders.extend(part.image.iter().flat_map(|image| &image.folders).cloned());
     }
+    set.files = files.into_iter().collect();
+    set.folders = folders.into_iter().collect();
     devcontainer::files(templates, stack, plan, &mut set, &mut problems);
     launch::file(templates, stack, plan, &mut set, &mut problems);
     env::files(templates, stack, plan, options, &mut set, &mut problems);

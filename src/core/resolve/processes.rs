@@ -162,9 +162,9 @@ pub(super) fn client<'s>(
 }
 
 /// The items of a service's processes.
-pub(super) fn items(stack: &Stack, unit: &Unit) -> Vec<Arc<Item>> {
+pub(super) fn items<'s>(stack: &'s Stack, unit: &'s Unit) -> Vec<&'s Arc<Item>> {
     let processes = stack.processes_of(&unit.name);
-    processes.map(|process| Arc::clone(&process.item)).collect()
+    processes.map(|process| &process.item).collect()
 }
 
 /// What the processes of a service add to its `vars`.

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Unit, processes};
 use crate::core::answers::Member;
+use crate::core::catalog::Slot;
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::Problem;
 use crate::core::interview::{Asked, as_with, interview};
@@ -15,8 +16,10 @@ use crate::core::template::{Templates, extend, scope, to_value};
 
 /// What a unit is asked with.
 #[derive(Debug, Clone)]
-pub(super) struct Asking {
-    key: String,
+struct Asking {
+    name: String,
+    slot: Slot,
+    owner: Option<String>,
     item: Arc<Item>,
     answers: Arc<Member>,
     path: RelPath,
@@ -53,46 +56,21 @@ pub(super) fn same(one: Option<&Arc<Told>>, two: Option<&Arc<Told>>) -> bool {
     matches!((one, two), (Some(one), Some(two)) if Arc::ptr_eq(one, two))
 }
 
-impl Asking {
-    pub(super) fn new(
-        unit: &Unit,
-        roles: Vec<String>,
-        into: Option<[String; 2]>,
-        processes: Vec<Arc<Item>>,
-        service: Option<(String, Arc<Told>)>,
-    ) -> Self {
-        Self {
-            key: unit.key(),
-            item: Arc::clone(&unit.item),
-            answers: Arc::clone(&unit.answers),
-            path: unit.path.clone(),
-            roles,
-            into,
-            processes,
-            service,
-        }
-    }
+/// What a unit is to be asked with, but for what is its own; nothing of it is copied before that is
+/// known to be needed.
+pub(super) struct About<'a> {
+    /// The capabilities for which others use it.
+    pub(super) roles: &'a [&'a str],
+    /// Who takes its build, and where that is found.
+    pub(super) into: Option<[&'a str; 2]>,
+    /// What runs its image beside it.
+    pub(super) processes: Vec<&'a Arc<Item>>,
+    /// Of a process: its service.
+    pub(super) service: Option<(&'a str, Arc<Told>)>,
+}
 
-    /// Items and answers are the same only where they are the very same.
-    fn is(&self, other: &Self) -> bool {
-        let service = match (&self.service, &other.service) {
-            (None, None) => true,
-            (Some((_, one)), Some((_, two))) => Arc::ptr_eq(one, two),
-            _ => false,
-        };
-        let mut items = self.processes.iter().zip(&other.processes);
-        service
-            && Arc::ptr_eq(&self.item, &other.item)
-            && Arc::ptr_eq(&self.answers, &other.answers)
-            && self.processes.len() == other.processes.len()
-            && items.all(|(one, two)| Arc::ptr_eq(one, two))
-            && self.key == other.key
-            && self.path == other.path
-            && self.roles == other.roles
-            && self.into == other.into
-    }
-
-    /// What it told when it was asked the same; else it is asked.
+impl About<'_> {
+    /// What the unit told when it was asked the same; else it is asked.
     pub(super) fn told<'t>(
         self,
         templates: &Templates,
@@ -100,15 +78,56 @@ impl Asking {
         before: impl IntoIterator<Item = &'t Arc<Told>>,
     ) -> Arc<Told> {
         let mut before = before.into_iter();
-        match before.find(|told| self.is(&told.asking)) {
+        match before.find(|told| self.is(unit, &told.asking)) {
             Some(told) => Arc::clone(told),
-            None => Arc::new(self.ask(templates, unit)),
+            None => Arc::new(self.asking(unit).ask(templates, unit)),
         }
     }
 
+    /// Items and answers are the same only where they are the very same.
+    fn is(&self, unit: &Unit, other: &Asking) -> bool {
+        let service = match (&self.service, &other.service) {
+            (None, None) => true,
+            (Some((_, one)), Some((_, two))) => Arc::ptr_eq(one, two),
+            _ => false,
+        };
+        let mut items = self.processes.iter().zip(&other.processes);
+        service
+            && Arc::ptr_eq(&unit.item, &other.item)
+            && Arc::ptr_eq(&unit.answers, &other.answers)
+            && self.processes.len() == other.processes.len()
+            && items.all(|(one, two)| Arc::ptr_eq(one, two))
+            && (unit.slot, &unit.owner, &unit.name) == (other.slot, &other.owner, &other.name)
+            && unit.path == other.path
+            && self.roles.iter().eq(&other.roles)
+            && self.into
+                == other
+                    .into
+                    .as_ref()
+                    .map(|into| into.each_ref().map(String::as_str))
+    }
+
+    fn asking(self, unit: &Unit) -> Asking {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Asking {
+            name: unit.name.clone(),
+            slot: unit.slot,
+            owner: unit.owner.clone(),
+            item: Arc::clone(&unit.item),
+            answers: Arc::clone(&unit.answers),
+            path: unit.path.clone(),
+            roles: owned(self.roles),
+            into: self.into.map(|into| into.map(str::to_owned)),
+            processes: self.processes.into_iter().cloned().collect(),
+            service: self.service.map(|(name, told)| (name.to_owned(), told)),
+        }
+    }
+}
+
+impl Asking {
     fn ask(self, templates: &Templates, unit: &Unit) -> Told {
         let mut problems = Vec::new();
-        let (item, answers, key) = (&self.item, &self.answers, &self.key);
+        let (item, answers, key) = (&self.item, &self.answers, &unit.key());
         let route = answers.route.as_ref();
         let into = self.into.as_ref();
         let into = into.map(|[name, url]| json!({ "name": name, "static_url": url }));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::features::Added;
-use super::told::Asking;
+use super::told::{About, Told};
 use super::{Stack, Unit, processes};
 use crate::core::answers::{Answers, Context, Member, Presence};
 use crate::core::catalog::item::Item;
@@ -136,46 +136,47 @@ pub(super) fn ask(
 
 /// Asks every unit, with what is known of those that use it.
 fn told(templates: &Templates, like: Option<&Stack>, stack: &mut Stack) {
-    let mut roles = roles(stack);
-    let intos: Vec<_> = stack.units.iter().map(|unit| into(stack, unit)).collect();
-    let processes: Vec<Vec<_>> = stack
-        .units
-        .iter()
-        .map(|unit| processes::items(stack, unit))
-        .collect();
+    let mut all: Vec<Arc<Told>> = Vec::with_capacity(stack.units.len());
+    let roles = roles(stack);
     let mut service = None;
-    for ((unit, into), processes) in stack.units.iter_mut().zip(intos).zip(processes) {
+    for unit in &stack.units {
         if unit.owner.is_none() {
             service = None;
         }
-        let roles = roles.remove(&unit.name).unwrap_or_default();
         let before = like.and_then(|like| like.unit(&unit.name));
         let before = before
             .into_iter()
             .flat_map(|unit| [&unit.told, &unit.silent]);
-        let own = unit.silent.clone();
-        let before = before.flatten().chain(&own);
-        let asking = Asking::new(unit, roles, into, processes, service.clone());
-        let told = asking.told(templates, unit, before);
+        let before = before.flatten().chain(&unit.silent);
+        let about = About {
+            roles: roles.get(unit.name.as_str()).map_or(&[], Vec::as_slice),
+            into: into(stack, unit),
+            processes: processes::items(stack, unit),
+            service: service.clone(),
+        };
+        let told = about.told(templates, unit, before);
+        if unit.owner.is_none() {
+            // Its processes follow it at once.
+            service = Some((unit.name.as_str(), Arc::clone(&told)));
+        }
+        all.push(told);
+    }
+    for (unit, told) in stack.units.iter_mut().zip(all) {
         unit.with = Arc::clone(&told.with);
         unit.vars = Arc::clone(&told.vars);
         unit.built = told.built;
         unit.provides = Arc::clone(&told.provides);
-        if unit.owner.is_none() {
-            // Its processes follow it at once.
-            service = Some((unit.name.clone(), Arc::clone(&told)));
-        }
         unit.told = Some(told);
     }
 }
 
 /// Name -> the capabilities for which others use it.
-fn roles(stack: &Stack) -> HashMap<String, Vec<String>> {
-    let mut roles: HashMap<String, Vec<String>> = HashMap::new();
+fn roles(stack: &Stack) -> HashMap<&str, Vec<&str>> {
+    let mut roles: HashMap<&str, Vec<&str>> = HashMap::new();
     for link in stack.units.iter().flat_map(|unit| unit.links.iter()) {
         if let Some(capability) = &link.capability {
-            let known = roles.entry(link.target.clone()).or_default();
-            known.push(capability.clone());
+            let known = roles.entry(link.target.as_str()).or_default();
+            known.push(capability);
         }
     }
     roles
@@ -183,9 +184,9 @@ fn roles(stack: &Stack) -> HashMap<String, Vec<String>> {
 
 /// For a unit whose build another takes for its own pages: the taker's name and where those pages
 /// find it. A taker without such a `url` serves the build as it is.
-fn into(stack: &Stack, unit: &Unit) -> Option<[String; 2]> {
+fn into<'s>(stack: &'s Stack, unit: &Unit) -> Option<[&'s str; 2]> {
     let (taker, url) = stack.taker(unit)?;
-    Some([taker.name.clone(), url.to_owned()])
+    Some([&taker.name, url])
 }
 
 /// `into:` names a unit that accepts a build, and this unit has one to give.

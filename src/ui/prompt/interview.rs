@@ -9,7 +9,6 @@ use super::question::{Asks, Question, questions};
 use super::reader::{Reader, Stop};
 use super::talk::{aside, count, say, told, wrap};
 use super::write::{counts, list, stopped, write};
-use crate::core::answers::FILE;
 use crate::core::design::Design;
 use crate::core::diagnostic::Level;
 use crate::core::editing::Editing;
@@ -358,11 +357,9 @@ impl<'a> Interview<'a> {
     }
 }
 
-/// Lines of files; the answers themselves do not count.
+/// Lines of files.
 fn between(before: &Design, after: &Design) -> Lines {
-    let mut lines = changed(&before.files, &after.files);
-    lines.retain(|path, _| path.as_str() != FILE);
-    lines
+    changed(&before.files, &after.files)
 }
 
 /// Says something, and the same question comes again.

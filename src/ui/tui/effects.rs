@@ -195,7 +195,7 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             Err(problems) => Msg::WriteFailed(problems),
         }),
         Effect::KeepDraft(draft) => {
-            if let Ok(text) = serde_json::to_string(&draft) {
+            if let Ok(text) = serde_json::to_string(&draft.kept()) {
                 settings::keep_draft(dir, &text);
             }
             None

@@ -14,8 +14,7 @@ use super::theme::Theme;
 use super::words::words;
 use crate::core::catalog::Preset;
 use crate::core::design::Wishes;
-use crate::core::editing::Kept;
-use crate::core::editing::{Editing, Seen};
+use crate::core::editing::{Editing, Kept, Seen};
 use crate::core::form::{Edit, Field, Row, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
@@ -295,8 +294,6 @@ pub struct Model {
     pub leaving: bool,
     /// What the writing said beside.
     pub notes: Vec<String>,
-    /// The draft that is kept for the next start.
-    pub kept: Option<Kept>,
     /// The last message told nothing new: what was drawn still holds.
     pub still: bool,
 }

@@ -8,7 +8,7 @@ use crate::core::change::ChangeSet;
 use crate::core::design::Design;
 use crate::core::detect::{Evidence, Findings};
 use crate::core::diagnostic::Problem;
-use crate::core::editing::{Kept, Seen};
+use crate::core::editing::{Seen, Unkept};
 use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
@@ -81,7 +81,7 @@ pub enum Effect {
     /// Into the clipboard.
     Copy(String),
     /// Keep the answers that are not written, for the next start.
-    KeepDraft(Kept),
+    KeepDraft(Unkept),
     /// There are none.
     ForgetDraft,
     /// The draft of last time stays beside the one that is kept now.

@@ -360,7 +360,7 @@ impl Wizard {
                         self.answer(Effect::Detect);
                     }
                 }
-                Effect::KeepDraft(draft) => self.did.push(Did::Kept(draft)),
+                Effect::KeepDraft(draft) => self.did.push(Did::Kept(draft.kept())),
                 Effect::ForgetDraft | Effect::ForgetDrafts => self.did.push(Did::Forgot),
                 Effect::SetAside => self.did.push(Did::SetAside),
                 Effect::TakeDraft(number) => self.did.push(Did::TookUp(number)),

@@ -103,7 +103,6 @@ fn tried(model: &Model, find: &Find) -> Tried {
         let lines = changed(&before.files, &design.files);
         let mut files: Vec<(usize, String)> = lines
             .iter()
-            .filter(|(path, _)| path.as_str() != crate::core::answers::FILE)
             .map(|(path, lines)| (lines.len(), path.to_string()))
             .collect();
         files.sort_by_key(|(lines, _)| std::cmp::Reverse(*lines));

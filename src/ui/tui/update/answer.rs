@@ -208,9 +208,8 @@ pub(super) fn keep(model: &mut Model, effects: &mut Vec<Effect>) {
         model.drafts.clear();
         effects.push(Effect::SetAside);
     }
-    model.kept = model.editing.draft();
-    effects.push(match model.kept.clone() {
-        Some(kept) => Effect::KeepDraft(kept),
+    effects.push(match model.editing.draft() {
+        Some(draft) => Effect::KeepDraft(draft),
         None => Effect::ForgetDraft,
     });
 }

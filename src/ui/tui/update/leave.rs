@@ -22,9 +22,7 @@ pub(super) fn end(model: &mut Model, effects: &mut Vec<Effect>) {
     if waits(model) {
         return;
     }
-    if let Some(draft) = model.kept.clone() {
-        effects.push(Effect::KeepDraft(draft));
-    }
+    effects.extend(model.editing.draft().map(Effect::KeepDraft));
     effects.push(Effect::Quit);
 }
 

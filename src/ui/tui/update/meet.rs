@@ -237,7 +237,6 @@ pub(super) fn take_up(model: &mut Model, draft: &Kept, number: usize, effects: &
     }
     model.editing = editing;
     model.first = began;
-    model.kept = model.editing.draft();
     model.drafts.clear();
     effects.push(Effect::TakeDraft(number));
     enter(model, effects);

@@ -30,10 +30,7 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
             super::review::open(model);
         }
         Action::LeaveKeep => leave::end(model, effects),
-        Action::LeaveForget => {
-            model.kept = None;
-            effects.extend([Effect::ForgetDraft, Effect::Quit]);
-        }
+        Action::LeaveForget => effects.extend([Effect::ForgetDraft, Effect::Quit]),
         _ => {}
     }
 }

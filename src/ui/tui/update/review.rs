@@ -279,7 +279,6 @@ fn write(model: &mut Model, effects: &mut Vec<Effect>) {
 pub(super) fn written(model: &mut Model, notes: &[Problem], effects: &mut Vec<Effect>) {
     model.review.writing = false;
     model.editing.written();
-    model.kept = None;
     model.notes = notes.iter().map(|note| note.message.clone()).collect();
     model.screen = Screen::Written;
     model.popups.clear();

@@ -90,7 +90,6 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         keymap: known.keymap,
         leaving: false,
         notes: Vec::new(),
-        kept: None,
         still: false,
     };
     let mut effects = Vec::new();

@@ -32,6 +32,11 @@ impl Pen<'_> {
             return 0;
         }
         let width = width.min(area.right() - x);
+        // What was there before shines through otherwise: a dim rule makes its title dim.
+        let style = Style::reset().patch(style);
+        if let Some(end) = self.plain(x, y, width, text, style) {
+            return end - x;
+        }
         let text = self.theme.text(text);
         let cut;
         let text = if text.width() > usize::from(width) {
@@ -40,12 +45,30 @@ impl Pen<'_> {
         } else {
             text.as_ref()
         };
-        // What was there before shines through otherwise: a dim rule makes its title dim.
-        let style = Style::reset().patch(style);
         let (end, _) = self
             .buffer
             .set_stringn(x, y, text, usize::from(width), style);
         end - x
+    }
+
+    /// A text that fits, of letters of which each takes a column: most are. Says where it ends.
+    fn plain(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> Option<u16> {
+        let is_rule = |letter| !self.theme.ascii && matches!(letter, '\u{2500}'..='\u{257f}');
+        let is_plain = |letter| matches!(letter, ' '..='~') || is_rule(letter);
+        let length = if text.is_ascii() {
+            text.len()
+        } else {
+            text.chars().count()
+        };
+        if length > usize::from(width) || !text.chars().all(is_plain) {
+            return None;
+        }
+        let from = self.buffer.index_of(x, y);
+        let cells = self.buffer.content.get_mut(from..from + length)?;
+        for (cell, letter) in cells.iter_mut().zip(text.chars()) {
+            cell.set_char(letter).set_style(style);
+        }
+        Some(x + u16::try_from(length).ok()?)
     }
 
     /// A text that ends at the right border of `area`'s row; says where it begins.
