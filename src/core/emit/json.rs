@@ -18,13 +18,12 @@ pub fn write(value: &Value) -> String {
 }
 
 fn put(value: &Value, indent: usize, taken: usize, out: &mut String) {
-    if let Some(line) = one_line(value)
-        && line.len() + indent + taken <= WIDTH
-        && indent > 0
-    {
-        out.push_str(&line);
+    let begin = out.len();
+    let room = WIDTH.saturating_sub(indent + taken);
+    if indent > 0 && one_line(value, begin + room, out) {
         return;
     }
+    out.truncate(begin);
     match value {
         Value::Object(map) if !map.is_empty() => {
             out.push_str("{\n");
@@ -59,40 +58,49 @@ fn put(value: &Value, indent: usize, taken: usize, out: &mut String) {
             push_indent(indent, out);
             out.push(']');
         }
-        other => out.push_str(&other.to_string()),
+        other => scalar(other, out),
     }
 }
 
-/// None where a comment, or an object among several objects, wants lines of its own.
-fn one_line(value: &Value) -> Option<String> {
+/// Adds the value in one line. False where that makes the text longer than `most`, or where a
+/// comment, or an object among several objects, wants lines of its own.
+fn one_line(value: &Value, most: usize, out: &mut String) -> bool {
     match value {
-        Value::Object(map) if map.is_empty() => Some("{}".to_owned()),
+        Value::Object(map) if map.is_empty() => out.push_str("{}"),
         Value::Object(map) => {
-            let pairs: Option<Vec<String>> = map
-                .iter()
-                .map(|(key, value)| {
-                    if key.starts_with(COMMENT) {
-                        return None;
-                    }
-                    Some(format!(
-                        "{}: {}",
-                        Value::from(key.as_str()),
-                        one_line(value)?
-                    ))
-                })
-                .collect();
-            Some(format!("{{ {} }}", pairs?.join(", ")))
+            for (place, (key, value)) in map.iter().enumerate() {
+                out.push_str(if place == 0 { "{ " } else { ", " });
+                scalar(&Value::from(key.as_str()), out);
+                out.push_str(": ");
+                if key.starts_with(COMMENT) || !one_line(value, most, out) {
+                    return false;
+                }
+            }
+            out.push_str(" }");
         }
         Value::Array(items) => {
             let objects = items.iter().filter(|item| item.is_object()).count();
             if objects > 1 {
-                return None;
+                return false;
             }
-            let items: Option<Vec<String>> = items.iter().map(one_line).collect();
-            Some(format!("[{}]", items?.join(", ")))
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push_str(", ");
+                }
+                if !one_line(item, most, out) {
+                    return false;
+                }
+            }
+            out.push(']');
         }
-        other => Some(other.to_string()),
+        other => scalar(other, out),
     }
+    out.len() <= most
+}
+
+fn scalar(value: &Value, out: &mut String) {
+    out.push_str(&value.to_string());
 }
 
 fn push_indent(indent: usize, out: &mut String) {

@@ -1,9 +1,10 @@
 //! What one part of a plan has in one of the three Compose files. It is drawn once for the way in
 //! which it stands among the others: what they share with it has its anchor in the first.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::anchors::{self, Anchor, Block};
+use super::drawing::Last;
 use super::{layers, service};
 use crate::core::emit::yaml::{Counts, Entry, Stand, Writer, Yaml, count};
 use crate::core::fileset::Fragment;
@@ -19,7 +20,7 @@ pub(super) struct Layer {
     blocks: Vec<Block>,
     /// What the others may take over of its hardening.
     pub(super) hardened: Option<Arc<[Entry]>>,
-    ready: OnceLock<Arc<Ready>>,
+    ready: Last<Ready>,
 }
 
 /// The same, with what is said elsewhere taken out.
@@ -39,10 +40,10 @@ pub(super) struct Piece {
     entries: Vec<(Option<String>, Entry)>,
     /// The values in them that may be shared.
     names: Vec<String>,
-    drawn: OnceLock<Drawn>,
+    drawn: Last<Drawn>,
 }
 
-/// A piece as it was drawn first.
+/// A piece as it was drawn last.
 struct Drawn {
     first: bool,
     stands: Vec<Stand>,
@@ -98,7 +99,7 @@ impl Blocks {
             unit: part.unit.clone(),
             hardened: anchors::hardening(&blocks).map(Into::into),
             blocks,
-            ready: OnceLock::new(),
+            ready: Last::default(),
         }))
     }
 }
@@ -115,21 +116,21 @@ fn block(of: &Container, keys: Vec<Entry>, note: &[String]) -> Option<Block> {
 impl Layer {
     /// With the hardening that stands once in this file taken out, and what its own say alike.
     pub(super) fn ready(&self, hardened: Option<&Arc<[Entry]>>) -> Arc<Ready> {
-        let ready = self.ready.get_or_init(|| Arc::new(self.made(hardened)));
-        let same = match (&ready.hardened, hardened) {
+        let same = |ready: &Arc<Ready>| match (&ready.hardened, hardened) {
             (Some(one), Some(two)) => Arc::ptr_eq(one, two) || one == two,
             (one, two) => one.is_none() && two.is_none(),
         };
-        if same {
-            return Arc::clone(ready);
-        }
-        Arc::new(self.made(hardened))
+        self.ready.get().filter(same).unwrap_or_else(|| {
+            let ready = Arc::new(self.made(hardened));
+            self.ready.put(&ready);
+            ready
+        })
     }
 
     /// This hardening, as it was when it was taken out.
     pub(super) fn known(&self, hardened: Option<&Arc<[Entry]>>) -> Option<Arc<[Entry]>> {
-        let known = self.ready.get()?.hardened.as_ref()?;
-        (known == hardened?).then(|| Arc::clone(known))
+        let known = self.ready.get()?.hardened.clone()?;
+        (known == *hardened?).then_some(known)
     }
 
     fn made(&self, hardened: Option<&Arc<[Entry]>>) -> Ready {
@@ -182,7 +183,7 @@ impl Piece {
             key: key.to_owned(),
             entries,
             names: counts.into_keys().collect(),
-            drawn: OnceLock::new(),
+            drawn: Last::default(),
         }
     }
 
@@ -209,13 +210,11 @@ impl Piece {
             fragments.push(Fragment::new(self.key.as_str(), text));
         }
         let fragments: Arc<[Arc<Fragment>]> = fragments.into();
-        let drawn = Drawn {
+        self.drawn.put(&Arc::new(Drawn {
             first,
             stands,
             fragments: Arc::clone(&fragments),
-        };
-        // As it was drawn first: how it stands seldom changes.
-        let _ = self.drawn.set(drawn);
+        }));
         fragments
     }
 }
