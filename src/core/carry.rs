@@ -46,7 +46,7 @@ pub struct Remembered {
 
 impl Remembered {
     /// Of answers that were understood and planned.
-    pub fn new((stack, plan): (Stack, Plan)) -> Self {
+    pub fn new((stack, mut plan): (Stack, Plan)) -> Self {
         let known = Known {
             stack: &stack,
             plan: &plan,
@@ -56,6 +56,8 @@ impl Remembered {
         for (place, volume) in volumes.iter().enumerate() {
             of.entry(volume.unit.clone()).or_default().push(place);
         }
+        // What is drawn of it is of no use any more.
+        plan.parts = Vec::new();
         Self {
             stack,
             plan,

@@ -208,7 +208,7 @@ impl Studio {
                 stack: &stack,
                 plan,
             };
-            problems.extend(self.carried(&text, after, draft.renamed));
+            problems.extend(self.carried(&text, after, draft));
             problems.extend(foreign(&self.catalog, &stack));
         }
         if !failed(&problems) {
@@ -282,21 +282,24 @@ impl Studio {
     }
 
     /// What the answers that made the files had otherwise, where data remembers it.
-    fn carried(&self, text: &str, after: Known<'_>, renamed: Option<(&str, &str)>) -> Vec<Problem> {
+    fn carried(&self, text: &str, after: Known<'_>, draft: Draft<'_>) -> Vec<Problem> {
         let Some(applied) = self.applied.as_ref().filter(|applied| *applied != text) else {
             return Vec::new();
         };
         let before = self.before.get_or_init(|| {
-            let before = given(APPLIED, applied.clone(), &[], &self.folder, None);
-            let sound = !before.problems.iter().any(Problem::is_error);
-            let planned =
-                sound.then(|| planned(&self.catalog, &self.templates, &before.answers))?;
+            // Most likely they are those of the design before: of which nothing is made twice then.
+            let before = given(APPLIED, applied.clone(), &[], &self.folder, draft.like);
+            if before.problems.iter().any(Problem::is_error) {
+                return None;
+            }
+            let like = draft.like.map(|like| (&like.stack, like.plan.as_ref()));
+            let planned = planned(&self.catalog, &self.templates, &before.answers, like);
             planned.map(Remembered::new)
         });
         let Some(before) = before else {
             return Vec::new();
         };
-        compare(&self.templates, before, after, renamed)
+        compare(&self.templates, before, after, draft.renamed)
     }
 }
 

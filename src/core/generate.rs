@@ -22,18 +22,21 @@ pub struct Generated {
     pub problems: Vec<Problem>,
 }
 
-/// Resolves and plans, for answers that are only compared with: none where they are not sound.
+/// Resolves and plans, for answers that are only compared with: none where they are not sound. What
+/// is the same in `like` is taken over from there.
 pub fn planned(
     catalog: &Catalog,
     templates: &Templates,
     answers: &Answers,
+    like: Option<(&Stack, Option<&Plan>)>,
 ) -> Option<(Stack, Plan)> {
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
-    let (stack, problems) = resolve(catalog, templates, answers, None);
+    let (stack, problems) = resolve(catalog, templates, answers, like.map(|(stack, _)| stack));
     if failed(&problems) {
         return None;
     }
-    let (plan, problems) = plan(templates, &stack, None);
+    let like = like.and_then(|(stack, plan)| Some((stack, plan?)));
+    let (plan, problems) = plan(templates, &stack, like);
     (!failed(&problems)).then_some((stack, plan))
 }
 

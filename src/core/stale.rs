@@ -148,7 +148,7 @@ mod tests {
         let templates = Templates::new(&catalog);
         let node = yaml::parse("", TEXT.as_bytes()).unwrap();
         let (answers, _) = answers::read("", &node);
-        let (stack, plan) = planned(&catalog, &templates, &answers).unwrap();
+        let (stack, plan) = planned(&catalog, &templates, &answers, None).unwrap();
         let known = Known {
             stack: &stack,
             plan: &plan,
