@@ -158,6 +158,12 @@ impl Studio {
         &self.templates
     }
 
+    /// The names of the services in a text of answers.
+    pub fn services(&self, text: &str) -> BTreeSet<String> {
+        let given = given(FILE, text.to_owned(), &[], &self.folder, None);
+        given.answers.services.into_keys().collect()
+    }
+
     /// Reads, resolves, plans and renders. `seen` gives what only the disk tells: who gets a
     /// starter, the developer's ids, and what is wrong there.
     pub fn design(

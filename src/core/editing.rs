@@ -101,14 +101,10 @@ impl Editing {
             because: Vec::new(),
             start,
         };
-        let mut first = editing.made(&editing.start.text, None);
         if editing.start.is_project {
-            editing.known = first.answers.services.keys().cloned().collect();
-            if first.is_sound() {
-                editing.sound = Arc::new(first);
-            }
-            first = editing.made(&editing.start.text, None);
+            editing.known = studio.services(&editing.start.text);
         }
+        let first = editing.made(&editing.start.text, None);
         editing.put(first);
         editing.believe(editing.start.because.clone());
         editing

@@ -9,6 +9,8 @@ pub struct Environment {
     pub term: String,
     /// `COLORTERM`: `truecolor` or `24bit` where all colours may be used.
     pub colorterm: String,
+    /// `COLORFGBG`: `15;0` where the background is black.
+    pub colorfgbg: String,
     /// `NO_COLOR` is set to something.
     pub no_color: bool,
     /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that says something: `de_DE.UTF-8`.
@@ -26,6 +28,7 @@ impl Environment {
         Self {
             term: value("TERM"),
             colorterm: value("COLORTERM"),
+            colorfgbg: value("COLORFGBG"),
             no_color: !value("NO_COLOR").is_empty(),
             locale: ["LC_ALL", "LC_CTYPE", "LANG"]
                 .map(value)

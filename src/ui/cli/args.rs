@@ -30,8 +30,8 @@ pub(super) struct Cli {
     /// Ask line by line instead: for a screen reader, a dumb terminal or a pipe
     #[arg(long)]
     pub(super) plain: bool,
-    /// Colours of the wizard: 16 (the terminal's own), dark, light or none
-    #[arg(long, value_name = "NAME", value_parser = ["16", "dark", "light", "none"])]
+    /// Colours of the wizard: 16 (the terminal's own), dark, light, none, or auto (as its background is)
+    #[arg(long, value_name = "NAME", value_parser = ["16", "dark", "light", "none", "auto"])]
     pub(super) theme: Option<String>,
     /// Nothing beyond ASCII in the wizard
     #[arg(long)]

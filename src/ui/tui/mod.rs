@@ -107,6 +107,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
     let said = Said {
         no_color: if environment.no_color { "1" } else { "" },
         colorterm: &environment.colorterm,
+        colorfgbg: &environment.colorfgbg,
         term: &environment.term,
         lc_all: &environment.locale,
         lc_ctype: "",
@@ -126,7 +127,10 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
             .collect(),
         looks,
         size: tty::size().unwrap_or((80, 24)),
-        theme: Theme::new(said.palette(wish), said.ascii(wishes.ascii)),
+        theme: Theme {
+            all_colours: said.all_colours(),
+            ..Theme::new(said.palette(wish), said.ascii(wishes.ascii))
+        },
         keymap,
         said: notes
             .map(|problem| problem.message.clone())

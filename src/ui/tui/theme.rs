@@ -51,6 +51,8 @@ pub struct Theme {
     pub palette: Palette,
     /// No character above 126.
     pub ascii: bool,
+    /// The terminal has all colours, whatever the palette is.
+    pub all_colours: bool,
 }
 
 impl From<Token> for Role {
@@ -68,7 +70,24 @@ impl From<Token> for Role {
 impl Theme {
     /// A theme of this palette.
     pub fn new(palette: Palette, ascii: bool) -> Self {
-        Self { palette, ascii }
+        Self {
+            palette,
+            ascii,
+            all_colours: matches!(palette, Palette::DarkTrue | Palette::LightTrue),
+        }
+    }
+
+    /// The next look: the user's own colours, dark, light, none; and its name.
+    #[must_use]
+    pub fn next(self) -> (Self, &'static str) {
+        let (wish, name) = match self.palette {
+            Palette::Sixteen => (Wish::Dark, "dark"),
+            Palette::Dark256 | Palette::DarkTrue => (Wish::Light, "light"),
+            Palette::Light256 | Palette::LightTrue => (Wish::None, "none"),
+            Palette::None => (Wish::Sixteen, "16 colours"),
+        };
+        let palette = wish.palette(self.all_colours);
+        (Self { palette, ..self }, name)
     }
 
     /// How a role is drawn.

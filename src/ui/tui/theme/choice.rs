@@ -13,14 +13,34 @@ pub enum Wish {
     Light,
     /// No colour.
     None,
+    /// As the terminal says of its background; where it says nothing, its own sixteen.
+    Auto,
 }
 
 impl Wish {
-    /// By its name: `16`, `dark`, `light`, `none`.
+    /// By its name: `16`, `dark`, `light`, `none`, `auto`.
     pub fn of(name: &str) -> Option<Self> {
-        [Self::Sixteen, Self::Dark, Self::Light, Self::None]
-            .into_iter()
-            .find(|wish| wish.name() == name)
+        [
+            Self::Sixteen,
+            Self::Dark,
+            Self::Light,
+            Self::None,
+            Self::Auto,
+        ]
+        .into_iter()
+        .find(|wish| wish.name() == name)
+    }
+
+    /// What it is on a terminal with all colours, or with 256.
+    pub fn palette(self, all_colours: bool) -> Palette {
+        match self {
+            Self::Sixteen | Self::Auto => Palette::Sixteen,
+            Self::Dark if all_colours => Palette::DarkTrue,
+            Self::Dark => Palette::Dark256,
+            Self::Light if all_colours => Palette::LightTrue,
+            Self::Light => Palette::Light256,
+            Self::None => Palette::None,
+        }
     }
 
     /// As it is written.
@@ -30,6 +50,7 @@ impl Wish {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::None => "none",
+            Self::Auto => "auto",
         }
     }
 }
@@ -41,6 +62,8 @@ pub struct Seen<'a> {
     pub no_color: &'a str,
     /// `COLORTERM`
     pub colorterm: &'a str,
+    /// `COLORFGBG`: of the sixteen the one of the text, and that of the background.
+    pub colorfgbg: &'a str,
     /// `TERM`
     pub term: &'a str,
     /// `LC_ALL`
@@ -54,15 +77,26 @@ pub struct Seen<'a> {
 impl Seen<'_> {
     /// The palette. A wish is said by somebody who sees the screen, so it beats `NO_COLOR`.
     pub fn palette(&self, wish: Option<Wish>) -> Palette {
-        let truly = matches!(self.colorterm, "truecolor" | "24bit");
-        match wish {
-            Some(Wish::None) => Palette::None,
-            None if !self.no_color.is_empty() || self.term == "dumb" => Palette::None,
-            None | Some(Wish::Sixteen) => Palette::Sixteen,
-            Some(Wish::Dark) if truly => Palette::DarkTrue,
-            Some(Wish::Dark) => Palette::Dark256,
-            Some(Wish::Light) if truly => Palette::LightTrue,
-            Some(Wish::Light) => Palette::Light256,
+        let wish = match wish {
+            None if !self.no_color.is_empty() || self.term == "dumb" => Wish::None,
+            Some(Wish::Auto) => self.background().unwrap_or(Wish::Sixteen),
+            wish => wish.unwrap_or(Wish::Sixteen),
+        };
+        wish.palette(self.all_colours())
+    }
+
+    /// Whether the terminal says that it has all colours.
+    pub fn all_colours(&self) -> bool {
+        matches!(self.colorterm, "truecolor" | "24bit")
+    }
+
+    /// What the terminal says of its background. It is not asked: the answer would come among the keys.
+    fn background(&self) -> Option<Wish> {
+        let (_, last) = self.colorfgbg.rsplit_once(';')?;
+        match last.parse().ok()? {
+            7_u8 | 9..=15 => Some(Wish::Light),
+            0..=6 | 8 => Some(Wish::Dark),
+            _ => None,
         }
     }
 
@@ -92,6 +126,7 @@ mod tests {
     const UTF8: Seen<'_> = Seen {
         no_color: "",
         colorterm: "",
+        colorfgbg: "",
         term: "xterm-256color",
         lc_all: "",
         lc_ctype: "",
@@ -108,6 +143,7 @@ mod tests {
             no_color: "1",
             ..truly
         };
+        let on = |colorfgbg| Seen { colorfgbg, ..truly };
         let dumb = Seen {
             term: "dumb",
             ..UTF8
@@ -124,6 +160,11 @@ mod tests {
             (without, Some(Wish::Light), Palette::LightTrue),
             (truly, Some(Wish::Sixteen), Palette::Sixteen),
             (truly, Some(Wish::None), Palette::None),
+            (truly, Some(Wish::Auto), Palette::Sixteen),
+            (on("15;0"), Some(Wish::Auto), Palette::DarkTrue),
+            (on("0;default;15"), Some(Wish::Auto), Palette::LightTrue),
+            (on("0;default"), Some(Wish::Auto), Palette::Sixteen),
+            (on("15;0"), None, Palette::Sixteen),
         ] {
             assert_eq!(seen.palette(wish), palette, "{seen:?} {wish:?}");
         }
@@ -131,10 +172,10 @@ mod tests {
 
     #[test]
     fn wishes_have_names() {
-        for name in ["dark", "light", "16", "none"] {
+        for name in ["dark", "light", "16", "none", "auto"] {
             assert_eq!(Wish::of(name).map(Wish::name), Some(name));
         }
-        assert_eq!(Wish::of("auto"), None);
+        assert_eq!(Wish::of("blue"), None);
     }
 
     #[test]

@@ -169,3 +169,27 @@ fn a_files_pieces_have_roles() {
         ]
     );
 }
+
+#[test]
+fn the_looks_go_round_and_keep_the_colours_that_the_terminal_has() {
+    for all_colours in [false, true] {
+        let first = Theme {
+            all_colours,
+            ..Theme::new(Palette::Sixteen, true)
+        };
+        let mut theme = first;
+        let looks: Vec<Palette> = std::iter::from_fn(|| {
+            theme = theme.next().0;
+            Some(theme.palette)
+        })
+        .take(4)
+        .collect();
+        let [dark, light] = if all_colours {
+            [Palette::DarkTrue, Palette::LightTrue]
+        } else {
+            [Palette::Dark256, Palette::Light256]
+        };
+        assert_eq!(looks, [dark, light, Palette::None, Palette::Sixteen]);
+        assert_eq!(theme, first);
+    }
+}

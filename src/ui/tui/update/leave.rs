@@ -3,7 +3,6 @@
 use super::super::keymap::Action;
 use super::super::model::{Model, Popup};
 use super::super::msg::Effect;
-use super::super::theme::{Palette, Theme};
 
 /// `q`: asks only where an answer is not written.
 pub(super) fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -41,14 +40,9 @@ pub(super) fn small(model: &mut Model, action: Action, effects: &mut Vec<Effect>
     }
 }
 
-/// The next look: 16 colours, dark, light, none.
+/// The next look.
 pub(super) fn theme(model: &mut Model) {
-    let (palette, name) = match model.theme.palette {
-        Palette::Sixteen => (Palette::Dark256, "dark"),
-        Palette::Dark256 | Palette::DarkTrue => (Palette::Light256, "light"),
-        Palette::Light256 | Palette::LightTrue => (Palette::None, "none"),
-        Palette::None => (Palette::Sixteen, "16 colours"),
-    };
-    model.theme = Theme::new(palette, model.theme.ascii);
+    let (theme, name) = model.theme.next();
+    model.theme = theme;
     model.tell("theme", &[("name", name)]);
 }
