@@ -5,6 +5,7 @@
 //! sees what for, and from which pages: that stands in its templates' names, and nowhere else.
 //! What all of them see of the whole stack must be the same, or nothing is kept.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -16,12 +17,13 @@ use crate::core::resolve::{Stack, Unit};
 
 /// An earlier plan, seen from a stack that differs in a few units.
 pub(super) struct Kept<'p> {
-    stack: &'p Stack,
     plan: &'p Plan,
     /// Units that are not what they were, and what they were.
     changed: Vec<[&'p Unit; 2]>,
     /// Units whose templates' names are not what they were.
     renamed: Vec<&'p Unit>,
+    /// The names of units that others are built into.
+    takers: HashSet<&'p str>,
 }
 
 impl<'p> Kept<'p> {
@@ -39,10 +41,10 @@ impl<'p> Kept<'p> {
         let units = stack.units.iter().zip(&before.units);
         let changed = units.filter(|(now, before)| !now.is(before));
         same.then(|| Self {
-            stack,
             plan,
             changed: changed.map(|(now, before)| [now, before]).collect(),
             renamed: Vec::new(),
+            takers: takers(stack).collect(),
         })
     }
 
@@ -58,7 +60,7 @@ impl<'p> Kept<'p> {
         for (unit, part) in units.iter().zip(&self.plan.parts) {
             let mut changed = self.changed.iter();
             let same = |[now, before]: &[&Unit; 2]| {
-                sees(self.stack, unit, now) || is_called_otherwise(unit, now, before)
+                self.sees(unit, now) || is_called_otherwise(unit, now, before)
             };
             if !changed.any(same) {
                 scopes.push(part.scope.clone());
@@ -86,7 +88,30 @@ impl<'p> Kept<'p> {
     fn holds(&self, unit: &Unit) -> bool {
         let changed = self.changed.iter().map(|[now, _]| now);
         let mut others = changed.chain(&self.renamed);
-        !others.any(|other| sees(self.stack, unit, other))
+        !others.any(|other| self.sees(unit, other))
+    }
+
+    /// Whether what is planned of `unit` may depend on `other`.
+    fn sees(&self, unit: &Unit, other: &Unit) -> bool {
+        let uses = |one: &Unit, two: &Unit| one.links.iter().any(|link| link.target == two.name);
+        let into = |one: &Unit, two: &Unit| {
+            let mut presences = Context::BOTH.iter().map(|context| one.presence(*context));
+            presences.any(|presence| matches!(presence, Presence::Into(name) if *name == two.name))
+        };
+        family(unit) == family(other)
+            || uses(unit, other)
+            || into(unit, other)
+            || into(other, unit)
+            || unit.path == other.path && unit.slot == Slot::Services
+            || self.sees_all(unit)
+    }
+
+    /// Whether it is made of what all the others are: the edge, what others are built into, what has
+    /// the whole project as its folder.
+    fn sees_all(&self, unit: &Unit) -> bool {
+        unit.provides("edge")
+            || unit.slot == Slot::Services && unit.sees_all()
+            || self.takers.contains(unit.name.as_str())
     }
 
     /// The images that did something once.
@@ -118,21 +143,6 @@ fn family(unit: &Unit) -> &str {
     unit.owner.as_deref().unwrap_or(&unit.name)
 }
 
-/// Whether what is planned of `unit` may depend on `other`.
-fn sees(stack: &Stack, unit: &Unit, other: &Unit) -> bool {
-    let uses = |one: &Unit, two: &Unit| one.links.iter().any(|link| link.target == two.name);
-    let into = |one: &Unit, two: &Unit| {
-        let mut presences = Context::BOTH.iter().map(|context| one.presence(*context));
-        presences.any(|presence| matches!(presence, Presence::Into(name) if *name == two.name))
-    };
-    family(unit) == family(other)
-        || uses(unit, other)
-        || into(unit, other)
-        || into(other, unit)
-        || unit.path == other.path && unit.slot == Slot::Services
-        || sees_all(stack, unit)
-}
-
 /// Whether another uses a unit for something else than before, or calls it from other pages.
 fn is_called_otherwise(unit: &Unit, now: &Unit, before: &Unit) -> bool {
     let uses = |one: &'_ Unit| {
@@ -145,12 +155,16 @@ fn is_called_otherwise(unit: &Unit, now: &Unit, before: &Unit) -> bool {
     now != before || now.iter().any(|(_, is_public)| *is_public)
 }
 
-/// Whether it is made of what all the others are: the edge, what others are built into, what has
-/// the whole project as its folder.
-fn sees_all(stack: &Stack, unit: &Unit) -> bool {
-    unit.provides("edge")
-        || unit.slot == Slot::Services && unit.sees_all()
-        || stack.artifacts_of(&unit.name).next().is_some()
+/// The names of units that others are built into.
+fn takers(stack: &Stack) -> impl Iterator<Item = &str> {
+    let presences = stack
+        .units
+        .iter()
+        .map(|unit| unit.presence(Context::Production));
+    presences.filter_map(|presence| match presence {
+        Presence::Into(name) => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// Whether two are the same to the order of their names, which templates may see.

@@ -59,6 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             waited(model, &mut effects);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
+            model.still = model.made == lines;
             model.made_of = Some((generation, key));
             model.made = lines;
         }

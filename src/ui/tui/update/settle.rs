@@ -86,7 +86,9 @@ fn trace(model: &mut Model, effects: &mut Vec<Effect>) {
         _ => None,
     };
     let sound = model.editing.design().is_sound();
-    if !sound || model.made_of != wanted {
+    // Of the same answer they are most likely the same: they stay until it is known, so that nothing flickers.
+    let key = |of: &Option<(u64, String)>| of.as_ref().map(|(_, key)| key.clone());
+    if !sound || key(&model.made_of) != key(&wanted) {
         model.made.clear();
     }
     if let Some(field) = model.field().cloned()
