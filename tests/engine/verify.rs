@@ -222,8 +222,9 @@ fn interrupted(rig: &Rig, project: &Project, signal: &str, moment: &str) {
     assert!(!said().contains("panicked"), "{}", said());
 }
 
-/// Sabotages a small stack, and expects its cause.
+/// Sabotages a small stack, and expects its cause in the context that the check names.
 fn sabotaged(name: &'static str, check: &str, sabotage: impl FnOnce(&Project)) {
+    let context = check.split('/').next().unwrap();
     let Some((rig, _alone)) = rig::engine(name) else {
         return;
     };
@@ -232,11 +233,7 @@ fn sabotaged(name: &'static str, check: &str, sabotage: impl FnOnce(&Project)) {
     project.shift_ports(rig);
     sabotage(&project);
     steps.check("the true cause is told first", || {
-        red(
-            &verify(rig, &project, &["--only", "development"]),
-            name,
-            check,
-        );
+        red(&verify(rig, &project, &["--only", context]), name, check);
     });
     steps.done();
 }
@@ -414,6 +411,23 @@ fn missing_variable() {
             line.trim_start(),
             "FLASK_DEBUG: \"1\"\n    STRIPE_KEY: ${STRIPE_KEY:?is the key of the shop}\n",
         );
+    });
+}
+
+#[test]
+fn a_secret_that_production_does_not_mount() {
+    sabotaged("missing-secret", "production/web-setup", |project| {
+        let both = "secrets: [web_secret_key, db_password]";
+        project.edit("compose.prod.yaml", both, "secrets: [web_secret_key]");
+    });
+}
+
+#[test]
+fn out_of_memory() {
+    sabotaged("out-of-memory", "development/cache", |project| {
+        let command =
+            "command: [sh, -c, \"tail -c 200M /dev/zero | tail -n 1\"]\n    mem_limit: 20m";
+        replace_line(project, "compose.yaml", "command: [valkey-server", command);
     });
 }
 

@@ -115,8 +115,20 @@ fn oddities(project: &Project) {
     );
     // Settings that git ignores, and no tests.
     let ignored = project.read(".gitignore");
-    project.write(".gitignore", &format!("{ignored}\nlocal_settings.py\n"));
+    project.write(
+        ".gitignore",
+        &format!("{ignored}\nlocal_settings.py\ndata/\n"),
+    );
     project.write("app/local_settings.py", "LOCAL = True\n");
+    // A large file that git ignores, and a container is given.
+    project.place("data/large.bin", &"x".repeat(2 << 20));
+    let mount = "    volumes: [\"./data/large.bin:/large.bin:ro\"]\n    healthcheck:\n      test: [CMD-SHELL, \"test -f /large.bin && valkey-cli ping\"]\n";
+    let cache = "\n  cache:\n";
+    project.edit(
+        "compose.override.yaml",
+        "\nservices:\n",
+        &format!("\nservices:{cache}{mount}"),
+    );
     project.edit(
         "app/settings.py",
         "import os\n",

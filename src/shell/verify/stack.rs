@@ -93,6 +93,7 @@ impl Throwaway {
                 write(path, &random()?, 0o444)?;
             }
         }
+        bring(&config, &copy, made.dir)?;
         let file = made.folder.join(format!("{name}.json"));
         write(&file, &config.to_string(), 0o600)?;
         Ok(Self {
@@ -200,6 +201,29 @@ impl Throwaway {
         }
         left
     }
+}
+
+/// Copies files that containers are given and that the copy was too careful to take: in the place of one
+/// that is not there the engine makes a folder.
+fn bring(config: &Json, copy: &Path, dir: &Path) -> io::Result<()> {
+    let services = config["services"].as_object().into_iter().flatten();
+    let mounts = services.filter_map(|(_, service)| service["volumes"].as_array());
+    let mounted = mounts.flatten().map(|mount| &mount["source"]);
+    let files = config["configs"].as_object().into_iter().flatten();
+    let given = files.map(|(_, file)| &file["file"]);
+    for path in mounted.chain(given).filter_map(Json::as_str) {
+        let Ok(below) = Path::new(path).strip_prefix(copy) else {
+            continue;
+        };
+        let from = dir.join(below);
+        if from.is_file() && !Path::new(path).exists() {
+            if let Some(folder) = Path::new(path).parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::copy(&from, path)?;
+        }
+    }
+    Ok(())
 }
 
 /// The end of what a container said.
