@@ -411,7 +411,10 @@ fn a_new_env_has_ports_that_are_free() {
     let env = sandbox.read(".env");
     let line = env.lines().find_map(|line| line.strip_prefix("WEB_PORT="));
     let moved: u16 = line.unwrap_or_else(|| panic!("{env}")).parse().unwrap();
-    assert!(moved > port && (moved - port).is_multiple_of(10), "{port} {moved}");
+    assert!(
+        moved > port && (moved - port).is_multiple_of(10),
+        "{port} {moved}"
+    );
     let told = port.to_string();
     let said = ran.json()["problems"].to_string();
     assert!(
