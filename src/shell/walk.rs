@@ -40,6 +40,11 @@ pub struct Listing {
     pub problems: Vec<Problem>,
 }
 
+/// Whether there is anything in a folder at all.
+pub fn has_any(dir: &Path) -> bool {
+    std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 /// Lists the files that git would see, but for folders of these names. Links are not followed, nor
 /// listed. `go_on` is asked now and then, with how many files were seen; `false` ends it.
 pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> Listing {

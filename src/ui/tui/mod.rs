@@ -40,8 +40,8 @@ use crate::core::catalog::Catalog;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Start};
 use crate::shell::opened::Opened;
-use crate::shell::settings;
 use crate::shell::tty::{self, Environment, Input, Screen, Session};
+use crate::shell::{settings, walk};
 
 /// What the command line wishes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -97,7 +97,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         text: NONE.to_owned(),
         ..Start::default()
     });
-    let looks = !start.is_project;
+    let looks = !start.is_project && walk::has_any(dir);
     let editing = opened.editing(dir, start);
     let (keymap, wrong) = match settings::setting("keymap.yaml") {
         Some(text) => Keymap::with(&text),
