@@ -47,4 +47,5 @@ mod support;
 mod variants;
 mod verify;
 mod verify_odd;
+mod verify_sabotaged;
 mod workspace;
