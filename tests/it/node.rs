@@ -215,7 +215,7 @@ fn commands_of_ones_own_are_checked_waited_for_and_debugged_only_where_they_say_
     );
     assert!(
         told.read("docker/one/entrypoint.sh")
-            .contains("! cmp -s requirements.txt .venv/.installed")
+            .contains("! cmp -s a.txt .venv/.installed")
     );
 }
 
