@@ -22,6 +22,7 @@ mod written;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
 
 use self::pen::Pen;
 use super::model::{Focus, Middle, Model, Screen};
@@ -64,6 +65,8 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
     let wide = model.size.0 >= 110;
     let mut pieces: Vec<(String, Role)> = Vec::new();
     if let Some(text) = first(model) {
+        let room = usize::from(area.width.saturating_sub(14));
+        let text = end_of(&text, room, pen.glyph(Glyph::Cut));
         pen.text(1, 0, area.width, "dockwright", Role::Title);
         pen.right(
             Rect {
@@ -171,6 +174,16 @@ fn crumb(model: &Model) -> String {
         (Subject::Feature(id), _) => format!("> {}", id.replace('_', " ")),
         _ => String::new(),
     }
+}
+
+/// A text in at most so many columns: of a long path the end is what tells.
+fn end_of(text: &str, room: usize, cut: &str) -> String {
+    let mut text = text.to_owned();
+    while text.width() > room && text != cut {
+        let end: String = text.trim_start_matches(cut).chars().skip(1).collect();
+        text = format!("{cut}{end}");
+    }
+    text
 }
 
 /// Before the design: the folder, and what is known of it.
