@@ -2,7 +2,7 @@
 
 pub mod code;
 pub mod disk;
-pub mod docker;
+mod docker;
 pub mod doctor;
 pub mod engine;
 pub mod host;
@@ -12,6 +12,7 @@ pub mod ports;
 pub mod progress;
 pub mod project;
 pub mod settings;
+mod stop;
 pub mod store;
 pub mod tty;
 pub mod verify;

@@ -7,10 +7,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::context::Verifier;
-use super::docker;
 use super::ports::is_free;
-use super::stop::Stopped;
 use crate::core::verify::before::{is_crlf, ports, wanted};
+use crate::shell::docker;
+use crate::shell::stop::Stopped;
 
 /// A question to the engine.
 const ASK: Duration = Duration::from_mins(1);

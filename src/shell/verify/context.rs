@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use super::docker::{self, Ran};
 use super::ports::Free;
 use super::settle::{Settled, settle};
 use super::stack::{Made, Throwaway};
-use super::stop::{Stop, Stopped};
 use super::{Asked, failed};
 use crate::core::answers::Context;
 use crate::core::verify::cause::{Evidence, Fact, Stage};
 use crate::core::verify::state::Verdict;
 use crate::core::verify::{Finding, cause, elsewhere, needed_variables, pages, port_variables};
+use crate::shell::docker::{self, Ran};
+use crate::shell::stop::{Stop, Stopped};
 
 /// A question to Compose alone.
 const ASK: Duration = Duration::from_mins(1);

@@ -11,7 +11,7 @@ use ignore::WalkBuilder;
 
 use crate::core::change::LOCAL;
 
-use super::stop::{Stop, Stopped};
+use crate::shell::stop::{Stop, Stopped};
 
 /// A larger file that git ignores is data, or can be made anew.
 const SMALL: u64 = 1 << 20;

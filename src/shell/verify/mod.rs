@@ -4,7 +4,6 @@
 mod beforehand;
 mod context;
 mod copy;
-mod docker;
 mod http;
 mod pages;
 mod ports;
@@ -12,7 +11,6 @@ mod questions;
 mod services;
 mod settle;
 mod stack;
-mod stop;
 
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -26,11 +24,12 @@ use crate::core::plan::{Plan, Question};
 use crate::core::resolve::Stack;
 use crate::core::verify::cause::{Evidence, Stage};
 use crate::core::verify::{Finding, before, cause};
+use crate::shell::docker;
+use crate::shell::stop::{Stop, Stopped};
 
 use self::context::Verifier;
 use self::copy::Failed;
 use self::ports::Free;
-use self::stop::{Stop, Stopped};
 
 /// What is to be verified.
 pub struct Asked<'a> {

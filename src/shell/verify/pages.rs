@@ -7,10 +7,10 @@ use super::context::Verifier;
 use super::http;
 use super::settle::Settled;
 use super::stack::log;
-use super::stop::Stopped;
 use crate::core::verify::cause::Stage;
 use crate::core::verify::state::Verdict;
 use crate::core::verify::{Page, is_answered};
+use crate::shell::stop::Stopped;
 
 /// A page that is made for the first time may take as long.
 const PATIENCE: Duration = Duration::from_secs(30);

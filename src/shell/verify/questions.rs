@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::context::{Verifier, seconds};
-use super::docker;
 use super::settle::Settled;
-use super::stop::Stopped;
 use crate::core::plan::Question;
 use crate::core::verify::cause::Stage;
 use crate::core::verify::state::Verdict;
+use crate::shell::docker;
+use crate::shell::stop::Stopped;
 
 /// Tests may first compile what they test.
 const TESTS: Duration = Duration::from_mins(20);

@@ -3,9 +3,9 @@
 use super::context::Verifier;
 use super::settle::{Settled, verdicts};
 use super::stack::{Throwaway, log};
-use super::stop::Stopped;
 use crate::core::verify::cause::{Fact, Stage};
 use crate::core::verify::state::{Container, Life, Verdict};
+use crate::shell::stop::Stopped;
 
 impl Verifier<'_> {
     /// What is to be said of each service, those that others wait for first.

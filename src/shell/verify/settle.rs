@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::docker::{Job, Ran};
 use super::stack::Throwaway;
-use super::stop::{Stop, Stopped};
 use crate::core::verify::state::{Container, Verdict, verdict};
+use crate::shell::docker::{Job, Ran};
+use crate::shell::stop::{Stop, Stopped};
 
 /// Between two looks.
 const TICK: Duration = Duration::from_millis(700);

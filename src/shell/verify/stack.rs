@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::docker::{self, Job, Ran};
 use super::ports::Free;
-use super::stop::{Stop, Stopped};
 use crate::core::template::quote_sh;
 use crate::core::verify::state::{self, Container, Service};
 use crate::core::verify::{Isolated, Run, isolate};
+use crate::shell::docker::{self, Job, Ran};
+use crate::shell::stop::{Stop, Stopped};
 
 /// A question to the engine.
 const ASK: Duration = Duration::from_mins(1);
