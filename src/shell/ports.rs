@@ -39,10 +39,13 @@ pub fn others(dir: &Path, stack: &Stack) -> Vec<(String, u16)> {
     })
 }
 
-/// Whether nobody can listen on a port of the loopback address.
-fn is_taken(port: u16) -> bool {
-    let tried = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    tried.is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
+/// Whether somebody listens there, on this machine or for all. A port that only root may have is free.
+pub(super) fn is_taken(port: u16) -> bool {
+    let taken = |address: Ipv4Addr| {
+        let tried = TcpListener::bind((address, port));
+        tried.is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
+    };
+    taken(Ipv4Addr::LOCALHOST) || taken(Ipv4Addr::UNSPECIFIED)
 }
 
 /// The ports that cannot be had, of those that are published and of those that could be instead.

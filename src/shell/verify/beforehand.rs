@@ -7,9 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::context::Verifier;
-use super::ports::is_free;
 use crate::core::verify::before::{is_crlf, ports, wanted};
 use crate::shell::docker;
+use crate::shell::ports::is_taken;
 use crate::shell::stop::Stopped;
 
 /// A question to the engine.
@@ -28,7 +28,7 @@ impl Verifier<'_> {
         let wanted = wanted(&config);
         let mut held = BTreeMap::new();
         for one in &wanted {
-            if !is_free(one.port)
+            if is_taken(one.port)
                 && let Some(holder) = self.holder(one.port, own)?
             {
                 held.insert(one.port, holder);

@@ -1,7 +1,6 @@
-//! Ports of this machine: whether they are free, and free ones.
+//! Ports of this machine that nothing listens on.
 
-use std::io::ErrorKind;
-use std::net::{Ipv4Addr, TcpListener};
+use crate::shell::ports::is_taken;
 
 /// Below the range that systems give to connections, so that none takes it before the stack does.
 const FIRST: u16 = 21_000;
@@ -25,7 +24,7 @@ impl Free {
     pub(super) fn port(&mut self) -> u16 {
         for _ in 0..COUNT {
             self.next = (self.next + 1) % COUNT;
-            if is_free(FIRST + self.next) {
+            if !is_taken(FIRST + self.next) {
                 break;
             }
         }
@@ -33,17 +32,10 @@ impl Free {
     }
 }
 
-/// Whether nothing listens there, on this machine or for all. A port that only root may have is free.
-pub(super) fn is_free(port: u16) -> bool {
-    let taken = |address: Ipv4Addr| {
-        let error = TcpListener::bind((address, port)).err();
-        error.is_some_and(|error| error.kind() == ErrorKind::AddrInUse)
-    };
-    !taken(Ipv4Addr::LOCALHOST) && !taken(Ipv4Addr::UNSPECIFIED)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
     use super::*;
 
     #[test]
@@ -52,6 +44,6 @@ mod tests {
         let (one, other) = (free.port(), free.port());
         assert_ne!(one, other);
         let _held = TcpListener::bind((Ipv4Addr::LOCALHOST, one)).unwrap();
-        assert!(!is_free(one));
+        assert!(is_taken(one));
     }
 }
