@@ -36,13 +36,18 @@ impl Check {
     }
 }
 
+/// The first line where nothing is wrong.
+pub fn all_well(count: usize) -> String {
+    format!("ok: {count} check{}\n", if count == 1 { "" } else { "s" })
+}
+
 /// For people: what is wrong first, below a line that names it.
 pub fn text(checks: &[Check]) -> String {
     let (good, bad): (Vec<&Check>, Vec<&Check>) = checks.iter().partition(|check| check.ok);
     let mut names: Vec<&str> = bad.iter().map(|check| check.check.as_str()).collect();
     names.dedup();
     let mut text = if names.is_empty() {
-        format!("ok: {} checks\n", checks.len())
+        all_well(checks.len())
     } else {
         format!("not ok: {}\n", names.join(", "))
     };
@@ -70,6 +75,6 @@ mod tests {
             text(&checks),
             "not ok: ports\nFAILED  ports  8000 is taken\n        mend: free it\nok      engine  28.5\n"
         );
-        assert_eq!(text(&checks[..1]), "ok: 1 checks\nok      engine  28.5\n");
+        assert_eq!(text(&checks[..1]), "ok: 1 check\nok      engine  28.5\n");
     }
 }

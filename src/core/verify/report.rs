@@ -1,7 +1,7 @@
 //! What a run found: each thing that was asked, and whether it is as it should be.
 
 use super::cause::Cause;
-use crate::core::report::Check;
+use crate::core::report::{Check, all_well};
 
 /// One thing that was asked, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub fn text(findings: &[Finding]) -> String {
         });
     let bad: Vec<String> = bad.collect();
     if bad.is_empty() && findings.iter().all(Finding::is_good) {
-        text.push_str(&format!("ok: {} checks\n", findings.len()));
+        text.push_str(&all_well(findings.len()));
     } else {
         text.push_str(&format!("not ok: {}\n", bad.join(", ")));
     }
@@ -174,7 +174,7 @@ ok      development/build  2 images in 3 s
         assert_eq!(text(&findings()), expected);
         assert_eq!(
             text(&findings()[..1]),
-            "ok: 1 checks\nok      development/build  2 images in 3 s\n"
+            "ok: 1 check\nok      development/build  2 images in 3 s\n"
         );
     }
 
