@@ -40,5 +40,6 @@ pub use apply::{UNFINISHED, apply};
 pub use moment::Moment;
 pub use problem::meanwhile;
 pub use recover::{recover, took_back};
+pub(super) use secrets::random;
 pub use snapshot::snapshot;
 pub use undo::{Past, Undo, undo, writes};

@@ -147,7 +147,7 @@ fn is_file(dir: &Dir, name: &str) -> io::Result<bool> {
 }
 
 /// Letters and digits, each as likely as any other: what does not divide evenly is drawn again.
-fn random(length: usize) -> io::Result<Vec<u8>> {
+pub(in crate::shell) fn random(length: usize) -> io::Result<Vec<u8>> {
     let fair = LETTERS.len() * (256 / LETTERS.len());
     let mut secret = Vec::with_capacity(length);
     let mut drawn = [0_u8; 64];

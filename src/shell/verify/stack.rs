@@ -14,6 +14,7 @@ use super::ports::Free;
 use crate::core::template::quote_sh;
 use crate::core::verify::state::{self, Container, Service};
 use crate::core::verify::{Isolated, Run, isolate};
+use crate::shell::disk::random;
 use crate::shell::docker::{self, Job, Ran};
 use crate::shell::stop::{Stop, Stopped};
 
@@ -23,6 +24,9 @@ const ASK: Duration = Duration::from_mins(1);
 const LONG: Duration = Duration::from_mins(30);
 /// Taking down: containers that do not end by themselves are killed long before.
 const DOWN: Duration = Duration::from_mins(3);
+
+/// Characters of a secret that is made for this run alone.
+const SECRET: usize = 64;
 
 /// A throw-away stack.
 pub(super) struct Throwaway {
@@ -90,12 +94,12 @@ impl Throwaway {
                         .create(folder)?;
                 }
                 // The user in the container is another than this one.
-                write(path, &random()?, 0o444)?;
+                write(path, &random(SECRET)?, 0o444)?;
             }
         }
         bring(&config, &copy, made.dir)?;
         let file = made.folder.join(format!("{name}.json"));
-        write(&file, &config.to_string(), 0o600)?;
+        write(&file, config.to_string().as_bytes(), 0o600)?;
         Ok(Self {
             services: state::services(&config),
             project,
@@ -233,19 +237,10 @@ pub(super) fn log(container: &Container, stop: &Stop) -> Result<String, Stopped>
 }
 
 /// A new file with these bits.
-fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let mut how = OpenOptions::new();
     how.write(true).create_new(true).mode(mode);
-    how.open(path)?.write_all(text.as_bytes())
-}
-
-/// A secret for this run alone: letters and digits, whose chances are as good as equal.
-fn random() -> io::Result<String> {
-    const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let mut drawn = [0_u8; 64];
-    getrandom::fill(&mut drawn).map_err(|error| io::Error::other(error.to_string()))?;
-    let letter = |byte: &u8| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]);
-    Ok(drawn.iter().map(letter).collect())
+    how.open(path)?.write_all(bytes)
 }
 
 /// What tells a run from others: eight hexadecimal digits.
