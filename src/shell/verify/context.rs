@@ -11,6 +11,7 @@ use super::settle::{Settled, settle};
 use super::stack::{Made, Throwaway};
 use super::{Asked, failed};
 use crate::core::answers::Context;
+use crate::core::dot_env;
 use crate::core::verify::cause::{Evidence, Fact, Stage};
 use crate::core::verify::state::Verdict;
 use crate::core::verify::{Finding, cause, elsewhere, needed_variables, pages, port_variables};
@@ -150,13 +151,10 @@ impl Verifier<'_> {
     /// What Compose is told: ports of this run, and stand-ins for what only a server knows.
     fn variables(&self, given: &BTreeMap<String, u16>) -> Vec<(String, String)> {
         let mut variables: Vec<(String, String)> = Vec::new();
-        let dot_env = std::fs::read_to_string(self.dir.join(".env")).unwrap_or_default();
+        let said = std::fs::read_to_string(self.dir.join(".env")).unwrap_or_default();
         let is_said = |name: &str| {
-            let line = |line: &str| {
-                line.split_once('=')
-                    .is_some_and(|(key, _)| key.trim() == name)
-            };
-            std::env::var_os(name).is_some() || dot_env.lines().any(line)
+            let mut keys = said.lines().filter_map(dot_env::key);
+            std::env::var_os(name).is_some() || keys.any(|key| key == name)
         };
         let page = given.values().next().copied().unwrap_or(80);
         for name in needed_variables(self.asked.plan, self.context).into_keys() {
