@@ -320,6 +320,12 @@ fn files_that_will_not_do_are_told_and_mended() {
     );
     assert_eq!(WELL.doctor(&sandbox, &["--fix"]).code, 0);
     assert_eq!(sandbox.read(script), text);
+    // Docker itself reads both.
+    let dockerfile = "docker/web/Dockerfile";
+    let unix = sandbox.read(dockerfile);
+    sandbox.write(dockerfile, unix.replace('\n', "\r\n"));
+    assert_eq!(WELL.doctor(&sandbox, &["--json"]).code, 0);
+    sandbox.write(dockerfile, unix);
 
     let secrets = sandbox.dir.join("secrets");
     fs::set_permissions(&secrets, fs::Permissions::from_mode(0o755)).unwrap();

@@ -10,6 +10,7 @@ use crate::core::dot_env;
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::resolve::Stack;
+use crate::core::verify::before::is_crlf;
 
 /// A project as it lies on the disk.
 pub struct Project<'p> {
@@ -231,14 +232,10 @@ fn permissions(host: &Host, project: &Project<'_>) -> Vec<Finding> {
 
 /// Scripts with the line ends of Windows end as `exec /usr/local/bin/entrypoint.sh: no such file or directory`.
 fn line_ends(project: &Project<'_>) -> Finding {
-    let windows = |content: &Content| content.bytes.windows(2).any(|pair| pair == b"\r\n");
+    let is_bad = |content: &Content| content.text().is_some_and(is_crlf);
     let changes = project.changes.changes.iter();
     let bad: Vec<RelPath> = changes
-        .filter(|change| {
-            let name = change.path.as_str();
-            name.starts_with("docker/") || name.rsplit('.').next() == Some("sh")
-        })
-        .filter(|change| change.old.as_ref().is_some_and(windows))
+        .filter(|change| change.old.as_ref().is_some_and(is_bad))
         .map(|change| change.path.clone())
         .collect();
     match bad.as_slice() {
