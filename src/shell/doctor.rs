@@ -64,7 +64,6 @@ fn engine(version: &str) -> Engine {
     };
     Engine {
         version: version.trim().trim_matches('"').to_owned(),
-        architecture: text("Architecture"),
         system: text("OperatingSystem"),
         is_rootless: options.is_some_and(|options| options.iter().any(rootless)),
         // Only where the engine's folder is on this machine: in a virtual machine it is not.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::images::bases;
+use super::needs::needs;
 use super::{Finding, Fix, Host};
 use crate::core::change::{Action, ChangeSet, Content};
 use crate::core::diagnostic::Problem;
@@ -82,18 +83,24 @@ pub(super) fn examine(host: &Host, project: &Project<'_>) -> Vec<Finding> {
     findings.extend(secrets(project));
     findings.push(volumes(project));
     findings.push(names(host, project));
-    if host.is_unwatched && dot_env::value(project.dot_env, "POLLING").is_none() {
-        let lines = vec![("POLLING".to_owned(), "1".to_owned())];
-        findings.push(
-            Finding::bad(
-                "reload",
-                "the project lies on a Windows drive, where edits go unseen in containers",
-                "write POLLING=1 into .env (`--fix` does); or better, clone it into the Linux file system",
-            )
-            .fixed_by(Fix::Env(lines)),
-        );
-    }
+    findings.extend(reload(host, project));
     findings
+}
+
+/// Whether edits are seen in containers.
+fn reload(host: &Host, project: &Project<'_>) -> Option<Finding> {
+    let polling = &needs()?.polling;
+    let said = dot_env::value(project.dot_env, &polling.variable);
+    if !host.is_unwatched || said.is_some() {
+        return None;
+    }
+    let line = (polling.variable.clone(), polling.value.clone());
+    let mend = format!(
+        "write {}={} into .env (`--fix` does); or better, clone it into the Linux file system",
+        line.0, line.1
+    );
+    let told = "the project lies on a Windows drive, where edits go unseen in containers";
+    Some(Finding::bad("reload", told, mend).fixed_by(Fix::Env(vec![line])))
 }
 
 /// Whether the files are what the answers say.

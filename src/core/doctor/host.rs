@@ -35,8 +35,6 @@ pub struct Host {
 pub struct Engine {
     /// Such as `28.5.2`.
     pub version: String,
-    /// The processor that its containers run on, as `uname -m` has it.
-    pub architecture: String,
     /// The system it runs on.
     pub system: String,
     /// Whether root in a container is the user who started the engine.
