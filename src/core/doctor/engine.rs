@@ -87,3 +87,35 @@ fn room(name: &str, free: u64, wanted: f64, place: &str) -> Finding {
         Finding::bad(name, format!("{told}: {wanted} GB are wanted"), mend)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Engine;
+    use super::*;
+
+    #[test]
+    fn room_is_asked_for_where_images_and_where_files_lie() {
+        let host = |engine: u64, project: u64| Host {
+            engine: Some(Ok(Engine {
+                version: "28.5.2".to_owned(),
+                free: Some(engine),
+                ..Engine::default()
+            })),
+            compose: Some("2.40.3".to_owned()),
+            buildx: Some("0.29.1".to_owned()),
+            free: Some(project),
+            ..Host::default()
+        };
+        let wrong = |host: &Host| -> Vec<String> {
+            let bad = examine(host, None).into_iter().map(|finding| finding.check);
+            bad.filter(|check| !check.ok)
+                .map(|check| check.detail)
+                .collect()
+        };
+        assert!(wrong(&host(50_000_000_000, 1_000_000_000)).is_empty());
+        let said = wrong(&host(1_000_000_000, 1_000_000));
+        assert_eq!(said.len(), 2);
+        assert!(said[0].starts_with("1.0 GB are free where images and volumes lie"));
+        assert!(said[1].starts_with("0.0 GB are free where the project lies"));
+    }
+}

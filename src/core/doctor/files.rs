@@ -317,3 +317,47 @@ fn names(host: &Host, project: &Project<'_>) -> Finding {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::answers;
+    use crate::core::catalog::Catalog;
+    use crate::core::generate::planned;
+    use crate::core::template::Templates;
+    use crate::core::yaml;
+
+    #[test]
+    fn where_edits_go_unseen_the_disk_is_to_be_asked() {
+        let catalog = std::sync::Arc::new(Catalog::builtin());
+        let templates = Templates::new(&catalog);
+        let text = "dockwright: 1\nname: a\nservices:\n  web: {kind: static, path: .}\n";
+        let node = yaml::parse("", text.as_bytes()).unwrap();
+        let (answers, _) = answers::read("", &node);
+        let (stack, plan) = planned(&catalog, &templates, &answers, None).unwrap();
+        let told = |is_unwatched: bool, dot_env: &str| {
+            let host = Host {
+                is_unwatched,
+                is_writable: true,
+                ..Host::default()
+            };
+            let project = Project {
+                name: "a",
+                stack: &stack,
+                plan: &plan,
+                changes: &ChangeSet::default(),
+                problems: &[],
+                dot_env,
+                modes: &BTreeMap::new(),
+            };
+            let bad = examine(&host, &project).into_iter();
+            bad.filter(|finding| !finding.check.ok)
+                .map(|finding| finding.fix)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(false, ""), []);
+        assert_eq!(told(true, "POLLING=1\n"), []);
+        let line = ("POLLING".to_owned(), "1".to_owned());
+        assert_eq!(told(true, "# POLLING=1\n"), [Some(Fix::Env(vec![line]))]);
+    }
+}
