@@ -105,7 +105,6 @@ impl<'d> StandIn<'d> {
                     } else {
                         Action::Create
                     },
-                    new: change.new.or_else(|| Some(self.content.clone())),
                     old: None,
                     ..change
                 };

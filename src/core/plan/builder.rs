@@ -29,6 +29,21 @@ pub struct Build {
     pub others: Vec<String>,
 }
 
+impl Build {
+    /// Of a folder, by the Dockerfile that lies in it; nothing else said.
+    pub(super) fn of(context: RelPath) -> Self {
+        Self {
+            context,
+            dockerfile: None,
+            target: None,
+            ids: false,
+            args: IndexMap::new(),
+            by: None,
+            others: Vec::new(),
+        }
+    }
+}
+
 /// The name of an image that is built here.
 pub(super) fn built(project: &str, name: &str, context: Context) -> String {
     let tag = match context {
@@ -101,15 +116,7 @@ mod tests {
         Container {
             name: name.to_owned(),
             image: "shop-api:x".to_owned(),
-            build: Some(Build {
-                context: RelPath::root(),
-                dockerfile: None,
-                target: None,
-                ids: false,
-                args: IndexMap::new(),
-                by: None,
-                others: Vec::new(),
-            }),
+            build: Some(Build::of(RelPath::root())),
             profiles: profiles.iter().map(|&name| name.to_owned()).collect(),
             ..Container::default()
         }

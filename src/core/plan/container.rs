@@ -82,14 +82,13 @@ impl Planner<'_> {
         if unit.slot == Slot::Services || production && self.takes(unit) {
             let args = environment::inlined(unit, &mut container.environment, context);
             container.image = builder::built(project, &unit.name, context);
+            let folder = unit.answers.context.clone();
             container.build = Some(Build {
-                context: unit.answers.context.clone().unwrap_or_else(RelPath::root),
                 dockerfile: Some(format!("docker/{}/Dockerfile", unit.name)),
                 target: Some(context.word().to_owned()),
                 ids: !production,
                 args,
-                by: None,
-                others: Vec::new(),
+                ..Build::of(folder.unwrap_or_else(RelPath::root))
             });
             if !production {
                 container.watch = self.watch(unit, scope);
@@ -108,15 +107,7 @@ impl Planner<'_> {
         }
         if let Some(build) = &unit.answers.build {
             container.image = builder::built(project, &unit.name, context);
-            container.build = Some(Build {
-                context: build.clone(),
-                dockerfile: None,
-                target: None,
-                ids: false,
-                args: IndexMap::new(),
-                by: None,
-                others: Vec::new(),
-            });
+            container.build = Some(Build::of(build.clone()));
         } else if let Some(image) = &unit.answers.image {
             container.image.clone_from(image);
         } else if let Some(image) = &unit.item.image {
