@@ -9,7 +9,7 @@ use super::super::theme::{Glyph, Role};
 use super::layout::Areas;
 use super::pen::{Pen, wrap};
 use crate::core::change::Action;
-use crate::core::detect::Certainty;
+use crate::core::detect::{Certainty, Part};
 
 /// Where the columns of a row begin.
 struct Columns {
@@ -113,49 +113,30 @@ fn draw_row(row: &Row, columns: &Columns, at: Rect, pen: &mut Pen<'_>) {
         Kind::Choice => {
             pen.text(x + 8, y, rest(8), &row.name, Role::Muted);
         }
-        Kind::More => {
-            let role = Role::Muted;
-            let name = columns.name;
-            pen.text(x + name, y, upto(name, columns.what), &row.name, role);
-            pen.text(
-                x + columns.what,
-                y,
-                upto(columns.what, columns.sure),
-                &row.what,
-                role,
-            );
-            pen.text(
-                x + columns.beside,
-                y,
-                rest(columns.beside),
-                &row.beside,
-                role,
-            );
-        }
-        Kind::Part(part) => {
-            use crate::core::detect::Part;
-            let tick = if row.on { "[x]" } else { "[ ]" };
-            let below = u16::from(matches!(part, Part::Process(..))) * 2;
-            let role = if row.on { Role::Plain } else { Role::Muted };
-            let name = columns.name + below;
-            pen.text(x + 2 + below, y, 3, tick, Role::Plain);
-            pen.text(x + name, y, upto(name, columns.what), &row.name, role);
-            pen.text(
-                x + columns.what,
-                y,
-                upto(columns.what, columns.sure),
-                &row.what,
-                role,
-            );
+        Kind::More | Kind::Part(_) => {
+            let is_part = matches!(row.kind, Kind::Part(_));
+            let is_process = matches!(row.kind, Kind::Part(Part::Process(..)));
+            let below = u16::from(is_process) * 2;
+            let role = if is_part && row.on {
+                Role::Plain
+            } else {
+                Role::Muted
+            };
+            if is_part {
+                let tick = if row.on { "[x]" } else { "[ ]" };
+                pen.text(x + 2 + below, y, 3, tick, Role::Plain);
+            }
             let sure = row.sure.map_or("", Certainty::word);
-            pen.text(x + columns.sure, y, 9, sure, role);
-            pen.text(
-                x + columns.beside,
-                y,
-                rest(columns.beside),
-                &row.beside,
-                role,
-            );
+            let name = columns.name + below;
+            let Columns { what, beside, .. } = *columns;
+            for (from, most, text) in [
+                (name, upto(name, what), row.name.as_str()),
+                (what, upto(what, columns.sure), &row.what),
+                (columns.sure, 9, sure),
+                (beside, rest(beside), &row.beside),
+            ] {
+                pen.text(x + from, y, most, text, role);
+            }
         }
     }
 }
