@@ -19,6 +19,15 @@ pub enum Part {
     Backing(String, String),
 }
 
+impl Part {
+    /// Its own name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Service(name) | Self::Process(_, name) | Self::Backing(name, _) => name,
+        }
+    }
+}
+
 /// The state of the choice; it begins with what is at least likely, and the best guesses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taken {

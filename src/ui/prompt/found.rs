@@ -163,8 +163,7 @@ fn ask_parts(
             } else {
                 "off"
             };
-            let (Part::Service(name) | Part::Process(_, name) | Part::Backing(name, _)) = part;
-            aside(&format!("{name} is {word}."));
+            aside(&format!("{} is {word}.", part.name()));
         }
         first = "Numbers, yes, preset or q [yes]:";
     }

@@ -4,7 +4,7 @@ use super::super::found::{Found, Kind, Looking, Row};
 use super::super::keymap::Action;
 use super::super::model::{Model, Popup, Screen};
 use super::super::msg::Effect;
-use super::found_rows::{about, name, parts, rows, words};
+use super::found_rows::{about, parts, rows, words};
 use super::{answer, evidence, meet, start};
 use crate::core::detect::{Certainty, Findings, Taken};
 use crate::core::editing::{Editing, Start};
@@ -176,7 +176,7 @@ fn said(found: &Found) -> String {
     let mut said = Vec::new();
     for part in parts(old) {
         let (before, after) = (Taken::has(old, &part), Taken::has(new, &part));
-        let name = name(&part);
+        let name = part.name();
         match (before, after) {
             (true, false) => said.push(words("found.without", &[("name", name)])),
             (false, true) => said.push(words("found.with", &[("name", name)])),

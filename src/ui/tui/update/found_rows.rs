@@ -24,13 +24,6 @@ fn of_backing(backing: &Backing) -> Part {
     Part::Backing(backing.name.clone(), backing.kind.clone())
 }
 
-/// Its name.
-pub(super) fn name(part: &Part) -> &str {
-    match part {
-        Part::Service(name) | Part::Process(_, name) | Part::Backing(name, _) => name,
-    }
-}
-
 /// A text of `words.yaml` that names no key.
 pub(super) fn words(key: &str, values: &[(&str, &str)]) -> String {
     words::words(key, values, |_| None)
