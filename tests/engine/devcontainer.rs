@@ -27,12 +27,14 @@ struct Works<'w> {
     connects: &'w [&'w str],
 }
 
-const PYTHON: &[&str] = &[
+/// Ends well where it can connect to the host and port after it.
+pub const PYTHON: &[&str] = &[
     "python",
     "-c",
     "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)",
 ];
-const NODE: &[&str] = &[
+/// The same in an image of Node.
+pub const NODE: &[&str] = &[
     "node",
     "-e",
     "const [h, p] = process.argv.slice(1); require('net').connect(p, h, () => process.exit(0)).on('error', () => process.exit(1))",

@@ -140,13 +140,20 @@ fn ports(project: &Project, development: &Value) {
 }
 
 fn pinned(project: &Project, configs: &[Value]) {
-    let services = configs
-        .iter()
-        .flat_map(|one| one["services"].as_object().unwrap().values());
-    for service in services {
+    let services = || {
+        configs
+            .iter()
+            .flat_map(|one| one["services"].as_object().unwrap().values())
+    };
+    // What one of them builds others may run.
+    let built: BTreeSet<&str> = services()
+        .filter(|service| service["build"].is_object())
+        .filter_map(|service| service["image"].as_str())
+        .collect();
+    for service in services() {
         let image = service["image"].as_str().unwrap();
         let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
-        let excused = service["build"].is_object() || image == "dbpedia/lookup:dev";
+        let excused = built.contains(image) || image == "dbpedia/lookup:dev";
         assert!(
             excused || tag.contains(|c: char| c.is_ascii_digit()),
             "{image}"
