@@ -7,9 +7,13 @@ use crate::core::answers::Context;
 use crate::core::diagnostic::Problem;
 use crate::core::emit::json;
 use crate::core::fileset::{File, FileSet, Policy};
+use crate::core::path::RelPath;
 use crate::core::plan::{Part, Plan};
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::Templates;
+
+/// Where VS Code looks for it.
+const PATH: &str = ".vscode/launch.json";
 
 /// Writes it, where the debugger is on and something can be debugged.
 pub(super) fn file(
@@ -48,9 +52,17 @@ pub(super) fn file(
     let text = json::write(&Json::Object(map));
     put_at(
         set,
-        ".vscode/launch.json",
+        PATH,
         File::new(Policy::Entries, PLAIN, stack.feature_key("debug"), text),
     );
+}
+
+/// What an editor starts to debug: the one that starts all, or the only one; none where nothing can be
+/// debugged.
+pub fn launch(files: &FileSet) -> Option<String> {
+    let text = files.files.get(&RelPath::trusted(PATH))?.text();
+    let (_, rest) = text.split_once("\"name\": \"")?;
+    Some(rest.split('"').next()?.to_owned())
 }
 
 /// A part's configurations, and what is wrong with them.

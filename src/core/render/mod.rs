@@ -24,6 +24,7 @@ use super::template::Templates;
 
 pub use compose::effective;
 pub use drawing::Drawing;
+pub use launch::launch;
 
 /// What only the caller can know.
 #[derive(Debug, Clone, Default)]

@@ -13,7 +13,7 @@ use crate::core::answers::BLANK;
 use crate::core::catalog::{Preset, presets};
 use crate::core::editing::Kept;
 use crate::core::editing::{Editing, Start};
-use crate::core::fileset::Policy;
+use crate::core::fileset::{Policy, Secret};
 use crate::core::form::{form, outline};
 
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
@@ -124,13 +124,13 @@ pub(super) fn about(model: &mut Model) {
     if !features.is_empty() {
         rows.push(("with".to_owned(), features.join(", ")));
     }
-    let starters = design
-        .files
-        .files
-        .values()
-        .filter(|file| file.policy == Policy::Starter)
-        .count();
-    let files = count(design.files.files.len(), "file");
+    let set = &design.files;
+    let starters = set.files.values();
+    let starters = starters.filter(|file| file.policy == Policy::Starter);
+    let starters = starters.count();
+    let secrets = set.secrets.values();
+    let secrets = secrets.filter(|secret| matches!(secret, Secret::Generated(_)));
+    let files = count(set.files.len() + secrets.count(), "file");
     rows.push((
         "writes".to_owned(),
         format!("{files}, {starters} of them starter code"),

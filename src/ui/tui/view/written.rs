@@ -6,6 +6,7 @@ use super::layout::Areas;
 use super::pen::{Pen, wrap};
 use crate::core::answers::Context;
 use crate::core::explain::pages;
+use crate::core::render::launch;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Draws the page.
@@ -33,11 +34,8 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
             format!("{url:28} {name}"),
         ));
     }
-    if design.stack.feature("debug").is_some() {
-        rows.push((
-            "Debug it",
-            "VS Code: Run and Debug, All services".to_owned(),
-        ));
+    if let Some(name) = launch(&design.files) {
+        rows.push(("Debug it", format!("VS Code: Run and Debug, {name}")));
     }
     if design
         .stack
