@@ -31,6 +31,7 @@ mod nest;
 mod next_go;
 mod node;
 mod openenergy;
+mod openenergy_editor;
 mod openenergy_files;
 mod openenergy_live;
 mod pairwise;
