@@ -9,6 +9,9 @@ use ratatui::layout::{Position, Size};
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
+/// What ends crossterm's drawing: each colour set back, then all at once. The last says the rest.
+const RESETS: &[u8] = b"\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
+const RESET: &[u8] = b"\x1b[0m";
 
 /// Where frames go.
 #[derive(Debug)]
@@ -94,7 +97,12 @@ impl<W: Write> Backend for Screen<W> {
         }
         // Drawing moves the cursor.
         self.is_at = None;
-        self.cells().draw(content)
+        self.cells().draw(content)?;
+        if self.frame.ends_with(RESETS) {
+            self.frame.truncate(self.frame.len() - RESETS.len());
+            self.frame.extend_from_slice(RESET);
+        }
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

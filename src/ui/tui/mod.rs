@@ -166,6 +166,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
     let mut drawn = false;
     let outcome = loop {
         let mut redraw = false;
+        let mut beside = Vec::new();
         for effect in std::mem::take(&mut effects) {
             match effect {
                 Effect::Quit => {
@@ -206,7 +207,7 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
                     let copy = CopyToClipboard::to_clipboard_from(text);
                     crossterm::execute!(io::stdout(), copy)?;
                 }
-                effect => doer.run(effect, &model),
+                effect => beside.push(effect),
             }
         }
         if redraw {
@@ -219,6 +220,10 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
         if redraw || !drawn {
             draw(&mut terminal, &model)?;
             drawn = true;
+        }
+        // After the frame, which waits for none of it.
+        for effect in beside {
+            doer.run(effect, &model);
         }
         let Some(msgs) = next(&rx) else {
             break Outcome::Left(model.command());

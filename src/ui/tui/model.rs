@@ -262,8 +262,12 @@ pub struct Model {
     pub zoomed: bool,
     /// Lines that the last answer changed.
     pub marks: Lines,
-    /// Lines that the answer in focus makes.
+    /// Lines that the answer in focus makes; until they are known, those of the one before.
     pub made: Lines,
+    /// The answer whose lines those are.
+    pub made_by: Option<String>,
+    /// The answer whose lines are walked as soon as they are known.
+    pub walks: Option<String>,
     /// Of which answer, and of which generation, they were asked.
     pub made_of: Option<(u64, String)>,
     /// The answers that mend the selected problem: each was tried.

@@ -225,7 +225,12 @@ fn first_file(model: &mut Model) {
 }
 
 /// Walks the lines that the answer in focus makes.
-fn its_lines(model: &mut Model) {
+pub(super) fn its_lines(model: &mut Model) {
+    let key = model.field().map(|field| field.key.clone());
+    if model.made_of.is_some() && model.made_by != key {
+        model.walks = key;
+        return;
+    }
     let lines = &model.made;
     let mut paths = model.editing.sound().ordered().iter();
     let first = paths.find_map(|path| Some((path.clone(), *lines.get(path)?.first()?)));

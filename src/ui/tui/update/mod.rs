@@ -59,9 +59,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             waited(model, &mut effects);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
-            model.still = model.made == lines;
+            let walks = model.walks.take().as_ref() == Some(&key);
+            model.still = model.made == lines && !walks;
+            model.made_by = Some(key.clone());
             model.made_of = Some((generation, key));
             model.made = lines;
+            if walks {
+                design::its_lines(model);
+            }
         }
         Msg::Found(generation, path, line, behind) if generation == model.generation => {
             preview::found(model, &path, line, behind);

@@ -86,10 +86,10 @@ fn trace(model: &mut Model, effects: &mut Vec<Effect>) {
         _ => None,
     };
     let sound = model.editing.design().is_sound();
-    // Of the same answer they are most likely the same: they stay until it is known, so that nothing flickers.
-    let key = |of: &Option<(u64, String)>| of.as_ref().map(|(_, key)| key.clone());
-    if !sound || key(&model.made_of) != key(&wanted) {
+    // Those of the answer before stay until these are known, so that nothing flickers.
+    if !sound || wanted.is_none() {
         model.made.clear();
+        model.made_by = None;
     }
     if let Some(field) = model.field().cloned()
         && sound

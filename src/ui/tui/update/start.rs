@@ -75,6 +75,8 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         zoomed: false,
         marks: Lines::new(),
         made: Lines::new(),
+        made_by: None,
+        walks: None,
         made_of: None,
         mends: Vec::new(),
         mends_of: None,
