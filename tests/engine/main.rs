@@ -30,6 +30,7 @@ mod merged;
 mod nest;
 mod next_go;
 mod node;
+mod notes;
 mod openenergy;
 mod openenergy_editor;
 mod openenergy_files;
