@@ -110,7 +110,7 @@ fn notes_in_development() {
         },
     );
     steps.check("stop ends every container within its grace period", || {
-        stops(&stack)
+        stops(&stack);
     });
     steps.done().record(rig, &project, Context::Development);
 }
@@ -178,10 +178,10 @@ fn notes_in_production() {
         },
     );
     steps.check("each container has least rights", || {
-        all_confined(&stack, &project)
+        all_confined(&stack, &project);
     });
     steps.check("stop ends every container within its grace period", || {
-        stops(&stack)
+        stops(&stack);
     });
     steps.done().record(rig, &project, Context::Production);
 }
