@@ -3,21 +3,20 @@
 //! Where the rig stands for registries, PHP and Laravel itself are Debian's, the framework of the current version; in place of `FrankenPHP`
 //! is Caddy before PHP-FPM, and Composer finds the framework in the image.
 
-use std::io::{BufRead, BufReader, ErrorKind, Write};
-use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
 use dockwright::core::answers::Context;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::support::app::{between, mailed, seen};
 use crate::support::compose::Stack;
 use crate::support::ends::stops;
 use crate::support::http::Client;
 use crate::support::isolation;
-use crate::support::project::{Project, answered, free_port};
+use crate::support::project::{Project, answered};
 use crate::support::steps::Steps;
+use crate::support::xdebug::{Editor, called};
 use crate::support::{rig, wait};
 
 pub const ANSWERS: &str = include_str!("answers/laravel.yaml");
@@ -31,7 +30,7 @@ fn laravel_in_development() {
     let mut steps = Steps::of("laravel in development");
     let project = answered("laravel-dev", ANSWERS);
     project.shift_ports(rig);
-    let editor = called(&project);
+    let editor = called(&project, "web");
     project.edit(CONSOLE, EACH_DAY, EACH_MINUTE);
     let stack = Stack::development(rig, &project);
     steps.must("docker compose up --build --wait", || stack.up());
@@ -176,72 +175,21 @@ fn scheduled(stack: &Stack) {
     });
 }
 
-/// Where an editor listens by launch.json is where Xdebug calls. It is moved to a free port, as another run may listen on that one.
-fn called(project: &Project) -> u16 {
-    let launch = project.launch("web");
-    assert_eq!(
-        (&launch["type"], &launch["request"]),
-        (&json!("php"), &json!("launch"))
-    );
-    let line = |port: &str| format!("xdebug.client_port = {port}\n");
-    let (port, free) = (launch["port"].to_string(), free_port());
-    project.edit(
-        "docker/web/xdebug.ini",
-        &line(&port),
-        &line(&free.to_string()),
-    );
-    free
-}
-
-/// What an editor does with a configuration of type `php`: it listens, and sets a breakpoint in every program that calls. Health checks
-/// and workers call, too: they are let go.
+/// A request stands at a breakpoint of the editor, and goes on.
 fn debugged(project: &Project, editor: u16, web: u16) {
     let line = project.line_of(CONTROLLER, "return view('notes'");
-    let listener = TcpListener::bind(("0.0.0.0", editor)).unwrap();
-    listener.set_nonblocking(true).unwrap();
+    let editor = Editor::listen(project, "web", editor, CONTROLLER, line);
     let page = thread::spawn(move || Client::new(web).get("/"));
-    wait::until("a call that stands at the breakpoint", wait::EDIT, || {
-        let (mut call, _) = match listener.accept() {
-            Err(none) if none.kind() == ErrorKind::WouldBlock => return None,
-            call => call.unwrap(),
-        };
-        call.set_nonblocking(false).unwrap();
-        call.set_read_timeout(Some(wait::EDIT)).unwrap();
-        let mut answers = BufReader::new(call.try_clone().unwrap());
-        assert!(packet(&mut answers).contains("<init"));
-        let set = format!("breakpoint_set -i 1 -t line -f file:///app/{CONTROLLER} -n {line}");
-        let set = asked(&mut call, &mut answers, &set);
-        assert!(
-            set.contains("breakpoint_set") && !set.contains("<error"),
-            "{set}"
-        );
-        let ran = asked(&mut call, &mut answers, "run -i 2");
-        if !ran.contains("status=\"break\"") {
-            return None;
-        }
-        assert!(ran.contains(&format!("lineno=\"{line}\"")), "{ran}");
-        let value = asked(&mut call, &mut answers, "property_get -i 3 -n $this");
-        assert!(value.contains("NoteController"), "{value}");
-        assert!(
-            !page.is_finished(),
-            "the page came although the program stands"
-        );
-        call.write_all(b"run -i 4\0").unwrap();
-        Some(())
-    });
-    drop(listener);
+    let stop = editor.stopped(wait::EDIT);
+    assert_eq!(
+        (stop.file.as_str(), stop.line),
+        (project.full(CONTROLLER).as_str(), line)
+    );
+    assert!(stop.this.contains("NoteController"), "{}", stop.this);
+    assert!(
+        !page.is_finished(),
+        "the page came although the program stands"
+    );
+    stop.go_on();
     assert_eq!(page.join().unwrap().status, 200);
-}
-
-fn asked(call: &mut TcpStream, answers: &mut impl BufRead, text: &str) -> String {
-    call.write_all(format!("{text}\0").as_bytes()).unwrap();
-    packet(answers)
-}
-
-/// A packet of the protocol: its length, and as much XML.
-fn packet(answers: &mut impl BufRead) -> String {
-    let (mut length, mut text) = (Vec::new(), Vec::new());
-    answers.read_until(0, &mut length).unwrap();
-    answers.read_until(0, &mut text).unwrap();
-    String::from_utf8_lossy(&text).into_owned()
 }

@@ -17,6 +17,7 @@ mod celery;
 mod clone;
 mod custom;
 mod debugger;
+mod debuggers;
 mod devcontainer;
 mod development;
 mod doctor;

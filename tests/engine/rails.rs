@@ -162,19 +162,28 @@ fn rails_in_production() {
 fn started(rig: &Rig, name: &str) -> Project {
     let project = project(name, &["--preset", "rails-postgres"]);
     project.shift_ports(rig);
-    if rig.is_stand_in() {
-        for path in project.files() {
-            let ours = ["Gemfile", "config/", "db/"];
-            if ours.iter().any(|begin| path.starts_with(begin)) {
-                project.write(&path, &project.read(&path).replace("8.1", "7.2"));
-            }
-        }
-        let text = project.read(CONTROLLER);
-        let older = text.replace("expect(note: [ :text ])", "require(:note).permit(:text)");
-        assert_ne!(text, older);
-        project.write(CONTROLLER, &older);
-    }
+    for_debian(rig, &project, "");
     project
+}
+
+/// Lowers what the starter in a folder says of versions, where the rig stands for registries.
+pub fn for_debian(rig: &Rig, project: &Project, folder: &str) {
+    if !rig.is_stand_in() {
+        return;
+    }
+    let ours = ["Gemfile", "config/", "db/"];
+    for path in project.files() {
+        let own = path.strip_prefix(folder);
+        if own.is_some_and(|own| ours.iter().any(|begin| own.starts_with(begin))) {
+            project.write(&path, &project.read(&path).replace("8.1", "7.2"));
+        }
+    }
+    let path = format!("{folder}{CONTROLLER}");
+    project.edit(
+        &path,
+        "expect(note: [ :text ])",
+        "require(:note).permit(:text)",
+    );
 }
 
 /// Sends a note as a browser does.
@@ -275,7 +284,7 @@ fn debugged(steps: &mut Steps, rig: &Rig, project: &Project, stack: &Stack, web:
 }
 
 /// Asks for the page, sees it held, evaluates an expression there, and lets it go.
-fn stands(session: &mut Session, file: &str, line: usize, web: u16, asked: (&str, &str)) {
+pub fn stands(session: &mut Session, file: &str, line: usize, web: u16, asked: (&str, &str)) {
     let page = thread::spawn(move || Client::new(web).get("/"));
     let thread = session.stopped(wait::EDIT);
     let (at, number, frame) = session.place(thread);
@@ -290,7 +299,7 @@ fn stands(session: &mut Session, file: &str, line: usize, web: u16, asked: (&str
 }
 
 /// The attach configuration of rdbg, with the port where the test has shifted it.
-fn configuration(rig: &Rig, project: &Project, stack: &Stack, service: &str) -> Value {
+pub fn configuration(rig: &Rig, project: &Project, stack: &Stack, service: &str) -> Value {
     let mut found = project.launch(service);
     assert_eq!(found["type"], "rdbg", "{found}");
     assert_eq!(found["request"], "attach", "{found}");

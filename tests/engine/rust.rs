@@ -3,16 +3,15 @@
 //! Rust, the crates, bacon, gdb and Postgres are the real ones; where the rig stands for registries
 //! distroless is a stand-in with Debian's C library.
 
-use std::time::Duration;
-
 use dockwright::core::answers::Context;
 use serde_json::json;
 
 use crate::support::compose::Stack;
 use crate::support::ends::{stops, stops_with_0};
+use crate::support::gdb::Gdb;
 use crate::support::http::Client;
 use crate::support::isolation::all_confined;
-use crate::support::process::{Beside, run};
+use crate::support::process::run;
 use crate::support::project::{Project, project};
 use crate::support::rig;
 use crate::support::steps::Steps;
@@ -72,59 +71,18 @@ fn rust_in_development() {
     steps.done().record(rig, &project, Context::Development);
 }
 
-/// What VS Code's C++ debugger starts, with the process that one picks by its name.
 fn debugger(stack: &Stack, project: &Project, api: u16) {
-    let attach = project.launch("api");
-    assert_eq!(
-        (&attach["type"], &attach["request"]),
-        (&json!("cppdbg"), &json!("attach"))
-    );
-    let program = attach["program"].as_str().unwrap();
-    let map = &attach["sourceFileMap"];
-    assert_eq!(map, &json!({ "/app": project.dir.to_str().unwrap() }));
-    let line = project.line_of("src/routes.rs", "notes.all()");
-    let listed = stack.exec("api", &["ps", "-axww", "-o", "pid=,args="]);
-    let process = listed
-        .lines()
-        .filter_map(|line| line.trim().split_once(' '))
-        .find(|(_, name)| name.trim() == program)
-        .unwrap_or_else(|| panic!("{program} is not in\n{listed}"))
-        .0;
-    let pipe = &attach["pipeTransport"];
-    let gdb = format!(
-        "{} --quiet --pid {process} --eval-command 'break /app/src/routes.rs:{line}' --eval-command continue \
-         --eval-command 'info source' --eval-command 'print sizeof(notes)' --eval-command detach --eval-command quit < /dev/null",
-        pipe["debuggerPath"].as_str().unwrap()
-    );
-    let mut command = stack.command(pipe["pipeProgram"].as_str().unwrap());
-    command.args(
-        pipe["pipeArgs"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|word| word.as_str().unwrap()),
-    );
-    let log = project.path("gdb.log");
-    let mut session = Beside::start(command.arg(gdb), &log);
-    let said = |word: &str| {
-        wait::until(word, Duration::from_mins(1), || {
-            std::fs::read_to_string(&log)
-                .unwrap()
-                .contains(word)
-                .then_some(())
-        });
-    };
-    said("Continuing.");
+    let file = "src/routes.rs";
+    let line = project.line_of(file, "notes.all()");
+    let then = ["info source", "print sizeof(notes)", "detach"];
+    let mut gdb = Gdb::attach(stack, project, "api", (file, line), &then);
     let asked = std::thread::spawn(move || notes(api));
-    said("hit Breakpoint 1");
-    said("Current source file is src/routes.rs");
+    gdb.says("hit Breakpoint 1");
+    gdb.says("Current source file is src/routes.rs");
     // Detached, it answers what was asked while it stood.
     assert!(asked.join().unwrap().contains("a row"));
-    wait::until("the end of gdb", wait::EDIT, || {
-        (!session.alive()).then_some(())
-    });
-    let all = std::fs::read_to_string(&log).unwrap();
-    assert!(all.contains("$1 = "), "{all}");
+    gdb.ends();
+    assert!(gdb.said().contains("$1 = "), "{}", gdb.said());
 }
 
 #[test]

@@ -7,8 +7,6 @@
 //! and none is recorded. Where registries are reached there is no such stand-in: it is skipped.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 
 use serde_json::json;
 
@@ -16,6 +14,7 @@ use crate::support::compose::Stack;
 use crate::support::ends::stops;
 use crate::support::http::Client;
 use crate::support::isolation::all_confined;
+use crate::support::jdwp::Machine;
 use crate::support::project::{Project, project};
 use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
@@ -72,37 +71,14 @@ fn spring_in_development() {
             (&json!("java"), &json!("attach"))
         );
         assert_eq!(own["hostName"], "localhost", "{own}");
-        let said = jdwp(project.shifted(rig, &stack, "api", &own["port"]));
+        let port = project.shifted(rig, &stack, "api", &own["port"]);
+        let said = Machine::attach("localhost", port).version();
         assert!(said.contains("OpenJDK"), "{said}");
     });
     steps.check("stop ends every container within its grace period", || {
         stops(&stack);
     });
     steps.done();
-}
-
-/// Shakes hands, and asks the virtual machine for its version.
-fn jdwp(port: u16) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(wait::EDIT)).unwrap();
-    let greeting = b"JDWP-Handshake";
-    stream.write_all(greeting).unwrap();
-    let mut answer = [0; 14];
-    stream.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, greeting);
-    // Length, number, flags, VirtualMachine, Version.
-    stream
-        .write_all(&[0, 0, 0, 11, 0, 0, 0, 1, 0, 1, 1])
-        .unwrap();
-    let mut said = Vec::new();
-    let mut head = [0; 11];
-    stream.read_exact(&mut head).unwrap();
-    let length = u32::from_be_bytes(head[..4].try_into().unwrap());
-    stream
-        .take(u64::from(length) - 11)
-        .read_to_end(&mut said)
-        .unwrap();
-    String::from_utf8_lossy(&said).into_owned()
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::support::{Ran, Sandbox};
 
 /// What the engine of a test says.
 #[derive(Clone)]
-struct Docker {
+pub(crate) struct Docker {
     /// Nobody answers, and why.
     silent: Option<&'static str>,
     engine: &'static str,
@@ -23,7 +23,7 @@ struct Docker {
     containers: String,
 }
 
-const WELL: Docker = Docker {
+pub(crate) const WELL: Docker = Docker {
     silent: None,
     engine: "28.5.2",
     compose: "2.40.3",
@@ -34,7 +34,7 @@ const WELL: Docker = Docker {
 
 impl Docker {
     /// The command, as the only thing on the path.
-    fn write(&self, sandbox: &Sandbox) -> String {
+    pub(crate) fn write(&self, sandbox: &Sandbox) -> String {
         let script = match self.silent {
             Some(why) => format!(
                 "#!/bin/sh\nif [ \"$1\" = compose ]; then echo 2.40.3; exit; fi\nif [ \"$1\" = buildx ]; then echo b v0.29.1; exit; fi\necho '{why}' >&2\nexit 1\n"
@@ -59,7 +59,7 @@ impl Docker {
         bin.display().to_string()
     }
 
-    fn doctor(&self, sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+    pub(crate) fn doctor(&self, sandbox: &Sandbox, arguments: &[&str]) -> Ran {
         let path = self.write(sandbox);
         let arguments = [&["doctor"], arguments].concat();
         sandbox.run_with(&[("PATH", &path)], &arguments)
@@ -71,16 +71,15 @@ fn project() -> Sandbox {
     let sandbox = Sandbox::preset("django-vite");
     // Not those that another program on this machine may have.
     let mut lines = sandbox.read(".env");
-    for name in [
-        "WEB_PORT",
-        "WEB_DEBUG_PORT",
-        "ASSETS_PORT",
-        "DB_PORT",
-        "MAIL_PORT",
-    ] {
+    for name in ["WEB_PORT", "ASSETS_PORT", "DB_PORT", "MAIL_PORT"] {
         lines.push_str(&format!("{name}={}\n", free()));
     }
+    let debugger = free();
+    lines.push_str(&format!("WEB_DEBUG_PORT={debugger}\n"));
     sandbox.write(".env", lines);
+    let launch = ".vscode/launch.json";
+    let text = sandbox.read(launch);
+    sandbox.write(launch, text.replace("5678", &debugger.to_string()));
     sandbox
 }
 
@@ -89,7 +88,7 @@ fn free() -> u16 {
     one.local_addr().unwrap().port()
 }
 
-fn wrong(ran: &Ran) -> Vec<Value> {
+pub(crate) fn wrong(ran: &Ran) -> Vec<Value> {
     let all = ran.json();
     let all = all.as_array().unwrap();
     all.iter()
@@ -99,7 +98,7 @@ fn wrong(ran: &Ran) -> Vec<Value> {
 }
 
 /// One check is wrong, and it says this and mends by that.
-fn only(ran: &Ran, check: &str, detail: &str, mend: &str) {
+pub(crate) fn only(ran: &Ran, check: &str, detail: &str, mend: &str) {
     let wrong = wrong(ran);
     assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
     assert!(

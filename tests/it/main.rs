@@ -16,6 +16,7 @@ mod catalog_ids;
 mod catalogs;
 mod compiled;
 mod cuts;
+mod debug_ports;
 mod detect;
 mod detect_hostile;
 mod diffs;

@@ -40,6 +40,12 @@ impl Project<'_> {
         texts.map(|(_, text)| text).collect()
     }
 
+    /// A file's text as it lies there; as it will be, where it is not there.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        let mut texts = self.texts();
+        Some(texts.find(|(own, _)| own.as_str() == path)?.1)
+    }
+
     fn texts(&self) -> impl Iterator<Item = (&RelPath, &str)> {
         self.changes.changes.iter().filter_map(|change| {
             let content = change.old.as_ref().or(change.new.as_ref())?;

@@ -5,6 +5,7 @@
 //! Host + Project -> examine -> findings -> told | fixed
 //! ```
 
+mod debugger;
 mod engine;
 mod files;
 mod host;
@@ -69,6 +70,7 @@ pub fn examine(host: &Host, project: Option<&Project<'_>>) -> Vec<Finding> {
     if let Some(project) = project {
         findings.extend(files::examine(host, project));
         findings.extend(ports::examine(host, project));
+        findings.extend(debugger::examine(project));
         findings.extend(images::examine(host, project));
     }
     findings

@@ -1,7 +1,7 @@
 //! The host's ports: who has those that the stack publishes.
 
 use super::files::Project;
-use super::{Finding, Fix, Holder, Host};
+use super::{Finding, Fix, Holder, Host, debugger};
 use crate::core::diagnostic::Problem;
 use crate::core::dot_env;
 use crate::core::resolve::Stack;
@@ -60,7 +60,7 @@ pub fn shifted(published: &[Published], is_taken: impl Fn(u16) -> bool) -> Vec<(
 }
 
 /// What is told where other ports are taken.
-pub fn told(stack: &Stack, others: &[(String, u16)]) -> Option<Problem> {
+pub fn told(stack: &Stack, others: &[(String, u16)]) -> Vec<Problem> {
     let published = stack.published();
     let was = |name: &str| published.iter().find(|(known, _)| known == name);
     let (taken, lines): (Vec<String>, Vec<String>) = others
@@ -68,7 +68,7 @@ pub fn told(stack: &Stack, others: &[(String, u16)]) -> Option<Problem> {
         .filter_map(|(name, port)| Some((was(name)?.1.to_string(), format!("{name}={port}"))))
         .unzip();
     if taken.is_empty() {
-        return None;
+        return Vec::new();
     }
     let verb = if taken.len() == 1 { "is" } else { "are" };
     let message = format!(
@@ -76,7 +76,9 @@ pub fn told(stack: &Stack, others: &[(String, u16)]) -> Option<Problem> {
         taken.join(", "),
         lines.join(", ")
     );
-    Some(Problem::note("port-taken", message))
+    let mut problems = vec![Problem::note("port-taken", message)];
+    problems.extend(debugger::told(stack, others));
+    problems
 }
 
 pub(super) fn examine(host: &Host, project: &Project<'_>) -> Vec<Finding> {

@@ -13,7 +13,7 @@ use crate::core::resolve::{Stack, Unit};
 use crate::core::template::Templates;
 
 /// Where VS Code looks for it.
-const PATH: &str = ".vscode/launch.json";
+pub const PATH: &str = ".vscode/launch.json";
 
 /// Writes it, where the debugger is on and something can be debugged.
 pub(super) fn file(

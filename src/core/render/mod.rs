@@ -24,7 +24,7 @@ use super::template::Templates;
 
 pub use compose::effective;
 pub use drawing::Drawing;
-pub use launch::launch;
+pub use launch::{PATH as LAUNCH, launch};
 
 /// What only the caller can know.
 #[derive(Debug, Clone, Default)]

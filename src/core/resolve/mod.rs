@@ -141,11 +141,20 @@ impl Stack {
             let own = unit
                 .published
                 .map(|port| (format!("{variable}_PORT"), port));
-            let debug = unit.debug_published;
-            let debug = debug.map(|port| (format!("{variable}_DEBUG_PORT"), port));
-            ports.extend(own.into_iter().chain(debug));
+            ports.extend(own.into_iter().chain(unit.debug_variable()));
         }
         ports
+    }
+
+    /// Where debuggers are reached on the host: of which unit, what `.env` calls the port, and the
+    /// port without it.
+    pub fn debug_ports(&self) -> Vec<(String, String, u16)> {
+        let units = self.containers(Context::Development);
+        let port = |unit: &Unit| {
+            let (variable, port) = unit.debug_variable()?;
+            Some((unit.name.clone(), variable, port))
+        };
+        units.filter_map(port).collect()
     }
 
     /// What a unit uses with the clients of its own item, or of its processes'.

@@ -189,4 +189,10 @@ impl Unit {
     pub fn variable(&self) -> String {
         self.name.to_uppercase().replace('-', "_")
     }
+
+    /// What `.env` calls the port of its debugger on the host, and the port without it.
+    pub fn debug_variable(&self) -> Option<(String, u16)> {
+        let port = self.debug_published?;
+        Some((format!("{}_DEBUG_PORT", self.variable()), port))
+    }
 }

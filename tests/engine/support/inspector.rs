@@ -11,7 +11,7 @@ use super::http::{Response, said};
 use super::project::Project;
 use super::rig::Rig;
 use super::wait::EDIT;
-use super::websocket::next;
+use super::websocket::{QUIET, next};
 
 pub struct Inspector {
     socket: WebSocket<TcpStream>,
@@ -40,6 +40,7 @@ impl Inspector {
             events: Vec::new(),
         };
         inspector.call("Debugger.enable", &json!({}));
+        inspector.call("Runtime.enable", &json!({}));
         let place = json!({ "lineNumber": line - 1, "urlRegex": format!(".*{}", file.replace('.', "\\.")) });
         let set = inspector.call("Debugger.setBreakpointByUrl", &place);
         assert_eq!(set["locations"].as_array().map(Vec::len), Some(1), "{set}");
@@ -69,6 +70,21 @@ impl Inspector {
                 return;
             }
             others.push(answer);
+        }
+    }
+
+    /// Goes when the program is about to end, as an editor does: Node waits for that.
+    pub fn leave(mut self, limit: Duration) {
+        let begun = Instant::now();
+        let ended = |event: &Value| event["method"] == "Runtime.executionContextDestroyed";
+        while !self.events.iter().any(ended) {
+            assert!(begun.elapsed() < limit, "the program goes on");
+            match self.socket.read() {
+                Ok(Message::Text(text)) => self.events.push(serde_json::from_str(&text).unwrap()),
+                Err(tungstenite::Error::Io(error)) if QUIET.contains(&error.kind()) => {}
+                Ok(Message::Close(_)) | Err(_) => return,
+                Ok(_) => {}
+            }
         }
     }
 

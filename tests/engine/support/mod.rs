@@ -8,10 +8,12 @@ pub mod dap;
 #[path = "../../it/support/dice.rs"]
 pub mod dice;
 pub mod ends;
+pub mod gdb;
 pub mod http;
 pub mod image;
 pub mod inspector;
 pub mod isolation;
+pub mod jdwp;
 pub mod launch;
 pub mod lint;
 pub mod postgres;
@@ -23,3 +25,4 @@ pub mod standin;
 pub mod steps;
 pub mod wait;
 pub mod websocket;
+pub mod xdebug;

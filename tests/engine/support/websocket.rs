@@ -63,14 +63,16 @@ impl Hot {
     }
 }
 
+/// Nothing has come yet.
+pub const QUIET: [ErrorKind; 2] = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
+
 /// The next message; none as long as there is none: the caller's deadline decides. A connection that breaks or ends fails the test.
 pub fn next(socket: &mut WebSocket<TcpStream>) -> Option<Value> {
-    let quiet = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
     match socket.read() {
         Ok(Message::Text(text)) => Some(serde_json::from_str(&text).unwrap()),
         Ok(Message::Close(why)) => panic!("websocket: closed: {why:?}"),
         Ok(_) => None,
-        Err(tungstenite::Error::Io(error)) if quiet.contains(&error.kind()) => None,
+        Err(tungstenite::Error::Io(error)) if QUIET.contains(&error.kind()) => None,
         Err(error) => panic!("websocket: {error}"),
     }
 }
