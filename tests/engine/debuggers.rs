@@ -128,8 +128,8 @@ struct Attached {
 
 impl Seven<'_> {
     fn attach(&self, editor: u16) -> Attached {
-        let (project, rig, stack) = (self.project, self.rig, self.stack);
-        let pages = crate::debugger::configuration(rig, project, stack, "pages");
+        let (project, rig, whole) = (self.project, self.rig, self.stack);
+        let pages = crate::debugger::configuration(rig, project, whole, "pages");
         let (file, line) = self.place(FLASK, "return render_template(");
         let mut main = Session::attach(&pages, &file, line);
         let server = main.program(&file, line, wait::EDIT);
@@ -137,7 +137,7 @@ impl Seven<'_> {
         let stock = Session::attach(&self.delve(), &file, line);
         let mut orders = self.jdwp();
         orders.set_breakpoint("Main", project.line_of(JAVA, "rows.next()"));
-        let admin = rails::configuration(rig, project, stack, "admin");
+        let admin = rails::configuration(rig, project, whole, "admin");
         let (file, line) = self.place(RUBY, "@note = Note.new\n");
         let (php, rust) = (
             project.line_of(PHP, "return view('notes'"),
@@ -149,7 +149,7 @@ impl Seven<'_> {
             pages: (main, server),
             api: self.inspector(),
             stock,
-            prices: Gdb::attach(stack, project, "prices", (RUST, rust), &then),
+            prices: Gdb::attach(whole, project, "prices", (RUST, rust), &then),
             orders,
             admin: Session::attach(&admin, &file, line),
             shop: Editor::listen(project, "shop", editor, PHP, php),
@@ -268,7 +268,7 @@ impl Seven<'_> {
             let stop = all.shop.stopped(SOON);
             assert_eq!((&stop.file, stop.line), (&file, line));
             assert!(stop.this.contains("NoteController"), "{}", stop.this);
-            stood(page, || stop.go_on());
+            stood(page, || drop(stop));
         });
     }
 
@@ -321,7 +321,7 @@ impl Seven<'_> {
         let view = "shop/resources/views/notes.blade.php";
         edited("PHP", view, heading, &mut || {
             let page = ask(self.shop, "/");
-            all.shop.stopped(SOON).go_on();
+            drop(all.shop.stopped(SOON));
             assert!(answered_well(page).body.contains("<h1>Edited"));
         });
     }

@@ -190,6 +190,6 @@ fn debugged(project: &Project, editor: u16, web: u16) {
         !page.is_finished(),
         "the page came although the program stands"
     );
-    stop.go_on();
+    drop(stop);
     assert_eq!(page.join().unwrap().status, 200);
 }

@@ -22,7 +22,7 @@ fn a_debugger_that_is_moved_is_told_with_what_to_do() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
     let sandbox = Sandbox::empty();
-    sandbox.write("answers.yaml", &answers(own, port));
+    sandbox.write("answers.yaml", answers(own, port));
     let bin = WELL.write(&sandbox);
     let variables = [("DOCKWRIGHT_PROBE_PORTS", "yes"), ("PATH", bin.as_str())];
     let init = ["init", "--answers", "answers.yaml", "--json", "--yes"];
@@ -50,7 +50,7 @@ fn a_debugger_that_is_moved_is_told_with_what_to_do() {
         &both,
         &mend,
     );
-    sandbox.write(launch, &text.replace(&port.to_string(), &moved.to_string()));
+    sandbox.write(launch, text.replace(&port.to_string(), &moved.to_string()));
     let ran = WELL.doctor(&sandbox, &["--json"]);
     assert!(
         wrong(&ran).iter().all(|one| one["check"] != "debugger"),

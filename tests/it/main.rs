@@ -46,6 +46,7 @@ mod pty;
 mod python;
 mod random;
 mod real;
+mod run_files;
 mod said;
 mod schemas;
 mod situations;

@@ -391,6 +391,8 @@ pub struct Item {
     pub runs: bool,
     /// A feature's answer without a map: the question it answers.
     pub short: Option<String>,
+    /// `JetBrains`' configurations, by the type of VS Code's.
+    pub jetbrains: IndexMap<String, super::attach::Attach>,
     /// A capability that every service with a client for it is given.
     pub binds: Option<String>,
     /// How it is known in code that is there already.

@@ -2,4 +2,5 @@
 
 pub mod json;
 mod scalar;
+pub mod xml;
 pub mod yaml;

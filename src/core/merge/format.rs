@@ -12,6 +12,8 @@ pub enum Format {
     Yaml,
     /// With comments, as editors take it.
     Json,
+    /// Run configurations of `JetBrains`' editors.
+    Xml,
     /// A Dockerfile.
     Dockerfile,
     /// A script for `sh`.
@@ -28,6 +30,7 @@ impl Format {
         match extension {
             "yaml" | "yml" => Self::Yaml,
             "json" | "jsonc" => Self::Json,
+            "xml" => Self::Xml,
             "sh" => Self::Shell,
             "dockerignore" => Self::Text,
             _ if name == "Dockerfile" || name.starts_with("Dockerfile.") => Self::Dockerfile,
@@ -55,6 +58,9 @@ impl Format {
         match self {
             Self::Yaml => yaml::problem(text),
             Self::Json => json_problem(text),
+            Self::Xml => roxmltree::Document::parse(text)
+                .err()
+                .map(|error| error.to_string()),
             Self::Dockerfile => dockerfile::problem(text),
             Self::Shell => sh::problem(text),
             Self::Text => None,
@@ -67,6 +73,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_attribute_that_is_there_twice_is_no_xml() {
+        assert_eq!(Format::Xml.problem("<a port=\"1\" />\n"), None);
+        assert!(
+            Format::Xml
+                .problem("<a port=\"1\" port=\"2\" />\n")
+                .is_some()
+        );
+    }
+
+    #[test]
     fn a_format_is_told_by_the_name() {
         for (path, format) in [
             ("compose.prod.yaml", Format::Yaml),
@@ -75,6 +91,7 @@ mod tests {
             ("docker/web/entrypoint.sh", Format::Shell),
             (".devcontainer/devcontainer.json", Format::Json),
             (".env.example", Format::Text),
+            (".run/web.run.xml", Format::Xml),
         ] {
             assert_eq!(Format::of(&RelPath::new(path).unwrap()), format, "{path}");
         }

@@ -30,7 +30,7 @@ pub(super) fn file(
     for part in &plan.parts {
         let draw = || Launch::of(templates, stack, part);
         let own = part.drawing.launch.get_or_init(draw);
-        configurations.extend(own.configurations.iter().cloned());
+        configurations.extend(own.configurations.iter().map(|(_, one)| one.clone()));
         problems.extend(own.problems.iter().cloned());
     }
     if configurations.is_empty() {
@@ -65,9 +65,20 @@ pub fn launch(files: &FileSet) -> Option<String> {
     Some(rest.split('"').next()?.to_owned())
 }
 
+/// What was drawn of each unit: its name and its configuration.
+pub(super) fn configurations(plan: &Plan) -> impl Iterator<Item = (&str, &Json)> {
+    let drawn = plan
+        .parts
+        .iter()
+        .filter_map(|part| part.drawing.launch.get());
+    let all = drawn.flat_map(|launch| &launch.configurations);
+    all.map(|(unit, one)| (unit.as_str(), one))
+}
+
 /// A part's configurations, and what is wrong with them.
 pub(super) struct Launch {
-    configurations: Vec<Json>,
+    /// By the names of their units.
+    configurations: Vec<(String, Json)>,
     problems: Vec<Problem>,
 }
 
@@ -76,7 +87,10 @@ impl Launch {
         let mut problems = Vec::new();
         let units = part.units(stack);
         let units = units.filter(|unit| unit.is_container(Context::Development));
-        let one = |unit| configuration(templates, part, unit, &mut problems);
+        let one = |unit: &Unit| {
+            let own = configuration(templates, part, unit, &mut problems)?;
+            Some((unit.name.clone(), own))
+        };
         let configurations = units.filter_map(one).collect();
         Self {
             configurations,

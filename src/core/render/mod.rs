@@ -9,6 +9,7 @@ mod env;
 mod launch;
 mod layer;
 mod layers;
+mod run;
 mod service;
 mod starter;
 
@@ -67,6 +68,7 @@ pub fn render(
     set.folders = folders.into_iter().collect();
     devcontainer::files(templates, stack, plan, &mut set, &mut problems);
     launch::file(templates, stack, plan, &mut set, &mut problems);
+    run::files(templates, catalog, stack, plan, &mut set, &mut problems);
     env::files(templates, stack, plan, options, &mut set, &mut problems);
     blocks::files(templates, stack, plan, &mut set, &mut problems);
     starter::files(

@@ -35,16 +35,12 @@ pub struct Editor {
     ended: Arc<AtomicBool>,
 }
 
-/// A request that stands at the breakpoint until this is dropped or [`Stop::go_on`].
+/// A request that stands at the breakpoint until this is dropped.
 pub struct Stop {
     pub file: String,
     pub line: usize,
     pub this: String,
     _standing: Sender<()>,
-}
-
-impl Stop {
-    pub fn go_on(self) {}
 }
 
 impl Editor {
