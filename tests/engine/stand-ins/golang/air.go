@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -116,12 +117,36 @@ func start(c config) (stop func()) {
 	done := make(chan struct{})
 	go func() { _ = program.Wait(); close(done) }()
 	return func() {
-		_ = syscall.Kill(-program.Process.Pid, syscall.SIGINT)
+		signalTree(program.Process.Pid, syscall.SIGINT)
 		select {
 		case <-done:
+			return
 		case <-time.After(500 * time.Millisecond):
 		}
-		_ = syscall.Kill(-program.Process.Pid, syscall.SIGKILL)
+		signalTree(program.Process.Pid, syscall.SIGKILL)
 		<-done
 	}
+}
+
+// As air 1.67 does: the group, and every process below that has left it, as Delve's own has.
+func signalTree(pid int, number syscall.Signal) {
+	all := below(pid)
+	_ = syscall.Kill(-pid, number)
+	for _, one := range all {
+		_ = syscall.Kill(one, number)
+	}
+}
+
+func below(pid int) []int {
+	lists, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/children")
+	var all []int
+	for _, list := range lists {
+		text, _ := os.ReadFile(list)
+		for _, word := range strings.Fields(string(text)) {
+			if child, err := strconv.Atoi(word); err == nil {
+				all = append(append(all, child), below(child)...)
+			}
+		}
+	}
+	return all
 }
