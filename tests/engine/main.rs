@@ -50,5 +50,6 @@ mod support;
 mod variants;
 mod verify;
 mod verify_odd;
+mod verify_presets;
 mod verify_sabotaged;
 mod workspace;

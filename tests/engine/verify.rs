@@ -73,54 +73,12 @@ pub fn red(ran: &Ran, code: &str, check: &str) {
     );
 }
 
-/// Verifies a project in both contexts.
-fn preset(name: &'static str, short: &str) {
-    let Some((rig, _alone)) = rig::engine(name) else {
-        return;
-    };
-    let mut steps = Steps::of(name);
-    let project = project(short, &["--preset", name]);
-    project.shift_ports(rig);
-    let before = everything(&project);
-    steps.check("verify is green", || {
-        let said = green(verify(rig, &project, &[]));
-        for word in [
-            "development/build",
-            "production/build",
-            " tests ",
-            " asks ",
-            " GET /",
-        ] {
-            assert!(said.contains(word), "no {word} in {said}");
-        }
-    });
-    steps.check("no file of the project is other than before", || {
-        assert_eq!(everything(&project), before);
-    });
-    steps.done();
-}
-
 /// Every file, with what is in it.
 pub fn everything(project: &Project) -> Vec<(String, Vec<u8>)> {
     let files = project.files().into_iter();
     files
         .map(|path| (path.clone(), fs::read(project.path(&path)).unwrap()))
         .collect()
-}
-
-#[test]
-fn verify_of_django_with_vite() {
-    preset("django-vite", "vdjango");
-}
-
-#[test]
-fn verify_of_fastapi_with_a_worker() {
-    preset("fastapi-react-celery", "vfast");
-}
-
-#[test]
-fn verify_of_express() {
-    preset("express-postgres", "vexpress");
 }
 
 #[test]
