@@ -1,4 +1,4 @@
-//! Whether the user wants it to end: Ctrl-c, and what ends programs.
+//! Whether the user wants it to end: Ctrl-c, what ends programs, or a key of the wizard.
 
 use std::io;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use signal_hook::{flag, low_level};
 
 /// From now on signals are only noted, until this is dropped: what was made is taken down first.
 #[derive(Debug)]
-pub(super) struct Stop {
+pub struct Stop {
     wanted: Arc<AtomicBool>,
     ids: Vec<SigId>,
 }
@@ -21,9 +21,14 @@ pub(super) struct Stopped;
 
 impl Stop {
     /// Begins to listen.
-    pub(super) fn listen() -> io::Result<Self> {
+    pub fn listen() -> io::Result<Self> {
+        Self::listen_with(Arc::default())
+    }
+
+    /// The same; somebody else who says so ends it too.
+    pub fn listen_with(wanted: Arc<AtomicBool>) -> io::Result<Self> {
         let mut stop = Self {
-            wanted: Arc::default(),
+            wanted,
             ids: Vec::new(),
         };
         for signal in [SIGINT, SIGTERM, SIGHUP] {

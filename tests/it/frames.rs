@@ -10,9 +10,11 @@ use dockwright::core::detect::Findings;
 use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
+use dockwright::core::verify::Finding;
+use dockwright::core::verify::cause::Cause;
 use dockwright::core::yaml::edit;
 use dockwright::ui::tui::model::Show;
-use dockwright::ui::tui::msg::Msg;
+use dockwright::ui::tui::msg::{Msg, Progress};
 use dockwright::ui::tui::theme::{Palette, Theme};
 use ratatui::style::Color;
 
@@ -191,9 +193,48 @@ const FRAMES: &[Frame] = &[
     ("written-preset", &[SMALL], |size| {
         keys(Wizard::empty("openshop", size), "w <Enter>")
     }),
+    ("verify-running", &[SMALL, MIDDLE], verifying),
+    ("verify-failed", &[SMALL, MIDDLE], |size| {
+        let mut wizard = verifying(size);
+        let findings = wizard.model.verify.clone().unwrap().findings;
+        wizard.tell(Msg::Verified(Some(findings)));
+        wizard
+    }),
+    ("verify-stopped", &[SMALL], |size| {
+        keys(verifying(size), "<Esc>")
+    }),
     ("leave", &[SMALL], |size| keys(port(size), "q")),
     ("small", &[(64, 18), (20, 5)], openshop),
 ];
+
+/// A throw-away stack of a project, with a setup step that fails.
+fn verifying(size: Size) -> Wizard {
+    let mut wizard = keys(openshop(size), "w <Enter> <Enter> v");
+    let cause = Cause {
+        code: "bad-migration".to_owned(),
+        title: "a migration fails".to_owned(),
+        mend: "mend the migration that the log names, or take it back".to_owned(),
+        line: Some("relation \"nowhere\" does not exist".to_owned()),
+    };
+    let log = [
+        "Applying notes.0002...",
+        "relation \"nowhere\" does not exist",
+    ];
+    let log = log.map(str::to_owned).to_vec();
+    let findings = [
+        Finding::good("engine", "Docker 28.5.2, Compose 2.40.3"),
+        Finding::good("development/build", "built in 12 s"),
+        Finding::good("development/db", "up"),
+        Finding::bad("development/web-setup", cause, "it ended with 1", log),
+        Finding::not_asked("development/web", "it waits for web-setup"),
+    ];
+    for finding in findings {
+        wizard.tell(Msg::Verifying(Progress::Found(finding)));
+    }
+    let doing = "development: taking openshop-verify-1a2b3c4d down".to_owned();
+    wizard.tell(Msg::Verifying(Progress::Doing(doing)));
+    wizard
+}
 
 /// Somebody's code is looked at, and that takes long.
 fn looking(size: Size) -> Wizard {

@@ -61,6 +61,7 @@ mod wizard_conflict;
 mod wizard_found;
 mod wizard_pty;
 mod wizard_set;
+mod wizard_verify;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

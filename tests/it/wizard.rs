@@ -600,6 +600,7 @@ fn label(model: &Model, place: Place) -> &'static str {
         Screen::Conflict => "conflict",
         Screen::Review => "review",
         Screen::Written => "written",
+        Screen::Verify => "verify",
         Screen::Design if model.both.is_some() => "both contexts",
         Screen::Design => match (model.focus, model.middle) {
             (Focus::Outline, _) => "outline",
@@ -612,7 +613,7 @@ fn label(model: &Model, place: Place) -> &'static str {
 }
 
 /// All that [`label`] can say of what there is.
-const LABELS: [&str; 34] = [
+const LABELS: [&str; 35] = [
     "looking",
     "found",
     "evidence",
@@ -639,6 +640,7 @@ const LABELS: [&str; 34] = [
     "meet",
     "review",
     "written",
+    "verify",
     "both contexts",
     "outline",
     "preview",
@@ -650,7 +652,7 @@ const LABELS: [&str; 34] = [
 ];
 
 /// Ways to what chance alone comes to too seldom.
-const WAYS: [&str; 17] = [
+const WAYS: [&str; 18] = [
     "<Esc> <Esc> 1 G k k k k <Space>",
     "<Esc> <Esc> w <Enter> <Enter> W",
     "<Esc> <Esc> 1 g j 2 g <Esc> w l l <Space>",
@@ -668,6 +670,7 @@ const WAYS: [&str; 17] = [
     "<Esc> <Esc> 1 g j 2 g jj <Enter>",
     "<Esc> <Esc> ! M",
     "<Esc> <Esc> w <Enter>",
+    "<Esc> <Esc> w <Enter> v",
 ];
 
 /// One of many starts; the draft is what the last one kept.

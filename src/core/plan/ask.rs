@@ -29,6 +29,21 @@ pub struct Question {
     pub nothing: Vec<i64>,
 }
 
+/// What is asked in each context, and what cannot be asked.
+pub fn all_questions(
+    templates: &Templates,
+    stack: &Stack,
+) -> (PerContext<Vec<Question>>, Vec<Problem>) {
+    let (development, mut problems) = questions(templates, stack, Context::Development);
+    let (production, more) = questions(templates, stack, Context::Production);
+    problems.extend(more);
+    let questions = PerContext {
+        development,
+        production,
+    };
+    (questions, problems)
+}
+
 /// What is asked in a context, in the order of the answers: tests, where the images have what they
 /// need, and a query for each that is used.
 pub fn questions(

@@ -35,7 +35,7 @@ use super::path::RelPath;
 use super::resolve::{Stack, Unit};
 use super::template::Templates;
 
-pub use ask::{Question, questions};
+pub use ask::{Question, all_questions, questions};
 pub use builder::Build;
 pub(in crate::core) use delivery::outside;
 pub use environment::{Export, Variable};

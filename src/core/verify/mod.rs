@@ -14,4 +14,4 @@ pub mod state;
 pub use asked::{Page, elsewhere, is_answered, needed_variables, pages, port_variables};
 pub use cause::cause;
 pub use isolate::{Isolated, Run, isolate};
-pub use report::{Finding, Outcome, ordered, text};
+pub use report::{Finding, Outcome, Told, headline, ordered, text};

@@ -30,6 +30,15 @@ pub enum Outcome {
     NotAsked(String),
 }
 
+/// What is told while a run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// What is done now.
+    Doing(&'a str),
+    /// What came of a check; of the same one told again, the later is true.
+    Found(&'a Finding),
+}
+
 impl Finding {
     /// It is as it should be.
     pub fn good(check: impl Into<String>, seen: impl Into<String>) -> Self {
@@ -103,9 +112,8 @@ pub fn ordered(findings: &[Finding]) -> Vec<&Finding> {
     all
 }
 
-/// For people: what failed first, with its last lines.
-pub fn text(findings: &[Finding]) -> String {
-    let mut text = String::new();
+/// The first line: that all is well, or what failed.
+pub fn headline(findings: &[Finding]) -> String {
     let bad = findings
         .iter()
         .filter_map(|finding| match &finding.outcome {
@@ -114,10 +122,15 @@ pub fn text(findings: &[Finding]) -> String {
         });
     let bad: Vec<String> = bad.collect();
     if bad.is_empty() && findings.iter().all(Finding::is_good) {
-        text.push_str(&all_well(findings.len()));
+        all_well(findings.len())
     } else {
-        text.push_str(&format!("not ok: {}\n", bad.join(", ")));
+        format!("not ok: {}\n", bad.join(", "))
     }
+}
+
+/// For people: what failed first, with its last lines.
+pub fn text(findings: &[Finding]) -> String {
+    let mut text = headline(findings);
     for finding in ordered(findings) {
         let check = finding.check();
         let word = match finding.outcome {

@@ -35,8 +35,7 @@ impl Verifier<'_> {
             }
         }
         if !wanted.is_empty() {
-            self.findings
-                .push(ports(&self.check("ports"), &wanted, &held));
+            self.found(ports(&self.check("ports"), &wanted, &held));
         }
         Ok(())
     }

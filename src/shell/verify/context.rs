@@ -14,7 +14,9 @@ use crate::core::answers::Context;
 use crate::core::dot_env;
 use crate::core::verify::cause::{Evidence, Fact, Stage};
 use crate::core::verify::state::Verdict;
-use crate::core::verify::{Finding, cause, elsewhere, needed_variables, pages, port_variables};
+use crate::core::verify::{
+    Finding, Told, cause, elsewhere, needed_variables, pages, port_variables,
+};
 use crate::shell::docker::{self, Ran};
 use crate::shell::stop::{Stop, Stopped};
 
@@ -33,7 +35,7 @@ pub(super) struct Verifier<'a> {
     pub(super) folder: &'a Path,
     pub(super) mark: &'a str,
     pub(super) stop: &'a Stop,
-    pub(super) tell: &'a mut dyn FnMut(&str),
+    pub(super) tell: &'a mut dyn FnMut(Told<'_>),
     pub(super) findings: &'a mut Vec<Finding>,
     /// Scripts with Windows' line ends.
     pub(super) crlf: Vec<String>,
@@ -68,8 +70,7 @@ impl Verifier<'_> {
         let throwaway = match Throwaway::prepare(&made, free) {
             Ok(throwaway) => throwaway,
             Err(error) => {
-                let finding = failed(&self.check("files"), &error.to_string());
-                self.findings.push(finding);
+                self.found(failed(&self.check("files"), &error.to_string()));
                 return Ok(());
             }
         };
@@ -86,11 +87,8 @@ impl Verifier<'_> {
                 format!("nothing is left of {}", throwaway.project),
             );
         } else {
-            let finding = failed(
-                &self.check("teardown"),
-                &format!("still there: {}", left.join(", ")),
-            );
-            self.findings.push(finding);
+            let what = format!("still there: {}", left.join(", "));
+            self.found(failed(&self.check("teardown"), &what));
         }
         result
     }
@@ -200,8 +198,7 @@ impl Verifier<'_> {
         let job = match stack.up() {
             Ok(job) => job,
             Err(error) => {
-                let finding = failed(&self.check("start"), &error.to_string());
-                self.findings.push(finding);
+                self.found(failed(&self.check("start"), &error.to_string()));
                 return Ok(None);
             }
         };
@@ -213,7 +210,8 @@ impl Verifier<'_> {
             } else {
                 "not well"
             };
-            tell(&format!("{word}: {name} is {how} after {}", seconds(begun)));
+            let what = format!("{word}: {name} is {how} after {}", seconds(begun));
+            tell(Told::Doing(&what));
         };
         let settled = settle(stack, job, self.stop, &mut known)?;
         let bad = settled
@@ -233,21 +231,25 @@ impl Verifier<'_> {
         Ok(Some(settled))
     }
 
+    /// One thing is known.
+    pub(super) fn found(&mut self, finding: Finding) {
+        super::found(finding, self.findings, self.tell);
+    }
+
     pub(super) fn check(&self, name: &str) -> String {
         format!("{}/{name}", self.context.word())
     }
 
     pub(super) fn say(&mut self, text: &str) {
-        (self.tell)(&format!("{}: {text}", self.context.word()));
+        (self.tell)(Told::Doing(&format!("{}: {text}", self.context.word())));
     }
 
     pub(super) fn good(&mut self, name: &str, seen: impl Into<String>) {
-        self.findings.push(Finding::good(self.check(name), seen));
+        self.found(Finding::good(self.check(name), seen));
     }
 
     pub(super) fn not_asked(&mut self, name: &str, why: &str) {
-        self.findings
-            .push(Finding::not_asked(self.check(name), why));
+        self.found(Finding::not_asked(self.check(name), why));
     }
 
     pub(super) fn bad(&mut self, name: &str, stage: Stage, facts: &[Fact], said: &str, seen: &str) {
@@ -263,12 +265,8 @@ impl Verifier<'_> {
         };
         let shown = lines.iter().skip(lines.len().saturating_sub(SHOWN));
         let shown = shown.map(|line| (*line).to_owned()).collect();
-        self.findings.push(Finding::bad(
-            self.check(name),
-            cause(&evidence),
-            seen,
-            shown,
-        ));
+        let check = self.check(name);
+        self.found(Finding::bad(check, cause(&evidence), seen, shown));
     }
 }
 

@@ -23,9 +23,11 @@ use crate::core::diagnostic::Problem;
 use crate::core::plan::{Plan, Question};
 use crate::core::resolve::Stack;
 use crate::core::verify::cause::{Evidence, Stage};
-use crate::core::verify::{Finding, before, cause};
+use crate::core::verify::{Finding, Told, before, cause};
 use crate::shell::docker;
-use crate::shell::stop::{Stop, Stopped};
+use crate::shell::stop::Stopped;
+
+pub use crate::shell::stop::Stop;
 
 use self::context::Verifier;
 use self::copy::Failed;
@@ -60,9 +62,9 @@ pub enum End {
     Interrupted,
 }
 
-/// Runs all of it. `tell` is told each thing as it is done.
-pub fn verify(asked: &Asked<'_>, tell: &mut dyn FnMut(&str)) -> End {
-    let stop = match Stop::listen() {
+/// Runs all of it, until somebody wants it to end. `tell` is told each thing as it is done.
+pub fn verify(asked: &Asked<'_>, stop: io::Result<Stop>, tell: &mut dyn FnMut(Told<'_>)) -> End {
+    let stop = match stop {
         Ok(stop) => stop,
         Err(error) => return End::Done(vec![failed("start", &error.to_string())]),
     };
@@ -75,20 +77,22 @@ pub fn verify(asked: &Asked<'_>, tell: &mut dyn FnMut(&str)) -> End {
 fn run(
     asked: &Asked<'_>,
     stop: &Stop,
-    tell: &mut dyn FnMut(&str),
+    tell: &mut dyn FnMut(Told<'_>),
 ) -> Result<Vec<Finding>, Stopped> {
     let mut findings = Vec::new();
     let engine = engine(stop)?;
     let is_there = engine.is_good();
-    findings.push(engine);
+    found(engine, &mut findings, tell);
     if !is_there {
         return Ok(findings);
     }
-    findings.extend(before::volumes(asked.problems));
+    for finding in before::volumes(asked.problems) {
+        found(finding, &mut findings, tell);
+    }
     let mark = match stack::mark() {
         Ok(mark) => mark,
         Err(error) => {
-            findings.push(failed("start", &error.to_string()));
+            found(failed("start", &error.to_string()), &mut findings, tell);
             return Ok(findings);
         }
     };
@@ -105,13 +109,15 @@ fn run(
         });
         let folder = match copied {
             Ok((folder, bytes)) => {
-                tell(&format!("{word}: a copy of the project, {}", size(bytes)));
+                let copied = format!("{word}: a copy of the project, {}", size(bytes));
+                tell(Told::Doing(&copied));
                 folder
             }
             Err(Failed::Stopped) => return Err(Stopped),
             Err(Failed::Io(path, error)) => {
                 let what = format!("{}: {error}", path.display());
-                findings.push(failed(&format!("{word}/copy"), &what));
+                let finding = failed(&format!("{word}/copy"), &what);
+                found(finding, &mut findings, tell);
                 continue;
             }
         };
@@ -132,6 +138,12 @@ fn run(
         }
     }
     Ok(findings)
+}
+
+/// One thing is known.
+fn found(finding: Finding, findings: &mut Vec<Finding>, tell: &mut dyn FnMut(Told<'_>)) {
+    tell(Told::Found(&finding));
+    findings.push(finding);
 }
 
 /// Whether docker, its engine, Compose and Buildx answer.

@@ -8,15 +8,15 @@ use clap::Args;
 
 use super::output::{End, data, json, problems as print_problems, talk};
 use super::project::{Look, look};
-use crate::core::answers::{Context, PerContext};
+use crate::core::answers::Context;
 use crate::core::catalog::Catalog;
 use crate::core::detect::Rules;
 use crate::core::diagnostic::Problem;
 use crate::core::plan;
 use crate::core::report::Check;
 use crate::core::template::Templates;
-use crate::core::verify::{Finding, ordered, text};
-use crate::shell::verify::{self, Asked};
+use crate::core::verify::{Finding, Told, ordered, text};
+use crate::shell::verify::{self, Asked, Stop};
 
 /// Proof that the stack works, by a throw-away one.
 #[derive(Debug, Args)]
@@ -71,15 +71,8 @@ pub(super) fn verify(catalog: &Arc<Catalog>, dir: &Path, wanted: &Verify) -> End
         None => Context::BOTH.to_vec(),
     };
     let templates = Templates::new(catalog);
-    let mut questions = PerContext::default();
-    for (context, list) in [
-        (Context::Development, &mut questions.development),
-        (Context::Production, &mut questions.production),
-    ] {
-        let (found, problems) = plan::questions(&templates, &project.stack, context);
-        print_problems(&problems);
-        *list = found;
-    }
+    let (questions, problems) = plan::all_questions(&templates, &project.stack);
+    print_problems(&problems);
     let rules = Rules::of(catalog);
     let asked = Asked {
         dir,
@@ -92,8 +85,12 @@ pub(super) fn verify(catalog: &Arc<Catalog>, dir: &Path, wanted: &Verify) -> End
         keep: wanted.keep,
     };
     let begun = Instant::now();
-    let mut tell = |what: &str| talk(&format!("{:4} s  {what}", begun.elapsed().as_secs()));
-    let findings = match verify::verify(&asked, &mut tell) {
+    let mut tell = |told: Told<'_>| {
+        if let Told::Doing(what) = told {
+            talk(&format!("{:4} s  {what}", begun.elapsed().as_secs()));
+        }
+    };
+    let findings = match verify::verify(&asked, Stop::listen(), &mut tell) {
         verify::End::Done(findings) => findings,
         verify::End::Interrupted => {
             talk("interrupted: what was made for this is taken down");

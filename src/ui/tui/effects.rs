@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use super::model::Model;
 use super::msg::{Effect, Msg};
+use super::verifying::Verifying;
 use crate::core::catalog::Catalog;
 use crate::core::design::Studio;
 use crate::core::render::Options;
@@ -29,6 +30,8 @@ pub(super) struct Doer {
     thread: Option<JoinHandle<()>>,
     /// The code is looked at beside all else, for that may take long.
     look: Looking,
+    /// The throw-away stack, which takes longer.
+    verify: Verifying,
 }
 
 /// A look at the folder's code, and how it is ended.
@@ -74,6 +77,7 @@ impl Drop for Doer {
     /// However the wizard ends, what it began is done: a write is never cut off by it.
     fn drop(&mut self) {
         self.look.end();
+        self.verify.end();
         self.jobs = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -82,7 +86,7 @@ impl Drop for Doer {
 }
 
 /// Says that the end has come where the thread comes to one that is not ours.
-struct Guard<'a>(&'a Sender<Msg>);
+pub(super) struct Guard<'a>(pub(super) &'a Sender<Msg>);
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
@@ -105,11 +109,13 @@ impl Doer {
             thread: None,
             stop: Arc::default(),
         };
+        let verify = Verifying::new(studio.catalog(), &dir, &tx);
         let thread = thread::spawn(move || work(&dir, &studio, &rx, &tx));
         Self {
             jobs: Some(jobs),
             thread: Some(thread),
             look,
+            verify,
         }
     }
 
@@ -117,6 +123,8 @@ impl Doer {
     pub(super) fn run(&mut self, effect: Effect, model: &Model) {
         match effect {
             Effect::Detect => return self.look.begin(),
+            Effect::Verify(design) => return self.verify.begin(design),
+            Effect::StopVerify => return self.verify.stop(),
             Effect::StopLooking => return self.look.stop.store(true, Ordering::Relaxed),
             _ => {}
         }
@@ -224,6 +232,8 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
         | Effect::Open(_)
         | Effect::Detect
         | Effect::StopLooking
+        | Effect::Verify(_)
+        | Effect::StopVerify
         | Effect::Suspend
         | Effect::Redraw
         | Effect::Plain

@@ -87,6 +87,8 @@ pub enum Place {
     Conflict,
     /// After a write.
     Written,
+    /// A throw-away stack.
+    Verify,
     /// Any picker: typing filters it.
     List,
     /// A text that is edited.
@@ -101,7 +103,7 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Meet,
         Self::Found,
         Self::Outline,
@@ -113,6 +115,7 @@ impl Place {
         Self::Review,
         Self::Conflict,
         Self::Written,
+        Self::Verify,
         Self::List,
         Self::Text,
         Self::Choose,
@@ -129,7 +132,7 @@ impl Place {
     fn of(word: &str) -> &'static [Self] {
         use Place::{
             Choose, Conflict, Files, Form, Found, Leave, List, Matrix, Meet, Outline, Preview,
-            Problems, Review, Small, Text, Written,
+            Problems, Review, Small, Text, Verify, Written,
         };
         match word {
             "meet" => &[Meet],
@@ -143,6 +146,7 @@ impl Place {
             "review" => &[Review],
             "conflict" => &[Conflict],
             "written" => &[Written],
+            "verify" => &[Verify],
             "list" => &[List],
             "text" => &[Text],
             "choose" => &[Choose],
@@ -154,7 +158,7 @@ impl Place {
             "hunks" => &[Review, Conflict],
             "all" => &[
                 Meet, Found, Outline, Form, Matrix, Problems, Files, Preview, Review, Conflict,
-                Written,
+                Written, Verify,
             ],
             _ => &[],
         }
@@ -163,16 +167,16 @@ impl Place {
 
 /// A set of places, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Places(u16);
+struct Places(u32);
 
 impl Places {
     fn of(words: &str) -> Self {
         let places = words.split_whitespace().flat_map(Place::of);
-        Self(places.fold(0, |bits, place| bits | 1 << *place as u16))
+        Self(places.fold(0, |bits, place| bits | 1 << *place as u32))
     }
 
     fn has(self, place: Place) -> bool {
-        self.0 & 1 << place as u16 != 0
+        self.0 & 1 << place as u32 != 0
     }
 
     fn all_of(self, words: &str) -> bool {

@@ -19,6 +19,8 @@ pub mod msg;
 mod shown;
 pub mod theme;
 pub mod update;
+pub mod verify;
+mod verifying;
 pub mod view;
 pub mod words;
 

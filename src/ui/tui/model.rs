@@ -11,6 +11,7 @@ use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
 pub use super::shown::{Sheet, Shown};
 use super::theme::Theme;
+use super::verify::Verify;
 use super::words::words;
 use crate::core::catalog::Preset;
 use crate::core::design::Wishes;
@@ -36,6 +37,8 @@ pub enum Screen {
     Review,
     /// What it did, and what to do now.
     Written,
+    /// A throw-away stack is built, started and asked.
+    Verify,
 }
 
 /// Which pane of the design has the keys.
@@ -296,6 +299,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Ctrl-c was the last key.
     pub leaving: bool,
+    /// The throw-away stack, once one was begun.
+    pub verify: Option<Verify>,
     /// What the writing said beside.
     pub notes: Vec<String>,
     /// The last message told nothing new: what was drawn still holds.

@@ -12,6 +12,7 @@ use crate::core::editing::{Seen, Unkept};
 use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
+use crate::core::verify::Finding;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -48,10 +49,23 @@ pub enum Msg {
     Writes(Vec<(String, String)>),
     /// So many of them were; and why no more were, with what was changed since.
     TakenBack(usize, Option<(Vec<Problem>, String)>),
+    /// The throw-away stack goes on.
+    Verifying(Progress),
+    /// It has ended: what was found; nothing where somebody ended it.
+    Verified(Option<Vec<Finding>>),
     /// All is written.
     Written(Vec<Problem>),
     /// Nothing was.
     WriteFailed(Vec<Problem>),
+}
+
+/// How a throw-away stack goes on.
+#[derive(Debug)]
+pub enum Progress {
+    /// What is done now.
+    Doing(String),
+    /// What came of a check.
+    Found(Finding),
 }
 
 /// Something to be done outside.
@@ -74,6 +88,10 @@ pub enum Effect {
     Detect,
     /// End that, with what was found.
     StopLooking,
+    /// Verify what is written, of which this is the design.
+    Verify(Arc<Design>),
+    /// End that, and take down what it made.
+    StopVerify,
     /// Lend the terminal to the user's editor, at this place of the project.
     Open(Evidence),
     /// Lend the terminal to the user's editor, with this text for this file.

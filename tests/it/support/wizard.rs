@@ -49,6 +49,8 @@ pub(crate) enum Did {
     TookUp(usize),
     Forgot,
     Suspended,
+    /// A throw-away stack was begun, or ended.
+    Verify(bool),
     Redrew,
     Plain,
     Quit,
@@ -364,6 +366,13 @@ impl Wizard {
                 Effect::ForgetDraft | Effect::ForgetDrafts => self.did.push(Did::Forgot),
                 Effect::SetAside => self.did.push(Did::SetAside),
                 Effect::TakeDraft(number) => self.did.push(Did::TookUp(number)),
+                Effect::Verify(_) => self.did.push(Did::Verify(true)),
+                Effect::StopVerify => {
+                    self.did.push(Did::Verify(false));
+                    if !self.slow {
+                        self.tell(Msg::Verified(None));
+                    }
+                }
                 Effect::Suspend => self.did.push(Did::Suspended),
                 Effect::Redraw => self.did.push(Did::Redrew),
                 Effect::Plain => self.did.push(Did::Plain),

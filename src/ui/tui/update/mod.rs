@@ -21,6 +21,7 @@ mod problems;
 mod review;
 mod settle;
 mod start;
+mod verify;
 mod writes;
 
 use crossterm::event::KeyEvent;
@@ -80,6 +81,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Edited(path, text) => conflict::edited(model, path, text),
         Msg::Writes(list) => writes::show(model, list),
         Msg::TakenBack(count, stopped) => writes::taken(model, count, stopped, &mut effects),
+        Msg::Verifying(progress) => verify::told(model, progress),
+        Msg::Verified(findings) => verify::ended(model, findings.as_deref()),
         Msg::Written(notes) => review::written(model, &notes, &mut effects),
         Msg::WriteFailed(problems) => review::failed(model, &problems, &mut effects),
     }
@@ -145,6 +148,7 @@ fn place_of(model: &Model, popup: Option<&Popup>) -> Place {
         Screen::Conflict => Place::Conflict,
         Screen::Review => Place::Review,
         Screen::Written => Place::Written,
+        Screen::Verify => Place::Verify,
         Screen::Design => match (model.focus, model.middle) {
             (Focus::Outline, _) => Place::Outline,
             (Focus::Preview, _) => Place::Preview,
@@ -190,6 +194,8 @@ pub(super) fn act(model: &mut Model, place: Place, action: Action, effects: &mut
         Place::Found => found::act(model, action, effects),
         Place::Review => review::act(model, action, effects),
         Place::Conflict => conflict::act(model, action, effects),
+        Place::Verify => verify::act(model, action, effects),
+        _ if action == Action::Verify => verify::begin(model, effects),
         Place::Written => review::act_written(model, action, effects),
         Place::Outline
         | Place::Form

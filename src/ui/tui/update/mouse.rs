@@ -61,7 +61,7 @@ fn click(model: &mut Model, at: Position, effects: &mut Vec<Effect>) {
             }
         }
         Screen::Conflict => super::conflict::click(model, at),
-        Screen::Written | Screen::Looking => {}
+        Screen::Written | Screen::Looking | Screen::Verify => {}
     }
 }
 
@@ -192,6 +192,7 @@ fn wheel(model: &mut Model, at: Position, rows: isize, effects: &mut Vec<Effect>
             let action = if rows > 0 { Action::Down } else { Action::Up };
             super::conflict::act(model, action, effects);
         }
+        Screen::Verify => super::verify::scroll(model, rows),
         Screen::Written | Screen::Looking => {}
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
                 }
             }
         }
+        Screen::Verify => super::verify::settle(model),
         Screen::Looking | Screen::Conflict | Screen::Review | Screen::Written => {}
     }
     if let Some(popup) = model.popups.last_mut() {

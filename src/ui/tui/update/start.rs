@@ -91,6 +91,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         theme: known.theme,
         keymap: known.keymap,
         leaving: false,
+        verify: None,
         notes: Vec::new(),
         still: false,
     };

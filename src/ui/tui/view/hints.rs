@@ -26,6 +26,15 @@ const FOUND: &[(Action, &str)] = &[
     (Action::Quit, "quit"),
 ];
 
+/// A throw-away stack that has ended.
+const VERIFY: &[(Action, &str)] = &[
+    (Action::Down, "scroll"),
+    (Action::Verify, "once more"),
+    (Action::Back, "back"),
+    (Action::Help, "keys"),
+    (Action::Quit, "quit"),
+];
+
 /// Which actions are worth a hint where, and in how few words.
 fn chosen(place: Place) -> &'static [(Action, &'static str)] {
     match place {
@@ -91,7 +100,9 @@ fn chosen(place: Place) -> &'static [(Action, &'static str)] {
             (Action::Back, "back"),
             (Action::Help, "keys"),
         ],
+        Place::Verify => VERIFY,
         Place::Written => &[
+            (Action::Verify, "verify"),
             (Action::TakeBack, "take it back"),
             (Action::CopyCommand, "copy the command"),
             (Action::Again, "back to the design"),
@@ -132,6 +143,17 @@ fn now(model: &Model, place: Place) -> Vec<(Action, &'static str)> {
             (Action::Help, "keys"),
             (Action::Quit, "quit"),
         ];
+    }
+    if model.screen == Screen::Verify && model.popups.is_empty() {
+        let is_open = model.verify.as_ref().is_some_and(|one| one.state.is_open());
+        if is_open {
+            return vec![
+                (Action::Down, "scroll"),
+                (Action::Back, "stop it"),
+                (Action::Help, "keys"),
+                (Action::Quit, "stop it and quit"),
+            ];
+        }
     }
     let mut hints = chosen(place).to_vec();
     let field = model.field().filter(|_| place == Place::Form);

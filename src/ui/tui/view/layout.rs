@@ -40,7 +40,7 @@ pub(crate) fn areas(model: &Model) -> Areas {
         ..Areas::default()
     };
     match model.screen {
-        Screen::Meet | Screen::Looking | Screen::Written | Screen::Conflict => {}
+        Screen::Meet | Screen::Looking | Screen::Written | Screen::Verify | Screen::Conflict => {}
         Screen::Found => {
             // The last two rows say what becomes of the code.
             areas.text = Rect {

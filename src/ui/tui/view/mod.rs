@@ -18,6 +18,7 @@ mod problems;
 pub(super) mod review;
 mod small;
 mod tree;
+pub(super) mod verify;
 mod written;
 
 use ratatui::buffer::Buffer;
@@ -52,6 +53,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Screen::Conflict => conflict::draw(model, areas.body, &mut pen),
         Screen::Review => review::draw(model, &areas, &mut pen),
         Screen::Written => written::draw(model, &areas, &mut pen),
+        Screen::Verify => verify::draw(model, &areas, &mut pen),
     }
     foot(model, &areas, &mut pen);
     hints::draw(model, &mut pen);
@@ -267,6 +269,7 @@ fn foot(model: &Model, areas: &layout::Areas, pen: &mut Pen<'_>) {
             Screen::Review => said = model.words("review.bottom", &[]),
             Screen::Found => said = found::counts(model),
             Screen::Conflict => said = model.words("conflict.bottom", &[]),
+            Screen::Verify => said = verify::bottom(model),
             _ => {}
         }
     }

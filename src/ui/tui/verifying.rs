@@ -1,0 +1,105 @@
+//! The throw-away stack of the wizard: it is verified beside all else, and taken down before the
+//! wizard ends.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread::{self, JoinHandle};
+
+use super::effects::Guard;
+use super::msg::{Msg, Progress};
+use crate::core::answers::Context;
+use crate::core::catalog::Catalog;
+use crate::core::design::Design;
+use crate::core::detect::Rules;
+use crate::core::plan::all_questions;
+use crate::core::template::Templates;
+use crate::core::verify::Told;
+use crate::shell::verify::{self, Asked, End, Stop};
+
+/// Verifies on a thread of its own.
+pub(super) struct Verifying {
+    catalog: Arc<Catalog>,
+    dir: PathBuf,
+    tx: Sender<Msg>,
+    thread: Option<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Verifying {
+    /// Nothing yet.
+    pub(super) fn new(catalog: &Arc<Catalog>, dir: &Path, tx: &Sender<Msg>) -> Self {
+        Self {
+            catalog: Arc::clone(catalog),
+            dir: dir.to_owned(),
+            tx: tx.clone(),
+            thread: None,
+            stop: Arc::default(),
+        }
+    }
+
+    /// Begins with what is on the disk, of which this is the design.
+    pub(super) fn begin(&mut self, design: Arc<Design>) {
+        self.end();
+        let stop = Arc::new(AtomicBool::new(false));
+        self.stop = Arc::clone(&stop);
+        let (catalog, dir, tx) = (Arc::clone(&self.catalog), self.dir.clone(), self.tx.clone());
+        self.thread = Some(thread::spawn(move || {
+            let _guard = Guard(&tx);
+            let _ = tx.send(Msg::Verified(run(&catalog, &dir, &design, stop, &tx)));
+        }));
+    }
+
+    /// Wants it to end. What it made is taken down first, and then it is told.
+    pub(super) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends it, and waits until nothing is left of it.
+    pub(super) fn end(&mut self) {
+        self.stop();
+        if let Some(thread) = self.thread.take() {
+            if !thread.is_finished() {
+                // The screen is the shell's again: without a word this looks as if it hung.
+                let _ = writeln!(io::stderr(), "taking the throw-away stack down");
+            }
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What came of it; nothing where somebody ended it.
+fn run(
+    catalog: &Arc<Catalog>,
+    dir: &Path,
+    design: &Design,
+    stop: Arc<AtomicBool>,
+    tx: &Sender<Msg>,
+) -> Option<Vec<crate::core::verify::Finding>> {
+    let plan = design.plan.as_ref()?;
+    let (questions, _) = all_questions(&Templates::new(catalog), &design.stack);
+    let rules = Rules::of(catalog);
+    let asked = Asked {
+        dir,
+        stack: &design.stack,
+        plan,
+        problems: &design.problems,
+        contexts: &Context::BOTH,
+        questions: &questions,
+        skip: &rules.skipped(),
+        keep: false,
+    };
+    let mut tell = |told: Told<'_>| {
+        let progress = match told {
+            Told::Doing(what) => Progress::Doing(what.to_owned()),
+            Told::Found(finding) => Progress::Found(finding.clone()),
+        };
+        let _ = tx.send(Msg::Verifying(progress));
+    };
+    match verify::verify(&asked, Stop::listen_with(stop), &mut tell) {
+        End::Done(findings) => Some(findings),
+        End::Interrupted => None,
+    }
+}
