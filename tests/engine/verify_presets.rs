@@ -82,7 +82,7 @@ fn verify_of_fastapi_postgres() {
 
 #[test]
 fn verify_of_go_postgres() {
-    preset("go-postgres", DEVELOPMENT);
+    preset("go-postgres", PRODUCTION);
 }
 
 #[test]

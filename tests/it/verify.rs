@@ -9,7 +9,9 @@ use dockwright::core::generate;
 use dockwright::core::plan::{Plan, questions};
 use dockwright::core::resolve::Stack;
 use dockwright::core::template::Templates;
-use dockwright::core::verify::{Page, elsewhere, needed_variables, pages, port_variables};
+use dockwright::core::verify::{
+    Page, elsewhere, needed_variables, own_addresses, pages, port_variables,
+};
 use dockwright::core::yaml;
 use serde_json::json;
 
@@ -100,6 +102,8 @@ fn ports_and_addresses_are_those_of_the_design() {
     let needed = needed_variables(&plan, Context::Production);
     assert_eq!(needed.keys().collect::<Vec<_>>(), ["SITE_URL"]);
     assert!(needed_variables(&plan, Context::Development).is_empty());
+    let own = own_addresses(&stack, Context::Production);
+    assert_eq!(own.into_iter().collect::<Vec<_>>(), ["SITE_URL"]);
     // The debugger's port is no page, nor is the database's.
     let config = json!({ "services": {
         "web": { "ports": [{ "target": 5678, "published": "1" }, { "target": 8000, "published": "2" }] },

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::{Duration, Instant};
 
 use dockwright::core::verify::Finding;
 use dockwright::ui::tui::model::Screen;
@@ -131,13 +132,24 @@ esac
     pty.wait_text("Verify: a throw-away stack");
     pty.wait_text("development: building the images");
     pty.wait_text("Docker 28.5.2, Compose 2.40.3");
+    let begun = Instant::now();
+    while !log(&sandbox).contains(" build\n") {
+        assert!(begun.elapsed().as_secs() < 20, "{}", log(&sandbox));
+        std::thread::sleep(Duration::from_millis(5));
+    }
     (sandbox, pty)
+}
+
+/// What the docker of the test was told.
+fn log(sandbox: &Sandbox) -> String {
+    let home = sandbox.dir.parent().unwrap();
+    fs::read_to_string(home.join("docker.log")).unwrap_or_default()
 }
 
 /// What the docker of the test was told last, and that no folder of the run is left.
 fn taken_down(sandbox: &Sandbox) {
     let home = sandbox.dir.parent().unwrap();
-    let log = fs::read_to_string(home.join("docker.log")).unwrap();
+    let log = log(sandbox);
     let built = log.find(" build\n").unwrap();
     assert!(log[built..].contains(" down --volumes "), "{log}");
     let left: Vec<_> = fs::read_dir(home.join("tmp")).unwrap().collect();
@@ -180,11 +192,9 @@ fn whoever_leaves_meanwhile_leaves_nothing_behind() {
 #[test]
 fn nothing_is_drawn_while_nothing_happens() {
     let (_sandbox, mut pty) = project();
-    pty.keys("G");
-    pty.wait_text("building the images");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(300));
     let before = pty.raw().len();
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(pty.raw().len(), before);
     pty.keys("q");
     pty.wait_sane();

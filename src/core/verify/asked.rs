@@ -39,6 +39,22 @@ pub fn needed_variables(plan: &Plan, context: Context) -> BTreeMap<String, Strin
     needed.collect()
 }
 
+/// The variables that hold an address of the stack's own, as its items say by their example: a run
+/// has the stack at another address, whatever the server's is.
+pub fn own_addresses(stack: &Stack, context: Context) -> BTreeSet<String> {
+    let units = stack.containers(context);
+    let items = units.flat_map(|unit| {
+        let clients = unit.links.iter().filter_map(|link| link.client.as_ref());
+        std::iter::once(&unit.item).chain(clients)
+    });
+    let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    items
+        .flat_map(|item| &item.env_example)
+        .filter(|(_, value)| value.as_str().is_some_and(is_address))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
 /// An address to be called.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Page {

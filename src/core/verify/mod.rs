@@ -11,7 +11,9 @@ mod isolate;
 mod report;
 pub mod state;
 
-pub use asked::{Page, elsewhere, is_answered, needed_variables, pages, port_variables};
+pub use asked::{
+    Page, elsewhere, is_answered, needed_variables, own_addresses, pages, port_variables,
+};
 pub use cause::cause;
 pub use isolate::{Isolated, Run, isolate};
 pub use report::{Finding, Outcome, Told, headline, ordered, text};

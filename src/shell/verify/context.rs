@@ -15,7 +15,7 @@ use crate::core::dot_env;
 use crate::core::verify::cause::{Evidence, Fact, Stage};
 use crate::core::verify::state::Verdict;
 use crate::core::verify::{
-    Finding, Told, cause, elsewhere, needed_variables, pages, port_variables,
+    Finding, Told, cause, elsewhere, needed_variables, own_addresses, pages, port_variables,
 };
 use crate::shell::docker::{self, Ran};
 use crate::shell::stop::{Stop, Stopped};
@@ -155,9 +155,9 @@ impl Verifier<'_> {
             std::env::var_os(name).is_some() || keys.any(|key| key == name)
         };
         let page = given.values().next().copied().unwrap_or(80);
+        let own = own_addresses(self.asked.stack, self.context);
         for name in needed_variables(self.asked.plan, self.context).into_keys() {
-            // An address of the stack's own is another here, whatever the server's is.
-            if name.ends_with("_URL") {
+            if own.contains(&name) {
                 variables.push((name, format!("http://localhost:{page}")));
             } else if !is_said(&name) {
                 variables.push((name, "verify".to_owned()));

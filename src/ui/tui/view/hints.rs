@@ -105,7 +105,7 @@ fn chosen(place: Place) -> &'static [(Action, &'static str)] {
             (Action::Verify, "verify"),
             (Action::TakeBack, "take it back"),
             (Action::CopyCommand, "copy the command"),
-            (Action::Again, "back to the design"),
+            (Action::Again, "to the design"),
             (Action::Quit, "quit"),
         ],
         Place::List => &[
