@@ -21,6 +21,7 @@ mod debuggers;
 mod devcontainer;
 mod development;
 mod doctor;
+mod doctor_hosts;
 mod edges;
 mod elsewhere;
 mod images;
