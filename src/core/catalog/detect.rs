@@ -20,7 +20,8 @@ pub struct Reading {
     /// `project.requires-python`; `*` is any key, `@` an attribute of XML, `{FOLDER}` the folder's name as
     /// variables have it.
     pub at: Option<String>,
-    /// A regular expression, for text that has no parser. Its first group is the value.
+    /// A regular expression, for text that has no parser. Its first group is the value; `{folder}` in it is
+    /// the name of the service's folder.
     #[serde(rename = "match")]
     pub matches: Option<String>,
     /// What the file must not have: a regular expression.

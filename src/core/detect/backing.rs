@@ -13,6 +13,9 @@ use super::version::Version;
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
 
+/// Environments that are there for everybody; a `.env` that git does not ignore is one.
+const EXAMPLES: &str = "{.env.example,.env.sample,.env.template,.env.dist,.env.*.{example,sample},env.example,example.env,.env.development,.env}";
+
 /// A service, as far as it is asked what it uses.
 pub(super) struct User<'l, 'a, 'r> {
     pub(super) look: &'l Look<'a, 'r>,
@@ -239,11 +242,23 @@ fn addresses(look: &Look<'_, '_>, schemes: &[String], above: bool) -> Vec<Eviden
     // What stands above is of other services too: only of those that have a driver.
     let count = if above { usize::MAX } else { 1 };
     for folder in super::files::upwards(&look.folder).take(count) {
-        for path in look.files.find(folder, "{.env.example,.env.sample,.env.template,.env.dist,.env.*.example,env.example,example.env}") {
-            let (Some(file), Some(doc)) = (look.files.file(path), super::doc::Doc::parse(".env", &look.files.file(path).map_or_else(String::new, |file| file.text.clone()))) else {
+        for path in look.files.find(folder, EXAMPLES) {
+            let (Some(file), Some(doc)) = (
+                look.files.file(path),
+                super::doc::Doc::parse(
+                    ".env",
+                    &look
+                        .files
+                        .file(path)
+                        .map_or_else(String::new, |file| file.text.clone()),
+                ),
+            ) else {
                 continue;
             };
-            for (_, value) in doc.unwrap_or_else(|_| super::doc::Doc::text(1, "")).entries() {
+            for (_, value) in doc
+                .unwrap_or_else(|_| super::doc::Doc::text(1, ""))
+                .entries()
+            {
                 let scheme = value.as_text().and_then(|text| text.split_once("://"));
                 let scheme = scheme.map(|(scheme, _)| scheme.split('+').next().unwrap_or(scheme));
                 let scheme = scheme.map(|scheme| scheme.trim_start_matches("jdbc:"));

@@ -258,7 +258,10 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             Some((_, port)) => *port,
             None => rule.detect.usual_port.or(item.port),
         };
-        let readings = [rule.detect.port.as_slice(), general];
+        let mut readings = vec![rule.detect.port.as_slice(), general];
+        // What holds of code in any language.
+        let parts = self.scene.rules.of_slot(Slot::Parts);
+        readings.extend(parts.map(|part| part.detect.port.as_slice()));
         let found = facts::port((look, &libraries), &readings, self.docker, usual);
         if let Some(mut question) = found.question {
             question.key = format!("services.{}.port", service.name);

@@ -12,7 +12,7 @@ use super::evidence::{Evidence, Stated};
 use super::files::{File, Files, is_below, name, parent, resolved, upwards};
 use super::manifest::{Dependency, Group};
 use super::package::{Package, left_out};
-use super::rules::Rules;
+use super::rules::{FOLDER, Rules};
 use crate::core::catalog::detect::Reading;
 
 /// Files that one reading opens, where its pattern fits more.
@@ -122,7 +122,7 @@ impl<'a, 'r> Look<'a, 'r> {
             return None;
         }
         let regex = match &reading.matches {
-            Some(pattern) => Some(self.rules.regex(pattern)?),
+            Some(pattern) => Some(self.rules.regex(&self.named(pattern)?)?),
             None => None,
         };
         let wanted = Wanted {
@@ -144,6 +144,16 @@ impl<'a, 'r> Look<'a, 'r> {
             found.value
         };
         Some(Stated::new(value, evidence))
+    }
+
+    /// An expression with the name of the service's folder in it, where it asks for that.
+    fn named<'p>(&self, pattern: &'p str) -> Option<Cow<'p, str>> {
+        if !pattern.contains(FOLDER) {
+            return Some(Cow::Borrowed(pattern));
+        }
+        let name = name(&self.folder);
+        // The project's own folder is called differently by everybody.
+        (!name.is_empty()).then(|| Cow::Owned(pattern.replace(FOLDER, &regex::escape(name))))
     }
 
     /// A file of the folder, as `node server` names `server.js`.

@@ -13,6 +13,9 @@ use crate::core::diagnostic::Problem;
 /// A compiled expression may take this much memory; a rule of somebody's own may be anything.
 const LARGEST: usize = 1 << 20;
 
+/// In an expression: the name of the service's folder.
+pub(super) const FOLDER: &str = "{folder}";
+
 /// What an item says of code that is there.
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
@@ -112,7 +115,7 @@ fn order(rule: &Rule) -> (Slot, Vec<String>) {
 
 /// An expression as rules mean it.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern)
+    RegexBuilder::new(&pattern.replace(FOLDER, "folder"))
         .multi_line(true)
         .size_limit(LARGEST)
         .build()

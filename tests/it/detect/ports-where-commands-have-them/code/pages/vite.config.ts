@@ -1,0 +1,6 @@
+export default {
+  server: {
+    proxy: { '/api': { target: 'http://localhost:8123' } },
+    port: 5188,
+  },
+};
