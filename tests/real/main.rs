@@ -3,7 +3,7 @@
 //! DOCKWRIGHT_REPOSITORIES is a folder of checkouts, named OWNER+NAME as in expected.yaml, each of the commit that is named
 //! there (a git checkout, or the files alone with OWNER+NAME.commit beside them). The run sees a copy of each without its
 //! Docker files. Arguments are halves; `look` and a repository's name print what went wrong with it and write nothing.
-//! The second half and the third are counted once: what is counted of them later stands beside that, as `second, again`.
+//! All halves but the first are counted once: what is counted of them later stands beside that, as `second, again`.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -53,7 +53,7 @@ fn main() {
     score.expected = score::fingerprint(&text);
     for half in arguments {
         let name = match half.as_str() {
-            "second" | "third" if score.halves.contains_key(&half) => format!("{half}, again"),
+            "second" | "third" | "fourth" if score.halves.contains_key(&half) => format!("{half}, again"),
             other => other.to_owned(),
         };
         let mut rows = BTreeMap::new();
