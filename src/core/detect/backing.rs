@@ -14,7 +14,7 @@ use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
 
 /// Environments that are there for everybody; a `.env` that git does not ignore is one.
-const EXAMPLES: &str = "{.env.example,.env.sample,.env.template,.env.dist,.env.*.{example,sample},env.example,example.env,.env.development,.env}";
+const EXAMPLES: &str = "{.env.example,.env.sample,.env.template,.env.dist,.env.*.example,.env.*.sample,env.example,example.env,.env.development,.env}";
 
 /// A service, as far as it is asked what it uses.
 pub(super) struct User<'l, 'a, 'r> {
@@ -212,7 +212,9 @@ fn configured<'r>(
             .detect
             .as_ref()
             .is_some_and(|detect| detect.otherwise);
-        if !(is_driven || speaks || any) {
+        // What no driver means is there where it is configured.
+        let driven = !(rule.detect.stands_for.is_empty() && rule.detect.schemes.is_empty());
+        if driven && !(is_driven || speaks || any) {
             continue;
         }
         let readings = rule.detect.configured.iter();

@@ -245,7 +245,13 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             Vec::new()
         };
         let listens = &rule.detect.listens;
-        let mut looks = std::iter::once(own.as_ref().unwrap_or(look)).chain(&libraries);
+        // One that shows nothing itself is the only one, and has all of the code.
+        let whole = own
+            .as_ref()
+            .filter(|own| own.first(&rule.detect.signs).is_none());
+        let mut looks = std::iter::once(own.as_ref().unwrap_or(look))
+            .chain(whole.map(|_| look))
+            .chain(&libraries);
         if !listens.is_empty() && looks.all(|look| look.first(listens).is_none()) {
             return;
         }
@@ -258,10 +264,16 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             Some((_, port)) => *port,
             None => rule.detect.usual_port.or(item.port),
         };
-        let mut readings = vec![rule.detect.port.as_slice(), general];
-        // What holds of code in any language.
-        let parts = self.scene.rules.of_slot(Slot::Parts);
-        readings.extend(parts.map(|part| part.detect.port.as_slice()));
+        // What holds of code in any language, before what holds of this one or after it.
+        let (before, after): (Vec<&Rule>, Vec<&Rule>) = (self.scene.rules)
+            .of_slot(Slot::Parts)
+            .partition(|part| part.detect.rank > 0);
+        let ports =
+            |parts: Vec<&'r Rule>| parts.into_iter().map(|part| part.detect.port.as_slice());
+        let mut readings = vec![rule.detect.port.as_slice()];
+        readings.extend(ports(before));
+        readings.push(general);
+        readings.extend(ports(after));
         let found = facts::port((look, &libraries), &readings, self.docker, usual);
         if let Some(mut question) = found.question {
             question.key = format!("services.{}.port", service.name);

@@ -19,6 +19,7 @@ mod files;
 mod glob;
 mod library;
 mod look;
+mod loose;
 mod manifest;
 mod names;
 mod package;

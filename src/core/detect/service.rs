@@ -13,6 +13,17 @@ use super::unknown::unknown;
 use crate::core::catalog::Slot;
 use crate::core::catalog::detect::Reading;
 
+/// Folders of pages that some build or somebody else has made.
+const BUILT: [&str; 7] = [
+    "dist",
+    "build",
+    "out",
+    "coverage",
+    "htmlcov",
+    "_site",
+    "storybook-static",
+];
+
 /// A folder that is a service, and why.
 pub(super) struct Candidate<'a, 'r> {
     pub(super) folder: String,
@@ -176,30 +187,27 @@ impl<'a, 'r> Scene<'a, 'r> {
                 mains.push((folder, found.evidence));
             }
         }
-        let is_tool = |folder: &str| {
+        let is_tool = |path: &str| {
             tools
                 .as_ref()
-                .is_some_and(|tools| folder.split('/').any(|part| tools.is_match(part)))
+                .is_some_and(|tools| path.split('/').any(|part| tools.is_match(part)))
         };
-        if mains.len() > 1
-            && let Some(tools) = &tools
-        {
+        if mains.len() > 1 {
             mains.retain(|(folder, _)| {
-                let is_tool = tools.is_match(name(folder));
+                let is_tool = is_tool(&folder[candidate.folder.len()..]);
                 if is_tool {
                     others.push(not(folder, "a tool, by its name"));
                 }
                 !is_tool
             });
         }
+        let signs = rule.map_or(&[][..], |rule| &rule.detect.signs);
+        self.without_loose(&candidate, signs, &mut mains, others);
         let count = mains.len();
         let libraries = look.libraries();
         for (folder, evidence) in mains {
             let below = rule.and_then(|rule| rule.detect.each_below.as_deref());
             let path = service_folder(&candidate.folder, &folder, below);
-            let signs = rule
-                .map(|rule| rule.detect.signs.as_slice())
-                .unwrap_or_default();
             let own = self.look(candidate.package, &folder).first(signs);
             // One alone has all the code of the module, and of those that it needs.
             let borrowed = libraries.iter().filter(|_| !is_tool(&folder));
@@ -259,7 +267,8 @@ impl<'a, 'r> Scene<'a, 'r> {
                         }
                         found => found.is_some(),
                     };
-                    if taken || coded || left_out(folder).is_some() {
+                    let built = folder.split('/').any(|part| BUILT.contains(&part));
+                    if taken || coded || built || left_out(folder).is_some() {
                         continue;
                     }
                     services.push(Candidate {
@@ -295,7 +304,10 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
         inherited = inherited || from_above;
         evidence.push(found.evidence.clone());
     }
-    let unwanted = |(found, _): (&super::manifest::Dependency, bool)| found.group == Group::Normal;
+    // What only development needs is a framework all the same, but not that of a workspace's root.
+    let unwanted = |(found, above): (&super::manifest::Dependency, bool)| {
+        !above || found.group == Group::Normal
+    };
     if look.dependency(&detect.unless).is_some_and(unwanted) {
         return None;
     }
@@ -332,7 +344,7 @@ fn is_library(package: &Package<'_>, look: &Look<'_, '_>) -> bool {
 }
 
 /// Where a folder is below one of this name, the service is the folder above that.
-fn service_folder<'f>(module: &str, folder: &'f str, name: Option<&str>) -> &'f str {
+pub(super) fn service_folder<'f>(module: &str, folder: &'f str, name: Option<&str>) -> &'f str {
     let below = folder[module.len()..].trim_start_matches('/');
     let mut at = folder.len() - below.len();
     for part in below.split('/') {
@@ -344,7 +356,7 @@ fn service_folder<'f>(module: &str, folder: &'f str, name: Option<&str>) -> &'f 
     folder
 }
 
-fn not(folder: &str, why: &str) -> NotService {
+pub(super) fn not(folder: &str, why: &str) -> NotService {
     NotService {
         path: folder.to_owned(),
         why: why.to_owned(),
