@@ -46,14 +46,14 @@ fn a_debugger_that_is_moved_is_told_with_what_to_do() {
     let mend = format!("write {moved} there and do not commit that");
     only(
         &WELL.doctor(&sandbox, &["--json"]),
-        "debugger",
+        "debug-port",
         &both,
         &mend,
     );
     sandbox.write(launch, text.replace(&port.to_string(), &moved.to_string()));
     let ran = WELL.doctor(&sandbox, &["--json"]);
     assert!(
-        wrong(&ran).iter().all(|one| one["check"] != "debugger"),
+        wrong(&ran).iter().all(|one| one["check"] != "debug-port"),
         "{}",
         ran.stdout
     );

@@ -59,7 +59,7 @@ pub(super) fn examine(project: &Project<'_>) -> Option<Finding> {
     let mut moved = moved(project.stack, at);
     let text = project.text(LAUNCH)?;
     moved.retain(|one| !leads(text, one));
-    (!moved.is_empty()).then(|| Finding::bad("debugger", message(&moved), mend(&moved)))
+    (!moved.is_empty()).then(|| Finding::bad("debug-port", message(&moved), mend(&moved)))
 }
 
 fn message(moved: &[Moved]) -> String {
