@@ -36,7 +36,7 @@ use self::effects::Doer;
 use self::keymap::Keymap;
 use self::model::{Model, Screen as Place};
 use self::msg::{Effect, Msg};
-use self::theme::{Seen as Said, Theme, Wish};
+use self::theme::{Own, Seen as Said, Theme, Wish};
 use self::update::{Known, start, update};
 use crate::core::catalog::Catalog;
 use crate::core::diagnostic::Problem;
@@ -105,6 +105,8 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         Some(text) => Keymap::with(&text),
         None => (Keymap::builtin(), Vec::new()),
     };
+    let (own, unlike) =
+        settings::setting("themes.yaml").map_or_else(Default::default, |text| Own::read(&text));
     let environment = Environment::gather();
     let said = Said {
         no_color: if environment.no_color { "1" } else { "" },
@@ -119,7 +121,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         .theme
         .or_else(|| settings::setting("theme").and_then(|name| Wish::of(name.trim())));
     let drafts = settings::drafts(dir).into_iter();
-    let notes = opened.notes.iter().chain(&wrong);
+    let notes = opened.notes.iter().chain(&wrong).chain(&unlike);
     Ok(Known {
         folder: shown(dir),
         named: dir.display().to_string(),
@@ -131,6 +133,8 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         size: tty::size().unwrap_or((80, 24)),
         theme: Theme {
             all_colours: said.all_colours(),
+            // Read at the start, and as long there as the program runs.
+            own: Box::leak(Box::new(own)),
             ..Theme::new(said.palette(wish), said.ascii(wishes.ascii))
         },
         keymap,

@@ -3,6 +3,7 @@
 //! It is `assets/ui/themes.yaml`, laid in as constants. The view names roles, never colours.
 
 mod choice;
+mod user;
 
 use std::borrow::Cow;
 
@@ -10,6 +11,7 @@ use ratatui::style::{Color, Modifier, Style};
 use unicode_width::UnicodeWidthChar as _;
 
 pub use self::choice::{Seen, Wish};
+pub use self::user::Own;
 
 use crate::core::highlight::Token;
 
@@ -53,6 +55,8 @@ pub struct Theme {
     pub ascii: bool,
     /// The terminal has all colours, whatever the palette is.
     pub all_colours: bool,
+    /// What the user laid over the table.
+    pub own: &'static Own,
 }
 
 impl From<Token> for Role {
@@ -74,6 +78,7 @@ impl Theme {
             palette,
             ascii,
             all_colours: matches!(palette, Palette::DarkTrue | Palette::LightTrue),
+            own: &user::NONE,
         }
     }
 
@@ -92,6 +97,9 @@ impl Theme {
 
     /// How a role is drawn.
     pub fn style(self, role: Role) -> Style {
+        if let Some(style) = self.own.style(role, self.palette) {
+            return style;
+        }
         let styles = STYLES.get(role as usize);
         let style = styles.and_then(|styles| styles.get(self.palette as usize));
         style.copied().unwrap_or_default()
