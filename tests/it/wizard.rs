@@ -277,6 +277,22 @@ const MOVES: [Action; 33] = [
 ];
 
 #[test]
+fn lines_are_walked_of_the_answer_in_focus_however_fast_the_keys_come() {
+    let mut calm = openshop(SMALL);
+    calm.at(&member("web"), "name").keys("j t");
+    let mut fast = openshop(SMALL);
+    fast.at(&member("web"), "name").slow = true;
+    // The keys are there before the lines are known: those of `name` are not taken for them.
+    fast.keys("j t").catch_up();
+    let place = |wizard: &Wizard| {
+        let preview = &wizard.model.preview;
+        (preview.path.clone(), preview.cursor.at)
+    };
+    assert_eq!(place(&fast), place(&calm));
+    assert_eq!(fast.model.made, calm.model.made);
+}
+
+#[test]
 fn moving_and_the_first_click_change_no_answer_and_no_file() {
     let mut wizard = openshop(SMALL);
     wizard.slow = true;
