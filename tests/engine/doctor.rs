@@ -10,6 +10,9 @@ use crate::support::project::{Project, project};
 use crate::support::rig;
 use crate::support::steps::Steps;
 
+/// Without debuggers: their ports in launch.json are the same for all, and doctor says so where `.env` moves them.
+const PRESET: [&str; 4] = ["--preset", "django", "--set", "features.debugger=false"];
+
 /// The checks that are wrong: `check: detail`.
 fn wrong(rig: &rig::Rig, project: &Project) -> Vec<String> {
     let ran = run(rig
@@ -34,7 +37,7 @@ fn a_doctor_beside_an_engine() {
         return;
     };
     let mut steps = Steps::of("doctor");
-    let first = project("doctor", &["--preset", "django"]);
+    let first = project("doctor", &PRESET);
     first.shift_ports(rig);
     let stack = Stack::development(rig, &first);
     rig.images(&first.dir);
@@ -48,7 +51,7 @@ fn a_doctor_beside_an_engine() {
         assert_eq!(wrong(rig, &first), Vec::<String>::new());
     });
 
-    let second = project("second", &["--preset", "django"]);
+    let second = project("second", &PRESET);
     fs::copy(first.path(".env"), second.path(".env")).unwrap();
     let name = first.dir.file_name().unwrap().to_str().unwrap();
     steps.check(

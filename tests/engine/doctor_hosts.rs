@@ -16,6 +16,9 @@ use crate::support::project::{Project, project};
 use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
 
+/// Without debuggers: their ports in launch.json are the same for all, and doctor says so where `.env` moves them.
+const PRESET: [&str; 4] = ["--preset", "django", "--set", "features.debugger=false"];
+
 /// A project on this engine.
 struct Host<'a> {
     rig: &'a Rig,
@@ -89,7 +92,7 @@ fn a_doctor_on_sabotaged_hosts() {
     let mut steps = Steps::of("doctor on sabotaged hosts");
     let host = Host {
         rig,
-        project: project("hosts", &["--preset", "django"]),
+        project: project("hosts", &PRESET),
     };
     let files = &host.project;
     files.shift_ports(rig);

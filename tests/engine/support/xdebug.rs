@@ -67,7 +67,7 @@ impl Editor {
                         let (call, sender) = (call.unwrap().0, sender.clone());
                         let (remote, inside, here) = (remote.clone(), inside.clone(), here.clone());
                         thread::spawn(move || {
-                            let local = |path: &str| path.replace(&inside, &here);
+                            let local = |path: &str| path.replacen(&inside, &here, 1);
                             serve(call, &remote, line, local, &sender)
                         });
                     }
