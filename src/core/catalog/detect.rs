@@ -227,7 +227,7 @@ pub struct Detect {
     pub each_below: Option<String>,
     /// The answer that takes the folder of that file, as `./cmd/api`.
     pub each_answer: Option<String>,
-    /// Names of such folders that are tools, and no services: a regular expression.
+    /// Names of folders that are tools or what a build made, and no services: a regular expression.
     pub tools: Option<String>,
     /// What it is called where the folder has no name for it.
     pub name: Option<String>,

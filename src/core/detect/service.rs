@@ -13,17 +13,6 @@ use super::unknown::unknown;
 use crate::core::catalog::Slot;
 use crate::core::catalog::detect::Reading;
 
-/// Folders of pages that some build or somebody else has made.
-const BUILT: [&str; 7] = [
-    "dist",
-    "build",
-    "out",
-    "coverage",
-    "htmlcov",
-    "_site",
-    "storybook-static",
-];
-
 /// A folder that is a service, and why.
 pub(super) struct Candidate<'a, 'r> {
     pub(super) folder: String,
@@ -248,6 +237,12 @@ impl<'a, 'r> Scene<'a, 'r> {
     fn bare(&self, services: &mut Vec<Candidate<'a, 'r>>) {
         let rules = self.rules.of_slot(Slot::Services);
         for rule in rules.filter(|rule| rule.detect.language.is_none() && !rule.detect.otherwise) {
+            let tools = rule.detect.tools.as_deref();
+            let tools = tools.and_then(|pattern| self.rules.regex(pattern));
+            let is_tool = |folder: &str| {
+                let tools = tools.as_ref();
+                tools.is_some_and(|tools| folder.split('/').any(|part| tools.is_match(part)))
+            };
             for pattern in &rule.detect.files {
                 let depth = pattern.matches('/').count();
                 for path in self.files.find("", &format!("**/{pattern}")) {
@@ -267,8 +262,7 @@ impl<'a, 'r> Scene<'a, 'r> {
                         }
                         found => found.is_some(),
                     };
-                    let built = folder.split('/').any(|part| BUILT.contains(&part));
-                    if taken || coded || built || left_out(folder).is_some() {
+                    if taken || coded || is_tool(folder) || left_out(folder).is_some() {
                         continue;
                     }
                     services.push(Candidate {
