@@ -245,22 +245,13 @@ fn addresses(look: &Look<'_, '_>, schemes: &[String], above: bool) -> Vec<Eviden
     let count = if above { usize::MAX } else { 1 };
     for folder in super::files::upwards(&look.folder).take(count) {
         for path in look.files.find(folder, EXAMPLES) {
-            let (Some(file), Some(doc)) = (
-                look.files.file(path),
-                super::doc::Doc::parse(
-                    ".env",
-                    &look
-                        .files
-                        .file(path)
-                        .map_or_else(String::new, |file| file.text.clone()),
-                ),
-            ) else {
+            let Some(file) = look.files.file(path) else {
                 continue;
             };
-            for (_, value) in doc
-                .unwrap_or_else(|_| super::doc::Doc::text(1, ""))
-                .entries()
-            {
+            let Some(Ok(doc)) = super::doc::Doc::parse(".env", &file.text) else {
+                continue;
+            };
+            for (_, value) in doc.entries() {
                 let scheme = value.as_text().and_then(|text| text.split_once("://"));
                 let scheme = scheme.map(|(scheme, _)| scheme.split('+').next().unwrap_or(scheme));
                 let scheme = scheme.map(|scheme| scheme.trim_start_matches("jdbc:"));
