@@ -15,6 +15,9 @@ use crate::core::template::Templates;
 /// Where VS Code looks for it.
 pub const PATH: &str = ".vscode/launch.json";
 
+/// What starts all of them.
+pub(super) const WHOLE: &str = "Whole stack";
+
 /// Writes it, where the debugger is on and something can be debugged.
 pub(super) fn file(
     templates: &Templates,
@@ -45,7 +48,7 @@ pub(super) fn file(
     if names.len() > 1 {
         map.insert(
             "compounds".into(),
-            json!([{ "name": "Whole stack", "configurations": names, "stopAll": true }]),
+            json!([{ "name": WHOLE, "configurations": names, "stopAll": true }]),
         );
     }
     map.insert("configurations".into(), Json::Array(configurations));

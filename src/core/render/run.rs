@@ -14,9 +14,6 @@ use crate::core::plan::Plan;
 use crate::core::resolve::Stack;
 use crate::core::template::{Templates, scope, to_value};
 
-/// What starts all of them.
-const WHOLE: &str = "Whole stack";
-
 /// Writes them, where they are wanted.
 pub(super) fn files(
     templates: &Templates,
@@ -97,7 +94,7 @@ fn configuration(
 }
 
 fn compound(all: &[(Json, &String)]) -> Element {
-    let mut made = named(WHOLE, "CompoundRunConfigurationType");
+    let mut made = named(launch::WHOLE, "CompoundRunConfigurationType");
     for (name, kind) in all {
         let name = name.as_str().unwrap_or_default();
         let one = Element::new("toRun", [("name", name), ("type", kind)]);
