@@ -42,7 +42,7 @@ impl Verifying {
 
     /// Begins with what is on the disk, of which this is the design.
     pub(super) fn begin(&mut self, design: Arc<Design>) {
-        self.end();
+        self.wait();
         let stop = Arc::new(AtomicBool::new(false));
         self.stop = Arc::clone(&stop);
         let (catalog, dir, tx) = (Arc::clone(&self.catalog), self.dir.clone(), self.tx.clone());
@@ -57,16 +57,20 @@ impl Verifying {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Ends it, and waits until nothing is left of it.
-    pub(super) fn end(&mut self) {
+    fn wait(&mut self) {
         self.stop();
         if let Some(thread) = self.thread.take() {
-            if !thread.is_finished() {
-                // The screen is the shell's again: without a word this looks as if it hung.
-                let _ = writeln!(io::stderr(), "taking the throw-away stack down");
-            }
             let _ = thread.join();
         }
+    }
+
+    /// Ends it, and waits until nothing is left of it. For the end of the wizard: it writes to the shell.
+    pub(super) fn end(&mut self) {
+        if self.thread.as_ref().is_some_and(|one| !one.is_finished()) {
+            // The screen is the shell's again: without a word this looks as if it hung.
+            let _ = writeln!(io::stderr(), "taking the throw-away stack down");
+        }
+        self.wait();
     }
 }
 
