@@ -1,11 +1,13 @@
-//! The picture of the README: the wizard's real main screen as SVG, so that it cannot go stale.
+//! The picture of the README: the wizard's real main screen as SVG, so that it cannot go stale; and its keys.
 //! `UPDATE=1` draws it anew.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use dockwright::core::form::Subject;
+use dockwright::ui::tui::keymap::{Action, Keymap, Place};
 use dockwright::ui::tui::model::Model;
 use dockwright::ui::tui::theme::{Palette, Theme};
 use dockwright::ui::tui::view::view;
@@ -334,4 +336,36 @@ fn style(cell: &Cell) -> String {
         }
     }
     style
+}
+
+/// The README's keys are the table's, as it is: each is bound somewhere.
+#[test]
+fn the_readme_names_keys_that_are_bound() {
+    let readme = include_str!("../../README.md");
+    let (_, table) = readme
+        .split_once("| key | what |\n| --- | --- |\n")
+        .unwrap();
+    let keymap = Keymap::builtin();
+    let bound: BTreeSet<String> = Place::ALL
+        .into_iter()
+        .flat_map(|place| Action::ALL.map(|action| keymap.keys(place, action)))
+        .flatten()
+        .collect();
+    let rows: Vec<&str> = table
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() > 10, "{rows:?}");
+    for row in rows {
+        let keys = row.split('|').nth(1).unwrap();
+        let mut named = 0;
+        for key in keys.split([' ', ',']).map(|key| key.trim_matches('`')) {
+            if ["", "or", "on", "a", "line"].contains(&key) {
+                continue;
+            }
+            assert!(bound.contains(key), "`{key}` of {row}");
+            named += 1;
+        }
+        assert!(named > 0, "{row}");
+    }
 }
