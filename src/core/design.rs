@@ -164,6 +164,18 @@ impl Studio {
         given.answers.services.into_keys().collect()
     }
 
+    /// Reads only: what the answers say, of which nothing is made yet.
+    pub fn told(&self, text: &str) -> Design {
+        let given = given(FILE, text.to_owned(), &[], &self.folder, None);
+        Design {
+            text: given.text,
+            tree: given.tree,
+            answers: given.answers,
+            problems: given.problems,
+            ..Design::default()
+        }
+    }
+
     /// Reads, resolves, plans and renders. `seen` gives what only the disk tells: who gets a
     /// starter, the developer's ids, and what is wrong there.
     pub fn design(

@@ -1,6 +1,8 @@
 //! Answers being edited: what they are now, how they came to be, what each of them changed, and what
 //! a write would do. The wizard and the prompts work on this.
 
+mod ahead;
+mod begun;
 mod compared;
 mod effect;
 mod found;
@@ -24,6 +26,8 @@ use super::render::Options;
 use super::resolve::Stack;
 use super::trace::changed;
 
+pub use ahead::Ahead;
+pub use begun::Begun;
 pub use effect::Effect;
 pub use guard::CHANGED;
 pub use kept::{Given, Kept, Unkept};
@@ -32,6 +36,8 @@ pub use start::Start;
 /// What only the disk tells of a design.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seen {
+    /// Nothing yet: the disk is to be read.
+    pub is_unread: bool,
     /// What is at the paths of its files.
     pub snapshot: Snapshot,
     /// Services whose folder has code: name and path.
@@ -50,20 +56,21 @@ struct Step {
     text: String,
 }
 
-/// Answers being edited.
+/// Answers being edited. A copy shares all that is long with it.
+#[derive(Clone)]
 pub struct Editing {
     studio: Arc<Studio>,
-    start: Start,
+    start: Arc<Start>,
     steps: Vec<Arc<Step>>,
     /// Steps that hold; the rest was undone.
     done: usize,
     seen: Arc<Seen>,
     /// Services of the start: code of theirs is expected, so none of them gets a starter.
-    known: BTreeSet<String>,
+    known: Arc<BTreeSet<String>>,
     design: Arc<Design>,
     /// The last one that could be written: what is shown meanwhile.
     sound: Arc<Design>,
-    changes: ChangeSet,
+    changes: Arc<ChangeSet>,
     /// These are not of what was read last: they are made anew.
     is_stale: bool,
     /// What the user said of conflicts.
@@ -78,20 +85,48 @@ pub struct Editing {
     before: Vec<(usize, bool, Arc<str>)>,
     /// Why answers are believed that the code gives.
     because: Vec<Because>,
+    /// An answer that may come next, worked out.
+    ahead: Option<Arc<Ahead>>,
+    /// Designs of before, which take long to go: whoever has time lets them.
+    spent: Vec<Arc<Design>>,
 }
 
 impl Editing {
     /// Begins with a text.
     pub fn new(studio: &Arc<Studio>, start: Start, seen: Seen) -> Self {
-        let mut editing = Self {
+        let mut editing = Self::blank(studio, start, seen);
+        if editing.start.is_project {
+            editing.known = Arc::new(studio.services(&editing.start.text));
+        }
+        let first = editing.made(&editing.start.text, None);
+        editing.put(first);
+        editing.believe(editing.start.because.clone());
+        editing
+    }
+
+    /// What a text says, before anything is made of it: to be looked at until [`Editing::new`] is done.
+    pub fn told(studio: &Arc<Studio>, start: Start) -> Self {
+        let seen = Seen {
+            is_unread: true,
+            ..Seen::default()
+        };
+        let design = studio.told(&start.text);
+        Self {
+            design: Arc::new(design),
+            ..Self::blank(studio, start, seen)
+        }
+    }
+
+    fn blank(studio: &Arc<Studio>, start: Start, seen: Seen) -> Self {
+        Self {
             studio: Arc::clone(studio),
             steps: Vec::new(),
             done: 0,
             seen: Arc::new(seen),
-            known: BTreeSet::new(),
+            known: Arc::default(),
             design: Arc::default(),
             sound: Arc::default(),
-            changes: ChangeSet::default(),
+            changes: Arc::default(),
             is_stale: true,
             wishes: Wishes::default(),
             saved: 0,
@@ -99,15 +134,10 @@ impl Editing {
             base: start.text.as_str().into(),
             before: Vec::new(),
             because: Vec::new(),
-            start,
-        };
-        if editing.start.is_project {
-            editing.known = studio.services(&editing.start.text);
+            ahead: None,
+            spent: Vec::new(),
+            start: Arc::new(start),
         }
-        let first = editing.made(&editing.start.text, None);
-        editing.put(first);
-        editing.believe(editing.start.because.clone());
-        editing
     }
 
     /// The design of the answers as they are.
@@ -126,7 +156,7 @@ impl Editing {
     }
 
     /// What a write would do.
-    pub fn changes(&self) -> &ChangeSet {
+    pub fn changes(&self) -> &Arc<ChangeSet> {
         &self.changes
     }
 
@@ -148,26 +178,30 @@ impl Editing {
     /// Gives an answer. Refused, with all that is wrong, where it cannot be read as meant: an error
     /// at its own key that was not there before. Nothing changes then.
     pub fn answer(&mut self, edit: Edit, key: &str, said: &str) -> Result<Effect, Vec<Problem>> {
-        let text = edit.apply(self.studio.catalog(), self.text())?;
-        let renamed = match &edit {
+        self.give_known(Given {
+            edit,
+            key: key.to_owned(),
+            said: said.to_owned(),
+        })
+    }
+
+    fn give(&mut self, given: Given) -> Result<Effect, Vec<Problem>> {
+        let text = given.edit.apply(self.studio.catalog(), self.text())?;
+        let renamed = match &given.edit {
             Edit::Rename { old, new } => Some((old.as_str(), new.as_str())),
             _ => None,
         };
         let design = self.made(&text, renamed);
-        let own: Vec<Problem> = refusals(&design, key)
+        let own: Vec<Problem> = refusals(&design, &given.key)
             .filter(|problem| !self.design.problems.contains(problem))
             .cloned()
             .collect();
         if !own.is_empty() {
             return Err(own);
         }
-        let given = Given {
-            edit,
-            key: key.to_owned(),
-            said: said.to_owned(),
-        };
+        let (said, key) = (given.said.clone(), given.key.clone());
         self.push(given, text);
-        Ok(self.turn(design, said, key))
+        Ok(self.turn(design, &said, &key))
     }
 
     /// A step after those that hold. Where written ones were undone, none of it is written.
@@ -235,8 +269,8 @@ impl Editing {
 
     /// How files are made: starters for services that are new here and have no code.
     pub fn options(&self) -> impl Fn(&Stack) -> Options + Send + Sync + 'static {
-        let (seen, known) = (Arc::clone(&self.seen), self.known.clone());
-        let laid = self.start.laid.clone();
+        let (seen, known) = (Arc::clone(&self.seen), Arc::clone(&self.known));
+        let start = Arc::clone(&self.start);
         move |stack: &Stack| Options {
             starters: stack
                 .units
@@ -247,7 +281,7 @@ impl Editing {
                 .collect(),
             ids: seen.ids,
             ports: seen.ports.clone(),
-            laid: laid.clone(),
+            laid: start.laid.clone(),
         }
     }
 

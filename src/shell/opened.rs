@@ -45,14 +45,38 @@ impl Opened {
         })
     }
 
+    /// What answers say that begin so, before anything is made of them.
+    pub fn told(&self, start: Start) -> Editing {
+        Editing::told(&self.studio, start)
+    }
+
+    /// Answers that begin so, on a disk that is yet to be read: nobody needs to wait for that. Where they are
+    /// not sound it is read, so that all that is wrong is told at once.
+    pub fn unread(&self, dir: &Path, start: Start) -> Editing {
+        let editing = self.begun(start);
+        if editing.design().is_sound() {
+            editing
+        } else {
+            Self::read(dir, editing)
+        }
+    }
+
     /// Answers that begin so, on what the disk has.
     pub fn editing(&self, dir: &Path, start: Start) -> Editing {
-        // Twice: what the disk has to say depends on which files there are, and those on the ids.
+        Self::read(dir, self.begun(start))
+    }
+
+    fn begun(&self, start: Start) -> Editing {
         let ids = Seen {
             ids: host::ids(),
+            is_unread: true,
             ..Seen::default()
         };
-        let mut editing = Editing::new(&self.studio, start, ids);
+        Editing::new(&self.studio, start, ids)
+    }
+
+    /// What the disk has to say depends on which files there are, and those on the ids: so it comes after.
+    fn read(dir: &Path, mut editing: Editing) -> Editing {
         let seen = project::seen(dir, editing.design());
         editing.see(seen);
         editing

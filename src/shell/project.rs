@@ -72,6 +72,7 @@ pub fn seen(dir: &Path, design: &Design) -> Seen {
         .map(|unit| (unit.name.clone(), unit.path.clone()))
         .collect();
     Seen {
+        is_unread: false,
         snapshot,
         coded,
         problems,

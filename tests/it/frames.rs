@@ -84,6 +84,13 @@ const FRAMES: &[Frame] = &[
         keys(begin.wizard(), "a")
     }),
     ("draft", &[SMALL], drafted),
+    ("opening", &[SMALL, MIDDLE], |size| {
+        let begin = Begin {
+            answers: Some(OPENSHOP),
+            ..Begin::new("openshop", size)
+        };
+        begin.opening()
+    }),
     ("feature-off", &[SMALL], |size| {
         let text = with(&[("features.hot_reload", "{mode: watch}")]);
         let mut wizard = Wizard::project(&text, "openshop", size);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dockwright::core::answers::FILE;
 use dockwright::core::catalog::Slot;
 use dockwright::core::catalog::{Catalog, presets};
-use dockwright::core::change::{APPLIED, Action, Change, Content, Found, Snapshot};
+use dockwright::core::change::{APPLIED, Action, Change, ChangeSet, Content, Found, Snapshot};
 use dockwright::core::design::{Design, Draft, Studio};
 use dockwright::core::editing::{Editing, Seen, Start};
 use dockwright::core::form::{Edit, Field, Subject, alter, form, outline};
@@ -148,7 +148,7 @@ fn same_changes(editing: &Editing, catalog: &Arc<Catalog>, said: &str) {
     let seen = editing.seen();
     let studio = Studio::new(catalog, "shop", applied(&seen.snapshot));
     let mut anew = studio.changes(editing.sound(), &seen.snapshot, editing.wishes());
-    let mut known = editing.changes().clone();
+    let mut known = ChangeSet::clone(editing.changes());
     for set in [&mut anew, &mut known] {
         // What is edited here asks before it takes the place of what was not read.
         set.changes.retain(|change| change.path.as_str() != FILE);

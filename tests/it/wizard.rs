@@ -12,7 +12,7 @@ use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
 use dockwright::shell::tty::Screen as Frames;
 use dockwright::ui::tui::keymap::{Action, Place};
-use dockwright::ui::tui::model::{Choice, Focus, Middle, Model, Popup, Purpose, Screen};
+use dockwright::ui::tui::model::{Choice, Focus, Middle, Model, Popup, Purpose, Screen, Waiting};
 use dockwright::ui::tui::msg::Msg;
 use dockwright::ui::tui::theme::{Palette, Theme};
 use dockwright::ui::tui::view;
@@ -798,7 +798,10 @@ fn twenty_thousand_events_of_its_own_alphabet_do_no_harm() {
             "visited too seldom: {seldom:?}, {writes} writes, {visits:?}"
         );
         let written = wizard.wrote.len();
-        let waited = wizard.model.waiting.clone().unwrap_or_default();
+        let waited = match &wizard.model.waiting {
+            Some(Waiting::Review(keys)) => keys.clone(),
+            Some(Waiting::Verify) | None => Vec::new(),
+        };
         // The disk answers soon, if not at once.
         if wizard.model.waiting.is_some() && dice.roll(3) == 0 {
             wizard.catch_up();

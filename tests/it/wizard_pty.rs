@@ -33,9 +33,11 @@ fn drafts(sandbox: &Sandbox) -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-/// A frame of the design, to its last row.
+/// A frame of the design, to its last row, and what the disk has is known.
 fn is_whole(rows: &[String]) -> bool {
-    rows[1].contains("in words") && rows[rows.len() - 1].contains("? keys")
+    rows[0].ends_with("written")
+        && rows[1].contains("in words")
+        && rows[rows.len() - 1].contains("? keys")
 }
 
 /// All files; of secrets, which are random, only the names.

@@ -43,9 +43,9 @@ pub fn outline(catalog: &Catalog, design: &Design) -> Vec<Row> {
         entry(Subject::Project, &design.answers.name, ""),
     ];
     rows.push(Row::Heading("Services"));
-    rows.extend(members(design, Slot::Services));
+    rows.extend(members(catalog, design, Slot::Services));
     rows.push(Row::Heading("Backing services"));
-    rows.extend(members(design, Slot::Backing));
+    rows.extend(members(catalog, design, Slot::Backing));
     rows.push(Row::Heading("Features"));
     rows.extend(features(catalog, design));
     rows.push(Row::Heading("Profiles"));
@@ -76,23 +76,20 @@ fn entry(subject: Subject, label: &str, detail: &str) -> Row {
 }
 
 /// Entries of the answers, also those the catalog does not understand, and what features add.
-fn members(design: &Design, slot: Slot) -> Vec<Row> {
+fn members(catalog: &Catalog, design: &Design, slot: Slot) -> Vec<Row> {
     let mut rows = Vec::new();
     let written = match slot {
         Slot::Services => &design.answers.services,
         _ => &design.answers.backing,
     };
     for (name, member) in written {
-        let unit = design.stack.unit(name);
-        let title = unit.map_or(member.kind.as_str(), |unit| unit.item.title.as_str());
-        rows.push(entry(Subject::Member(name.clone()), name, title));
+        let detail = title(catalog, design, slot, (name, &member.kind));
+        rows.push(entry(Subject::Member(name.clone()), name, &detail));
         for (process, of) in &member.processes {
-            let unit = design.stack.unit(process);
-            let title = unit.map_or(of.kind.as_str(), |unit| unit.item.title.as_str());
             rows.push(Row::Entry {
                 subject: Subject::Member(process.clone()),
                 label: process.clone(),
-                detail: title.to_owned(),
+                detail: title(catalog, design, Slot::Processes, (process, &of.kind)),
                 on: None,
                 below: true,
             });
@@ -108,6 +105,15 @@ fn members(design: &Design, slot: Slot) -> Vec<Row> {
         ));
     }
     rows
+}
+
+/// What a member is, for people; where nothing was made of it yet, what its kind says.
+fn title(catalog: &Catalog, design: &Design, slot: Slot, (name, kind): (&str, &str)) -> String {
+    if let Some(unit) = design.stack.unit(name) {
+        return unit.item.title.clone();
+    }
+    let item = catalog.item(slot, kind);
+    item.map_or_else(|_| kind.to_owned(), |item| item.title.clone())
 }
 
 fn features(catalog: &Catalog, design: &Design) -> Vec<Row> {

@@ -12,6 +12,7 @@ use super::msg::{Effect, Msg};
 use super::verifying::Verifying;
 use crate::core::catalog::Catalog;
 use crate::core::design::Studio;
+use crate::core::editing::Ahead;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::core::trace::Trace;
@@ -164,16 +165,25 @@ fn work(dir: &Path, studio: &Studio, rx: &Receiver<Job>, tx: &Sender<Msg>) {
 fn is_question(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::ReadDisk(..) | Effect::Trace(..) | Effect::Find(..) | Effect::KeepDraft(_)
+        Effect::ReadDisk(..)
+            | Effect::Trace(..)
+            | Effect::Ahead(..)
+            | Effect::Find(..)
+            | Effect::KeepDraft(_)
     )
 }
 
 fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
     let Job { effect, options } = job;
     match effect {
-        Effect::ReadDisk(generation, design) => {
+        Effect::Discard(designs) => {
+            drop(designs);
+            None
+        }
+        Effect::ReadDisk(generation, design, known) => {
             let seen = project::seen(dir, &design);
-            Some(Msg::DiskRead(generation, Box::new(seen)))
+            let news = (*known != seen).then(|| Box::new(seen));
+            Some(Msg::DiskRead(generation, news))
         }
         Effect::Trace(generation, design, field) => {
             let trace = Trace {
@@ -184,6 +194,11 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             let lines = trace.lines(&field);
             Some(Msg::Traced(generation, field.key, lines))
         }
+        Effect::Begin(begun) => {
+            begun.values(studio.catalog());
+            None
+        }
+        Effect::Ahead(editing, given) => Some(Msg::Ahead(Box::new(Ahead::of(*editing, given)))),
         Effect::Find(generation, design, path, line) => {
             let trace = Trace {
                 studio,

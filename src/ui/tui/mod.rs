@@ -37,7 +37,7 @@ use self::keymap::Keymap;
 use self::model::{Model, Screen as Place};
 use self::msg::{Effect, Msg};
 use self::theme::{Own, Seen as Said, Theme, Wish};
-use self::update::{Known, start, update};
+use self::update::{Known, made, start, update};
 use crate::core::catalog::Catalog;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Start};
@@ -69,12 +69,12 @@ const NONE: &str = "dockwright: 1\nservices: {}\n";
 pub fn run(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Outcome, Vec<Problem>> {
     let mut said = None;
     loop {
-        let mut known = look(catalog, dir, wishes)?;
+        let opened = Opened::at(catalog, dir)?;
+        let mut known = look(&opened, dir, wishes);
         if let Some(said) = said {
             known.said = said;
         }
-        let (model, first) = start(known);
-        let shown = show(model, first, dir).map_err(|error| {
+        let shown = show(known, &opened, dir).map_err(|error| {
             let message = format!("the terminal cannot be used: {error}");
             vec![Problem::error("terminal", message).mend("`dockwright --plain` asks line by line")]
         })?;
@@ -93,14 +93,18 @@ enum Shown {
 }
 
 /// All that is known before the first frame.
-fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec<Problem>> {
-    let opened = Opened::at(catalog, dir)?;
-    let start = opened.start().unwrap_or_else(|| Start {
-        text: NONE.to_owned(),
-        ..Start::default()
-    });
-    let looks = !start.is_project && walk::has_any(dir);
-    let editing = opened.editing(dir, start);
+fn look(opened: &Opened, dir: &Path, wishes: Wishes) -> Known {
+    let editing = match opened.start() {
+        Some(start) => opened.told(start),
+        None => opened.editing(
+            dir,
+            Start {
+                text: NONE.to_owned(),
+                ..Start::default()
+            },
+        ),
+    };
+    let looks = !editing.start().is_project && walk::has_any(dir);
     let (keymap, wrong) = match settings::setting("keymap.yaml") {
         Some(text) => Keymap::with(&text),
         None => (Keymap::builtin(), Vec::new()),
@@ -122,7 +126,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
         .or_else(|| settings::setting("theme").and_then(|name| Wish::of(name.trim())));
     let drafts = settings::drafts(dir).into_iter();
     let notes = opened.notes.iter().chain(&wrong).chain(&unlike);
-    Ok(Known {
+    Known {
         folder: shown(dir),
         named: dir.display().to_string(),
         editing,
@@ -142,7 +146,7 @@ fn look(catalog: &Arc<Catalog>, dir: &Path, wishes: Wishes) -> Result<Known, Vec
             .map(|problem| problem.message.clone())
             .next()
             .unwrap_or_default(),
-    })
+    }
 }
 
 /// A folder as people write it: `~/src/shop`.
@@ -158,7 +162,8 @@ fn shown(dir: &Path) -> String {
 }
 
 /// Draws, waits, takes in, until somebody leaves.
-fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
+fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
+    let (mut model, mut effects) = start(known);
     let (tx, rx) = channel();
     let mut session = Session::enter()?;
     let keys = tx.clone();
@@ -168,7 +173,11 @@ fn show(mut model: Model, first: Vec<Effect>, dir: &Path) -> io::Result<Shown> {
     })?;
     let mut doer = Doer::new(dir, &model, tx);
     let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
-    let mut effects = first;
+    // What is there is seen at once, what it comes to in the next frame.
+    if let Some(start) = opened.start() {
+        draw(&mut terminal, &model)?;
+        effects.extend(made(&mut model, opened.unread(dir, start)));
+    }
     let mut drawn = false;
     let outcome = loop {
         let mut redraw = false;

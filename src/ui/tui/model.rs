@@ -1,6 +1,6 @@
 //! What the wizard knows: nothing here draws, reads or writes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
@@ -15,8 +15,9 @@ use super::verify::Verify;
 use super::words::words;
 use crate::core::catalog::Preset;
 use crate::core::design::Wishes;
-use crate::core::editing::{Editing, Kept, Seen};
-use crate::core::form::{Edit, Field, Row, Subject};
+pub use crate::core::editing::Given as Answer;
+use crate::core::editing::{Begun, Editing, Kept, Seen};
+use crate::core::form::{Field, Row, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
 
@@ -187,6 +188,15 @@ pub struct Review {
     pub leaves: bool,
 }
 
+/// What the disk decides about: it is done once that is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// The review opens, and has the keys that were pressed since.
+    Review(Vec<KeyEvent>),
+    /// What is written is verified.
+    Verify,
+}
+
 /// The side of a conflict that has the cursor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pane {
@@ -243,8 +253,8 @@ pub struct Model {
     pub looking: Looking,
     /// Answers of last time, to be offered.
     pub drafts: Vec<Kept>,
-    /// The values of the start, by key: what `was` says.
-    pub first: BTreeMap<String, String>,
+    /// The values of the start: what `was` says.
+    pub begun: Arc<Begun>,
     /// The rows of the outline.
     pub rows: Vec<Row>,
     /// Selected there.
@@ -253,6 +263,8 @@ pub struct Model {
     pub fields: Vec<Field>,
     /// Selected there.
     pub form: Cursor,
+    /// The stack in words, where that is the form.
+    pub story: Vec<String>,
     /// Selected in the matrix: member and profile.
     pub cell: (usize, usize),
     /// Selected among the problems.
@@ -273,6 +285,9 @@ pub struct Model {
     pub walks: Option<String>,
     /// Of which answer, and of which generation, they were asked.
     pub made_of: Option<(u64, String)>,
+    /// The answer that the next key may give, and the generation it would be given to: what it comes to
+    /// was asked.
+    pub ahead: Option<(u64, Answer)>,
     /// The answers that mend the selected problem: each was tried.
     pub mends: Vec<Answer>,
     /// Of which problem, and of which generation.
@@ -281,8 +296,8 @@ pub struct Model {
     pub review: Review,
     /// The generation whose disk is known.
     pub read: Option<u64>,
-    /// The review opens once the disk is read; the keys that were pressed since.
-    pub waiting: Option<Vec<KeyEvent>>,
+    /// What is done once the disk is read.
+    pub waiting: Option<Waiting>,
     /// Its conflicts.
     pub conflict: Conflict,
     /// The last event, in words.
@@ -351,20 +366,23 @@ impl Model {
         self.editing.command(&self.named)
     }
 
-    /// What an answer was when all began.
-    pub fn was(&self, key: &str) -> Option<&str> {
-        let key = self.editing.first_key(key);
-        self.first.get(key.as_ref()).map(String::as_str)
+    /// Nothing was made of a project's answers yet.
+    pub fn is_opening(&self) -> bool {
+        self.screen == Screen::Design && self.generation == 0
     }
-}
 
-/// An edit with what is said of it and the field it is of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// What changes.
-    pub edit: Edit,
-    /// The field's key.
-    pub key: String,
-    /// In words.
-    pub said: String,
+    /// All begins with the answers as they are.
+    pub fn begin(&mut self) {
+        self.begun = Arc::new(Begun::of(&self.editing));
+    }
+
+    /// What an answer was when all began; none where no answer is another.
+    pub fn was(&self, key: &str) -> Option<&str> {
+        if self.begun.is_now(self.editing.design()) {
+            return None;
+        }
+        let key = self.editing.first_key(key);
+        let values = self.begun.values(self.editing.studio().catalog());
+        values.get(key.as_ref()).map(String::as_str)
+    }
 }

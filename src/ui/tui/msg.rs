@@ -8,7 +8,7 @@ use crate::core::change::ChangeSet;
 use crate::core::design::Design;
 use crate::core::detect::{Evidence, Findings};
 use crate::core::diagnostic::Problem;
-use crate::core::editing::{Seen, Unkept};
+use crate::core::editing::{Ahead, Begun, Editing, Given, Seen, Unkept};
 use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
@@ -31,10 +31,12 @@ pub enum Msg {
     Ended,
     /// It was stopped and goes on.
     Continued,
-    /// The disk was looked at, for the design of that generation.
-    DiskRead(u64, Box<Seen>),
+    /// The disk was looked at, for the design of that generation: nothing where it is as it was.
+    DiskRead(u64, Option<Box<Seen>>),
     /// The lines an answer makes: generation, the field's key, the lines.
     Traced(u64, String, Lines),
+    /// What an answer would come to.
+    Ahead(Box<Ahead>),
     /// The answers that make a line.
     Found(u64, RelPath, usize, Vec<(Subject, Field)>),
     /// So many files of the code were seen so far.
@@ -70,10 +72,16 @@ pub enum Progress {
 
 /// Something to be done outside.
 pub enum Effect {
-    /// Look at the disk for a design.
-    ReadDisk(u64, Arc<Design>),
+    /// Look at the disk for a design; what is known of it.
+    ReadDisk(u64, Arc<Design>, Arc<Seen>),
+    /// These are of no use any more.
+    Discard(Vec<Arc<Design>>),
+    /// Have the values of the start at hand, before somebody wants one.
+    Begin(Arc<Begun>),
     /// Which lines a field makes.
     Trace(u64, Arc<Design>, Box<Field>),
+    /// What an answer would come to, given to these.
+    Ahead(Box<Editing>, Given),
     /// Which answers make a line.
     Find(u64, Arc<Design>, RelPath, usize),
     /// Write.

@@ -12,7 +12,7 @@ use dockwright::core::design::Studio;
 use dockwright::core::detect::Findings;
 use dockwright::core::diagnostic::Problem;
 use dockwright::core::editing::Kept;
-use dockwright::core::editing::{Editing, Seen, Start};
+use dockwright::core::editing::{Ahead, Editing, Seen, Start};
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
 use dockwright::core::trace::Trace;
@@ -21,7 +21,7 @@ use dockwright::ui::tui::keymap::{Keymap, Place};
 use dockwright::ui::tui::model::{Focus, Model, Screen};
 use dockwright::ui::tui::msg::{Effect, Msg};
 use dockwright::ui::tui::theme::{Palette, Theme};
-use dockwright::ui::tui::update::{self, Known, start, update};
+use dockwright::ui::tui::update::{self, Known, made, start, update};
 use dockwright::ui::tui::view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -177,18 +177,36 @@ impl<'a> Begin<'a> {
         self.wizard()
     }
 
-    /// The first frame.
+    /// The design, or what an empty folder asks.
     pub(crate) fn wizard(self) -> Wizard {
-        let studio = studio(self.folder, self.applied);
-        let begin = Start {
-            text: self
-                .answers
-                .unwrap_or("dockwright: 1\nservices: {}\n")
-                .to_owned(),
+        let is_project = self.answers.is_some();
+        let (start, studio) = (self.start(), studio(self.folder, self.applied));
+        let editing = Editing::new(&studio, start, self.seen.clone());
+        if !is_project {
+            return self.begun(editing);
+        }
+        let mut wizard = self.opening();
+        let effects = made(&mut wizard.model, editing);
+        wizard.run(effects);
+        wizard
+    }
+
+    /// The first frame of a project: nothing was made of its answers yet.
+    pub(crate) fn opening(self) -> Wizard {
+        let (start, studio) = (self.start(), studio(self.folder, self.applied));
+        self.begun(Editing::told(&studio, start))
+    }
+
+    fn start(&self) -> Start {
+        let none = "dockwright: 1\nservices: {}\n";
+        Start {
+            text: self.answers.unwrap_or(none).to_owned(),
             is_project: self.answers.is_some(),
             ..Start::default()
-        };
-        let editing = Editing::new(&studio, begin, self.seen.clone());
+        }
+    }
+
+    fn begun(self, editing: Editing) -> Wizard {
         let (model, effects) = start(Known {
             named: ".".to_owned(),
             folder: format!("~/src/{}", self.folder),
@@ -389,9 +407,11 @@ impl Wizard {
         let options = self.model.editing.options();
         let msg = match question {
             Effect::Detect => Msg::Detected(Box::new(self.code.clone())),
-            Effect::ReadDisk(generation, _) => {
-                Msg::DiskRead(generation, Box::new(self.seen.clone()))
+            Effect::ReadDisk(generation, _, known) => {
+                let news = (*known != self.seen).then(|| Box::new(self.seen.clone()));
+                Msg::DiskRead(generation, news)
             }
+            Effect::Ahead(editing, given) => Msg::Ahead(Box::new(Ahead::of(*editing, given))),
             Effect::Trace(generation, design, field) => {
                 let trace = Trace {
                     studio: &studio,

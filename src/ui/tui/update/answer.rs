@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Effect as Change, Seen};
+use crate::core::explain::{explain, text as explained};
 use crate::core::form::{Row, Subject, form, outline};
 
 /// Gives an answer; what is wrong with it is said and nothing changes.
@@ -72,6 +73,7 @@ fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     preview::follow(model);
     effects.extend(look(model));
     keep(model, effects);
+    effects.push(Effect::Discard(model.editing.spent()));
 }
 
 /// What is on the disk changed by the wizard's own doing: it is looked at again, and the draft is what
@@ -122,10 +124,23 @@ pub(super) fn refresh_form(model: &mut Model) {
     let key = model.field().map(|field| field.key.clone());
     let catalog = model.editing.studio().catalog();
     model.fields = form(catalog, model.editing.design(), &model.subject());
+    model.story = story(model);
     let known = key.and_then(|key| model.fields.iter().position(|field| field.key == key));
     match known {
         Some(at) => model.form.at = at,
         None => model.form.to(model.form.at, model.fields.len()),
+    }
+}
+
+/// The stack in words, where the project is selected.
+fn story(model: &Model) -> Vec<String> {
+    let design = model.editing.sound();
+    match &design.plan {
+        Some(plan) if model.subject() == Subject::Project => {
+            let text = explained(&explain(&design.stack, plan));
+            text.lines().map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -175,11 +190,8 @@ pub(super) fn subject_of(model: &Model, key: &str) -> Option<Subject> {
 }
 
 /// What the disk has by now. Where that makes other files, all that was asked about those before is
-/// of no use. Says whether that is news.
-pub(super) fn seen(model: &mut Model, seen: Seen) -> bool {
-    if **model.editing.seen() == seen {
-        return false;
-    }
+/// of no use.
+pub(super) fn seen(model: &mut Model, seen: Seen) {
     let (design, changes) = (
         model.editing.sound().clone(),
         model.editing.changes().clone(),
@@ -190,15 +202,18 @@ pub(super) fn seen(model: &mut Model, seen: Seen) -> bool {
     }
     refresh(model);
     super::review::renew(model, &changes);
-    true
 }
 
 /// The disk is looked at again: somebody else may have been there.
 pub(super) fn look(model: &Model) -> Option<Effect> {
     let design = model.editing.sound();
-    design
-        .is_sound()
-        .then(|| Effect::ReadDisk(model.generation, design.clone()))
+    design.is_sound().then(|| {
+        Effect::ReadDisk(
+            model.generation,
+            design.clone(),
+            model.editing.seen().clone(),
+        )
+    })
 }
 
 /// The answers are kept for the next start while they are not written.

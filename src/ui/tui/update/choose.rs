@@ -1,9 +1,9 @@
 //! Enter and Space in a short list.
 
-use super::super::model::{Answer, Choice, Model, Popup};
+use super::super::model::{Answer, Choice, Model, Pick, Popup};
 use super::super::msg::Effect;
 use super::{answer, field, problems};
-use crate::core::form::{Edit, Subject, tick as ticked};
+use crate::core::form::{Edit, Field, Subject, tick as ticked};
 
 /// Takes the selected row.
 pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -21,38 +21,21 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     // The first row of a question is the harmless one.
     let yes = cursor.at > 0;
+    let answer = answer_of(model, &choice, cursor.at, row);
     match choice {
         Choice::Many(_) => {
             model.popups.pop();
         }
-        Choice::One(of) => {
+        Choice::One(_) | Choice::Forget(_) | Choice::TurnOff(_) => {
             model.popups.pop();
-            if row.label != of.value {
-                let answer = field::answer_of(model, &of, &row.label);
+            if let Some(answer) = answer {
                 answer::give_or_say(model, answer, effects);
             }
         }
         Choice::Remove(name) => {
             model.popups.pop();
-            if yes {
-                remove(model, &name, effects);
-            }
-        }
-        Choice::Forget(profile) => {
-            model.popups.pop();
-            if yes {
-                let key = format!("profiles.{profile}");
-                let edit = Edit::Unset {
-                    key: vec!["profiles".to_owned(), profile.clone()],
-                };
-                let said = format!("profile {profile} removed");
-                answer::give_or_say(model, Answer { edit, key, said }, effects);
-            }
-        }
-        Choice::TurnOff(id) => {
-            model.popups.pop();
-            if yes {
-                field::put_feature(model, &id, effects);
+            if let Some(answer) = answer {
+                remove(model, &name, answer, effects);
             }
         }
         Choice::TakeUp(drafts) => {
@@ -86,12 +69,48 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-fn remove(model: &mut Model, name: &str, effects: &mut Vec<Effect>) {
-    let answer = Answer {
-        edit: Edit::Remove(name.to_owned()),
-        key: String::new(),
-        said: format!("{name} removed"),
-    };
+/// The answer that a row is when it is taken, or ticked; none where nothing changes.
+pub(super) fn answer_of(model: &Model, choice: &Choice, at: usize, row: &Pick) -> Option<Answer> {
+    let yes = at > 0;
+    match choice {
+        Choice::One(of) => (row.label != of.value).then(|| field::answer_of(model, of, &row.label)),
+        Choice::Many(of) => Some(ticking(model, of, row)),
+        Choice::Remove(name) => yes.then(|| Answer {
+            edit: Edit::Remove(name.clone()),
+            key: String::new(),
+            said: format!("{name} removed"),
+        }),
+        Choice::Forget(profile) => yes.then(|| Answer {
+            edit: Edit::Unset {
+                key: vec!["profiles".to_owned(), profile.clone()],
+            },
+            key: format!("profiles.{profile}"),
+            said: format!("profile {profile} removed"),
+        }),
+        Choice::TurnOff(id) => yes.then(|| field::turned(model, id)),
+        Choice::TakeUp(_) | Choice::Writes | Choice::Evidence(_) | Choice::Mends(_) => None,
+    }
+}
+
+/// A name in or out, where several may be.
+fn ticking(model: &Model, of: &Field, row: &Pick) -> Answer {
+    let on = row.on != Some(true);
+    let editing = &model.editing;
+    let word = if on { "with" } else { "without" };
+    Answer {
+        edit: ticked(
+            editing.studio().catalog(),
+            editing.design(),
+            of,
+            &row.label,
+            on,
+        ),
+        key: of.key.clone(),
+        said: format!("{}: {word} {}", field::named(model, of), row.label),
+    }
+}
+
+fn remove(model: &mut Model, name: &str, answer: Answer, effects: &mut Vec<Effect>) {
     if answer::give_or_say(model, answer, effects) {
         let subject = model.subject();
         let gone = subject == Subject::Member(name.to_owned());
@@ -115,21 +134,7 @@ pub(super) fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(row) = rows.get(cursor.at) else {
         return;
     };
-    let on = row.on != Some(true);
-    let editing = &model.editing;
-    let edit = ticked(
-        editing.studio().catalog(),
-        editing.design(),
-        &of,
-        &row.label,
-        on,
-    );
-    let word = if on { "with" } else { "without" };
-    let answer = Answer {
-        edit,
-        key: of.key.clone(),
-        said: format!("{}: {word} {}", field::named(model, &of), row.label),
-    };
+    let answer = ticking(model, &of, row);
     answer::give_or_say(model, answer, effects);
     let now = model
         .fields

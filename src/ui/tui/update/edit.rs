@@ -137,28 +137,14 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let typed = line.text().trim().to_owned();
+    let answer = answer_of(model, &purpose, &typed);
     let outcome = match &purpose {
-        Purpose::Field(field) if field.value == typed => Ok(()),
-        Purpose::Field(field) => {
-            let answer = field::answer_of(model, field, &typed);
-            answer::give(model, answer, effects)
-        }
-        Purpose::Rename(old) if *old == typed => Ok(()),
-        Purpose::Rename(old) => {
-            let answer = Answer {
-                edit: Edit::Rename {
-                    old: old.clone(),
-                    new: typed.clone(),
-                },
-                key: String::new(),
-                said: format!("{old} is {typed} now"),
-            };
-            let outcome = answer::give(model, answer, effects);
-            if outcome.is_ok() {
-                answer::select(model, &Subject::Member(typed.clone()));
-            }
-            outcome
-        }
+        Purpose::Field(_) => answer.map_or(Ok(()), |answer| answer::give(model, answer, effects)),
+        Purpose::Rename(_) => answer.map_or(Ok(()), |answer| {
+            answer::give(model, answer, effects)?;
+            answer::select(model, &Subject::Member(typed.clone()));
+            Ok(())
+        }),
         Purpose::Profile => {
             let wrong = typed.is_empty() || typed.contains(['.', ' ', '/', ':']);
             if wrong {
@@ -169,17 +155,11 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
                 let wrong = model.words("profile.there", &[]);
                 return put_wrong(model, &wrong);
             }
-            let key = format!("profiles.{typed}");
-            let answer = Answer {
-                edit: Edit::set(&key, "[]"),
-                key,
-                said: format!("new profile {typed}"),
-            };
-            let outcome = answer::give(model, answer, effects);
-            if outcome.is_ok() {
+            answer.map_or(Ok(()), |answer| {
+                answer::give(model, answer, effects)?;
                 matrix::last_profile(model);
-            }
-            outcome
+                Ok(())
+            })
         }
         Purpose::Find => {
             model.sought.clone_from(&typed);
@@ -198,6 +178,32 @@ pub(super) fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
             model.popups.pop();
         }
         Err(problems) => put_wrong(model, &answer::told(&problems)),
+    }
+}
+
+/// The answer that Enter in a line is; none where nothing changes.
+pub(super) fn answer_of(model: &Model, purpose: &Purpose, typed: &str) -> Option<Answer> {
+    match purpose {
+        Purpose::Field(field) => {
+            (field.value != typed).then(|| field::answer_of(model, field, typed))
+        }
+        Purpose::Rename(old) => (old != typed).then(|| Answer {
+            edit: Edit::Rename {
+                old: old.clone(),
+                new: typed.to_owned(),
+            },
+            key: String::new(),
+            said: format!("{old} is {typed} now"),
+        }),
+        Purpose::Profile => {
+            let key = format!("profiles.{typed}");
+            Some(Answer {
+                edit: Edit::set(&key, "[]"),
+                key,
+                said: format!("new profile {typed}"),
+            })
+        }
+        Purpose::Find => None,
     }
 }
 

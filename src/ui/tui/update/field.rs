@@ -45,29 +45,36 @@ pub(super) fn change(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(field) = model.field().cloned() else {
         return;
     };
+    if let Some(answer) = changed(model, &field) {
+        answer::give_or_say(model, answer, effects);
+        return;
+    }
     match &field.control {
-        Control::Step { on } => {
-            let Some(edit) = step(model.editing.design(), &field) else {
-                return;
-            };
-            let word = if *on { "out of" } else { "in" };
-            let said = format!("step {} {word} setup", field.label);
-            let key = field.key.clone();
-            answer::give_or_say(model, Answer { edit, key, said }, effects);
-        }
+        Control::Step { .. } => {}
         Control::Many(_) => many(model, &field),
         Control::Fixed => model.say(field.why.clone()),
-        Control::Toggle(true) if feature(&field.key).is_some() => {
+        Control::Toggle(true) => {
             let id = feature(&field.key).unwrap_or_default().to_owned();
             turn_feature(model, &id, effects);
         }
-        _ => match next(&field) {
-            Some(value) => {
-                let answer = answer_of(model, &field, &value);
-                answer::give_or_say(model, answer, effects);
-            }
-            None => type_in(model, &field),
-        },
+        _ => type_in(model, &field),
+    }
+}
+
+/// The answer that Space is; none where it asks for one.
+pub(super) fn changed(model: &Model, field: &Field) -> Option<Answer> {
+    match &field.control {
+        Control::Step { on } => {
+            let edit = step(model.editing.design(), field)?;
+            let word = if *on { "out of" } else { "in" };
+            let said = format!("step {} {word} setup", field.label);
+            let key = field.key.clone();
+            Some(Answer { edit, key, said })
+        }
+        Control::Toggle(true) if let Some(id) = feature(&field.key) => {
+            own_of(model, id).is_empty().then(|| turned(model, id))
+        }
+        _ => next(field).map(|value| answer_of(model, field, &value)),
     }
 }
 
@@ -196,13 +203,7 @@ pub(super) fn toggle_feature(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// A feature on or off. One that has answers of its own is turned off after a yes: they go with it.
 pub(super) fn turn_feature(model: &mut Model, id: &str, effects: &mut Vec<Effect>) {
-    let answers = &model.editing.design().answers;
-    let own = answers.features.get(id).and_then(Node::as_map);
-    let own: Vec<String> = own
-        .unwrap_or_default()
-        .iter()
-        .map(|entry| format!("{}: {}", entry.key, flow(&entry.value)))
-        .collect();
+    let own = own_of(model, id);
     if own.is_empty() {
         return put_feature(model, id, effects);
     }
@@ -212,15 +213,29 @@ pub(super) fn turn_feature(model: &mut Model, id: &str, effects: &mut Vec<Effect
     super::edit::ask(model, title, why, Choice::TurnOff(id.to_owned()));
 }
 
+/// A feature's own answers, in words.
+pub(super) fn own_of(model: &Model, id: &str) -> Vec<String> {
+    let answers = &model.editing.design().answers;
+    let own = answers.features.get(id).and_then(Node::as_map);
+    let own = own.unwrap_or_default().iter();
+    own.map(|entry| format!("{}: {}", entry.key, flow(&entry.value)))
+        .collect()
+}
+
 /// A feature on or off, whatever is said of it.
 pub(super) fn put_feature(model: &mut Model, id: &str, effects: &mut Vec<Effect>) {
+    let answer = turned(model, id);
+    answer::give_or_say(model, answer, effects);
+}
+
+/// The answer that turns a feature on or off.
+pub(super) fn turned(model: &Model, id: &str) -> Answer {
     let key = format!("features.{id}");
     let on = model.editing.design().answers.has_feature(id);
     let title = id.replace('_', " ");
-    let answer = Answer {
+    Answer {
         edit: Edit::set(&key, if on { "false" } else { "true" }),
         key,
         said: format!("{title} {}", if on { "off" } else { "on" }),
-    };
-    answer::give_or_say(model, answer, effects);
+    }
 }

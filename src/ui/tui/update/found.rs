@@ -212,7 +212,7 @@ fn renew(model: &mut Model) {
 
 /// Goes on with what is ticked.
 fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.first = meet::first(&model.editing);
+    model.begin();
     meet::enter(model, effects);
     let names = model.found.as_ref().map(|found| {
         let proposal = &found.proposal;

@@ -1,6 +1,6 @@
 //! An empty folder: each preset is seen before it is taken.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -11,10 +11,8 @@ use super::super::msg::Effect;
 use super::answer::{self, count};
 use crate::core::answers::BLANK;
 use crate::core::catalog::{Preset, presets};
-use crate::core::editing::Kept;
-use crate::core::editing::{Editing, Start};
+use crate::core::editing::{Begun, Editing, Kept, Start};
 use crate::core::fileset::{Policy, Secret};
-use crate::core::form::{form, outline};
 
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let len = model.meet.presets.len();
@@ -185,7 +183,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     model.editing = begun(model, Start::of(&preset));
-    model.first = first(&model.editing);
+    model.begin();
     enter(model, effects);
     model.tell("meet.taken", &[("preset", preset.title)]);
 }
@@ -199,7 +197,7 @@ fn blank(model: &mut Model, effects: &mut Vec<Effect>) {
             ..Start::default()
         },
     );
-    model.first = first(&model.editing);
+    model.begin();
     enter(model, effects);
     super::add::open(model, effects);
 }
@@ -230,13 +228,13 @@ pub(super) fn take_up(model: &mut Model, draft: &Kept, number: usize, effects: &
         }
     };
     let mut editing = Editing::new(model.editing.studio(), start, model.seen().clone());
-    let began = first(&editing);
+    let begun = Arc::new(Begun::of(&editing));
     let undone = draft.given.is_empty();
     if moved && undone || editing.resume(draft).is_err() {
         return model.tell("draft.unfit", &[]);
     }
     model.editing = editing;
-    model.first = began;
+    model.begun = begun;
     model.drafts.clear();
     effects.push(Effect::TakeDraft(number));
     enter(model, effects);
@@ -270,13 +268,5 @@ pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>) {
         answer::refresh_form(model);
     }
     effects.extend(answer::look(model));
-}
-
-/// Every answer's value at the start.
-pub(super) fn first(editing: &Editing) -> BTreeMap<String, String> {
-    let catalog = editing.studio().catalog();
-    let rows = outline(catalog, editing.design());
-    let subjects = rows.iter().filter_map(|row| row.subject());
-    let fields = subjects.flat_map(|subject| form(catalog, editing.design(), subject));
-    fields.map(|field| (field.key, field.value)).collect()
+    effects.push(Effect::Begin(Arc::clone(&model.begun)));
 }

@@ -1,6 +1,7 @@
 //! What happens -> what the wizard knows then, and what it wants done.
 
 mod add;
+mod ahead;
 mod answer;
 mod both;
 mod choose;
@@ -32,10 +33,10 @@ pub(super) use conflict::{open_places, places, taken};
 pub(super) use matrix::{members as matrix_members, profiles as matrix_profiles};
 pub(super) use meet::tells;
 pub(super) use preview::{view_at, views};
-pub use start::{Known, start};
+pub use start::{Known, made, start};
 
 use super::keymap::{Action, Place, apart};
-use super::model::{Focus, Middle, Model, Popup, Screen};
+use super::model::{Focus, Middle, Model, Popup, Screen, Waiting};
 use super::msg::{Effect, Msg};
 use super::view::layout;
 
@@ -54,9 +55,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Continued => effects.push(Effect::Redraw),
         Msg::Ended => leave::end(model, &mut effects),
         Msg::DiskRead(generation, seen) if generation == model.generation => {
-            let news = answer::seen(model, *seen);
+            model.still = seen.is_none() && model.waiting.is_none();
+            if let Some(seen) = seen {
+                answer::seen(model, *seen);
+            }
             model.read = Some(model.generation);
-            model.still = !news && model.waiting.is_none();
             waited(model, &mut effects);
         }
         Msg::Traced(generation, key, lines) if generation == model.generation => {
@@ -71,6 +74,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Found(generation, path, line, behind) if generation == model.generation => {
             preview::found(model, &path, line, behind);
+        }
+        Msg::Ahead(outcome) => {
+            ahead::known(model, *outcome);
+            model.still = true;
         }
         Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {
             model.still = true;
@@ -90,7 +97,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects
 }
 
-/// A key while the review waits for the disk: it is for the review. What goes back or leaves waits no more.
+/// A key while something waits for the disk: it is for what opens then. What goes back or leaves waits no more.
 fn wait(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
     match model.keymap.action(place(model), key) {
         Some(Action::Back) => {
@@ -103,18 +110,22 @@ fn wait(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         }
         _ => {}
     }
-    if let Some(keys) = &mut model.waiting {
+    if let Some(Waiting::Review(keys)) = &mut model.waiting {
         keys.push(key);
     }
 }
 
-/// The disk is read: the review that waited for it opens, and has the keys.
+/// The disk is read: what waited for it is done.
 fn waited(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(keys) = model.waiting.take() {
-        review::open(model);
-        for key in keys {
-            pressed(model, key, effects);
+    match model.waiting.take() {
+        Some(Waiting::Review(keys)) => {
+            review::open(model);
+            for key in keys {
+                pressed(model, key, effects);
+            }
         }
+        Some(Waiting::Verify) => verify::begin(model, effects),
+        None => {}
     }
 }
 

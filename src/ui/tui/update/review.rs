@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::keymap::Action;
-use super::super::model::{Conflict, Focus, Middle, Model, Review, Screen};
+use super::super::model::{Conflict, Focus, Middle, Model, Review, Screen, Waiting};
 use super::super::msg::Effect;
 use super::{answer, conflict};
 use crate::core::change::{Action as Do, Change, ChangeSet, Kind};
@@ -36,7 +36,7 @@ pub(super) fn open(model: &mut Model) {
     model.popups.clear();
     if model.read != Some(model.generation) {
         // What the disk has decides what a write would do.
-        model.waiting = Some(Vec::new());
+        model.waiting = Some(Waiting::Review(Vec::new()));
         return model.tell("review.waits", &[]);
     }
     model.conflict = Conflict::default();
@@ -224,7 +224,7 @@ fn skip(model: &mut Model) {
 /// The change set without what is left out. A file that is left out whole is neither made nor
 /// remembered as made: the next write offers it again.
 pub(in super::super) fn chosen(model: &Model) -> ChangeSet {
-    let mut changes = model.editing.changes().clone();
+    let mut changes = ChangeSet::clone(model.editing.changes());
     let skipped = &model.review.skipped;
     if skipped.is_empty() {
         return changes;

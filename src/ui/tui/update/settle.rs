@@ -76,6 +76,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             Popup::Edit { .. } | Popup::Leave => {}
         }
     }
+    super::ahead::ask(model, effects);
 }
 
 /// The lines of the answer in focus; the answers behind the line of the cursor.

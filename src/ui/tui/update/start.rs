@@ -1,7 +1,5 @@
 //! The first model.
 
-use std::collections::BTreeMap;
-
 use super::super::found::Looking;
 use super::super::keymap::Keymap;
 use super::super::model::{
@@ -11,8 +9,8 @@ use super::super::model::{
 use super::super::msg::Effect;
 use super::super::theme::Theme;
 use super::{answer, meet};
-use crate::core::editing::Editing;
-use crate::core::editing::Kept;
+use crate::core::editing::{Editing, Kept};
+use crate::core::form::outline;
 use crate::core::path::RelPath;
 use crate::core::trace::Lines;
 
@@ -38,7 +36,7 @@ pub struct Known {
     pub said: String,
 }
 
-/// The model of a folder: its design where it has answers; else what its code tells, or a choice of presets.
+/// The model of a folder: its answers where it has some; else what its code tells, or a choice of presets.
 pub fn start(known: Known) -> (Model, Vec<Effect>) {
     let has_answers = known.editing.start().is_project;
     let mut model = Model {
@@ -53,11 +51,12 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         found: None,
         looking: Looking::No,
         drafts: known.drafts,
-        first: BTreeMap::new(),
+        begun: std::sync::Arc::default(),
         rows: Vec::new(),
         outline: Cursor { at: 1, top: 0 },
         fields: Vec::new(),
         form: Cursor::default(),
+        story: Vec::new(),
         cell: (0, 1),
         problem: Cursor::default(),
         preview: Preview {
@@ -78,6 +77,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         made_by: None,
         walks: None,
         made_of: None,
+        ahead: None,
         mends: Vec::new(),
         mends_of: None,
         review: Review::default(),
@@ -97,8 +97,9 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
     };
     let mut effects = Vec::new();
     if has_answers {
-        model.first = meet::first(&model.editing);
-        meet::enter(&mut model, &mut effects);
+        // What they come to takes longer than to show them: see `made`.
+        model.screen = Screen::Design;
+        model.rows = outline(model.editing.studio().catalog(), model.editing.design());
     } else {
         answer::refresh(&mut model);
         meet::open(&mut model);
@@ -112,6 +113,16 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
     }
     model.said = known.said;
     (model, effects)
+}
+
+/// The answers of a folder are the same, and now there is what they come to.
+pub fn made(model: &mut Model, editing: Editing) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    model.editing = editing;
+    model.begin();
+    meet::enter(model, &mut effects);
+    super::settle::settle(model, &mut effects);
+    effects
 }
 
 /// Answers that were never written: taken up, or not. Left open they stay, beside what is answered now.

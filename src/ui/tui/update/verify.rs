@@ -1,7 +1,7 @@
 //! A throw-away stack, from the page after a write or from a design that is written.
 
 use super::super::keymap::Action;
-use super::super::model::{Model, Screen};
+use super::super::model::{Model, Screen, Waiting};
 use super::super::msg::{Effect, Progress};
 use super::super::verify::{State, Verify};
 use super::super::view::verify::{height, lines};
@@ -10,6 +10,10 @@ use crate::core::verify::Finding;
 /// Begins one: of what is written, for that is what it builds.
 pub(super) fn begin(model: &mut Model, effects: &mut Vec<Effect>) {
     let design = std::sync::Arc::clone(model.editing.sound());
+    if model.seen().is_unread && design.plan.is_some() {
+        model.waiting = Some(Waiting::Verify);
+        return model.tell("review.waits", &[]);
+    }
     let is_written = model.screen != Screen::Design || model.editing.changes().is_empty();
     if design.plan.is_none() || !is_written {
         return model.tell("verify.unwritten", &[]);

@@ -10,7 +10,6 @@ use super::layout::Areas;
 use super::origin::{self, origins};
 use super::pen::{Pen, wrap};
 use super::preview;
-use crate::core::explain::{explain, text as explained};
 use crate::core::form::{Control, Field, Subject};
 
 /// A row of the form.
@@ -74,11 +73,7 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
     }
     if model.subject() == Subject::Project {
         lines.push(Line::Text(String::new()));
-        let design = model.editing.sound();
-        if let Some(plan) = &design.plan {
-            let text = explained(&explain(&design.stack, plan));
-            lines.extend(text.lines().map(|line| Line::Text(line.to_owned())));
-        }
+        lines.extend(model.story.iter().cloned().map(Line::Text));
     }
     lines
 }

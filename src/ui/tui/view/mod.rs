@@ -100,8 +100,9 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
         (0, other) => format!("{other} differ"),
         (new, other) => format!("{new} new, {other} differ"),
     };
-    // Without a design that could be written there are no files to speak of.
-    if model.editing.sound().plan.is_some() {
+    // Without a design that could be written, or before the disk is read, there are no files to speak of.
+    let is_unread = model.seen().is_unread;
+    if model.editing.sound().plan.is_some() && !is_unread {
         pieces.push((files, Role::Plain));
     }
     if merged > 0 {
@@ -142,6 +143,7 @@ fn head(model: &Model, pen: &mut Pen<'_>) {
         }
     }
     let state = match model.screen {
+        _ if is_unread => String::new(),
         Screen::Written => format!("{} written", pen.glyph(Glyph::Good)),
         _ if model.editing.changes().is_empty() && refused + open == 0 => "as written".to_owned(),
         _ => "not written".to_owned(),

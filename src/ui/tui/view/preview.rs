@@ -37,7 +37,11 @@ pub(super) fn title(model: &Model) -> String {
         .map_or("", |(label, ..)| *label);
     let path = &model.preview.path;
     if path.is_root() {
-        return model.words("preview.none", &[]);
+        return if model.is_opening() {
+            model.words("preview.opening", &[])
+        } else {
+            model.words("preview.none", &[])
+        };
     }
     let state = if model.editing.design().is_sound() {
         ""

@@ -11,6 +11,9 @@ use crate::core::path::RelPath;
 
 /// What happens to a path, as a glyph.
 pub(crate) fn state(model: &Model, path: &RelPath) -> (Role, &'static str) {
+    if model.seen().is_unread {
+        return (Role::Muted, " ");
+    }
     state_of(model, model.editing.changes().of(path))
 }
 
@@ -43,6 +46,9 @@ pub(crate) fn draw(model: &Model, area: Rect, pen: &mut Pen<'_>) {
         .iter()
         .position(|path| *path == model.preview.path)
         .unwrap_or(0);
+    if model.is_opening() {
+        return pen.rule(area, area.y - 1, "Files", "", false);
+    }
     if area.height == 1 {
         pen.rule(area, area.y - 1, "Files", follows, false);
         let text = format!("{} · {} of {}", model.preview.path, at + 1, paths.len());
