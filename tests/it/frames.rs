@@ -119,6 +119,9 @@ const FRAMES: &[Frame] = &[
         wizard
     }),
     ("edit", &[SMALL], |size| keys(to_port(size), "<Enter>")),
+    ("edit-typed", &[SMALL], |size| {
+        keys(to_port(size), "<Enter> 8001")
+    }),
     ("edit-wrong", &[SMALL], |size| {
         keys(to_port(size), "<Enter> 8o01 <Enter>")
     }),

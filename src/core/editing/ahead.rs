@@ -55,6 +55,12 @@ impl Ahead {
         self.outcome.as_ref().ok().map(|(_, effect)| effect)
     }
 
+    /// Whether what it comes to could be written.
+    pub fn is_sound(&self) -> bool {
+        let after = self.outcome.as_ref();
+        after.is_ok_and(|(editing, _)| editing.design.is_sound())
+    }
+
     fn holds(&self, editing: &Editing, given: &Given) -> bool {
         let Ground { design, seen, base } = &self.of;
         self.given == *given

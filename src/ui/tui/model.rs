@@ -288,6 +288,8 @@ pub struct Model {
     /// The answer that the next key may give, and the generation it would be given to: what it comes to
     /// was asked.
     pub ahead: Option<(u64, Answer)>,
+    /// What that is, in words; until it is known, what was said of the one before.
+    pub foretold: String,
     /// The answers that mend the selected problem: each was tried.
     pub mends: Vec<Answer>,
     /// Of which problem, and of which generation.

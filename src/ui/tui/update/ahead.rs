@@ -3,7 +3,7 @@
 
 use super::super::model::{Answer, Focus, Middle, Model, Popup, Screen};
 use super::super::msg::Effect;
-use super::{choose, edit, field};
+use super::{answer, choose, edit, field};
 use crate::core::editing::Ahead;
 use crate::core::form::Subject;
 
@@ -17,15 +17,28 @@ pub(super) fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
         let editing = Box::new(model.editing.copy());
         effects.push(Effect::Ahead(editing, given.clone()));
     }
+    if wanted.is_none() || model.popups.is_empty() {
+        model.foretold.clear();
+    }
     model.ahead = wanted;
 }
 
-/// Takes in what was asked last; what was asked before is of no use.
+/// Takes in what was asked last; what was asked before is of no use. In a box it is told before it is taken.
 pub(super) fn known(model: &mut Model, ahead: Ahead) {
+    model.still = true;
     let asked = model.ahead.as_ref().map(|(_, given)| given);
-    if asked == Some(ahead.given()) {
-        model.editing.expect(ahead);
+    if asked != Some(ahead.given()) {
+        return;
     }
+    if !model.popups.is_empty() {
+        let change = ahead.effect();
+        let words = change.map_or_else(String::new, |change| {
+            answer::effect(model, change, ahead.is_sound())
+        });
+        model.still = model.foretold == words;
+        model.foretold = words;
+    }
+    model.editing.expect(ahead);
 }
 
 /// The answer of Enter in a box, of Space without one.

@@ -89,18 +89,23 @@ pub(super) fn renewed(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// `port of web: 8000 → 8001 · 7 lines in 5 files · u undoes`.
 fn summary(model: &Model, change: &Change) -> String {
+    let effect = effect(model, change, model.editing.design().is_sound());
+    model.words("changed", &[("what", &change.said), ("effect", &effect)])
+}
+
+/// `7 lines in 5 files`.
+pub(super) fn effect(model: &Model, change: &Change, is_sound: bool) -> String {
     let (lines, files) = change.counts();
     let count = |number: usize| number.to_string();
-    let effect = match (lines, change.files.len()) {
-        _ if !model.editing.design().is_sound() => model.words("changed.unsound", &[]),
+    match (lines, change.files.len()) {
+        _ if !is_sound => model.words("changed.unsound", &[]),
         (0, 0) => model.words("changed.nothing", &[]),
         (0, gone) => model.words("changed.gone", &[("files", &count(gone))]),
         _ => model.words(
             "changed.lines",
             &[("lines", &count(lines)), ("files", &count(files))],
         ),
-    };
-    model.words("changed", &[("what", &change.said), ("effect", &effect)])
+    }
 }
 
 /// `1 line`, `2 lines`.

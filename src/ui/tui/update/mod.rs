@@ -75,10 +75,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Found(generation, path, line, behind) if generation == model.generation => {
             preview::found(model, &path, line, behind);
         }
-        Msg::Ahead(outcome) => {
-            ahead::known(model, *outcome);
-            model.still = true;
-        }
+        Msg::Ahead(outcome) => ahead::known(model, *outcome),
         Msg::Refocused(false) | Msg::DiskRead(..) | Msg::Traced(..) | Msg::Found(..) => {
             model.still = true;
         }

@@ -78,6 +78,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         walks: None,
         made_of: None,
         ahead: None,
+        foretold: String::new(),
         mends: Vec::new(),
         mends_of: None,
         review: Review::default(),

@@ -157,7 +157,7 @@ fn edit(model: &Model, purpose: &Purpose, line: &Line, wrong: &str, pen: &mut Pe
     let lines = wrap(text, usize::from(width - 4));
     let height = u16::try_from(lines.len()).unwrap_or(1) + 4;
     let area = centred(model, width, height);
-    let inside = pen.frame(area, &title, "");
+    let inside = pen.frame(area, &title, &model.foretold);
     typed(pen, inside.x + 1, inside.y, inside.width - 2, line);
     let role = if wrong.is_empty() {
         Role::Muted
@@ -197,7 +197,12 @@ fn choose(
 ) {
     let (area, lines) = choose_area(model, why, rows);
     let several = matches!(choice, Choice::Many(_));
-    let inside = pen.frame(area, title, if several { "Space ticks" } else { "" });
+    let beside = if several {
+        "Space ticks"
+    } else {
+        &model.foretold
+    };
+    let inside = pen.frame(area, title, beside);
     let mut y = inside.y;
     for line in &lines {
         pen.text(inside.x + 1, y, inside.width - 2, line, Role::Muted);
