@@ -10,12 +10,12 @@ fn a_newcomer_is_told_what_is_there() {
     assert_eq!(text.code, 0, "{}", text.stderr);
     for part in [
         "web · Django",
-        "built     built from this folder by docker/web/Dockerfile",
+        "built      built from this folder by docker/web/Dockerfile",
         "http://localhost:8000  page",
-        "talks to  db (postgresql)",
+        "talks to   db (postgresql)",
         "POSTGRES_HOST=db  <- db",
         "TEST_USER=test (development)  <- the step test_user",
-        "keeps     /var/lib/postgresql in the volume db",
+        "keeps      /var/lib/postgresql in the volume db",
         "edge · nginx, production only",
         "docker compose up --build --watch",
     ] {

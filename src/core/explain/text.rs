@@ -46,7 +46,7 @@ fn container(about: &About) -> String {
     let mut say = |word: &str, items: Vec<String>| {
         for (place, item) in items.iter().enumerate() {
             out.push_str(&format!(
-                "  {:10}{item}\n",
+                "  {:11}{item}\n",
                 if place == 0 { word } else { "" }
             ));
         }

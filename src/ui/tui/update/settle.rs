@@ -2,6 +2,7 @@
 
 use super::super::model::{Focus, Middle, Model, Popup, Screen};
 use super::super::msg::Effect;
+use super::super::view::popup::read_to;
 use super::super::view::{form as form_view, layout};
 use super::preview;
 use crate::core::form::Subject;
@@ -63,6 +64,10 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::Verify => super::verify::settle(model),
         Screen::Looking | Screen::Conflict | Screen::Review | Screen::Written => {}
     }
+    let most = match model.popups.last() {
+        Some(Popup::Read { lines, .. }) => read_to(model, lines),
+        _ => 0,
+    };
     if let Some(popup) = model.popups.last_mut() {
         let height = usize::from(layout::list_height(model.size));
         match popup {
@@ -70,9 +75,7 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             Popup::Files(picker) => picker.cursor.settle(height, picker.found.len()),
             Popup::Help(picker) => picker.cursor.settle(height, picker.found.len()),
             Popup::Choose { rows, cursor, .. } => cursor.settle(height, rows.len()),
-            Popup::Read { lines, top, .. } => {
-                *top = (*top).min(lines.len().saturating_sub(height));
-            }
+            Popup::Read { top, .. } => *top = (*top).min(most),
             Popup::Edit { .. } | Popup::Leave => {}
         }
     }

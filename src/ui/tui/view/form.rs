@@ -8,7 +8,7 @@ use super::super::theme::{Glyph, Role};
 use super::super::update::count;
 use super::layout::Areas;
 use super::origin::{self, origins};
-use super::pen::{Pen, wrap};
+use super::pen::{Pen, wrap, wrap_row};
 use super::preview;
 use crate::core::form::{Control, Field, Subject};
 
@@ -73,7 +73,9 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
     }
     if model.subject() == Subject::Project {
         lines.push(Line::Text(String::new()));
-        lines.extend(model.story.iter().cloned().map(Line::Text));
+        let story = model.story.iter();
+        let story = story.flat_map(|row| wrap_row(row, width));
+        lines.extend(story.map(Line::Text));
     }
     lines
 }

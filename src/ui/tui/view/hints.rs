@@ -1,7 +1,7 @@
 //! The last row: at most seven keys of the place, from the table.
 
 use super::super::keymap::{Action, Place};
-use super::super::model::{Model, Screen};
+use super::super::model::{Choice, Model, Popup, Screen};
 use super::super::theme::Role;
 use super::super::update::place;
 use super::pen::Pen;
@@ -156,6 +156,24 @@ fn now(model: &Model, place: Place) -> Vec<(Action, &'static str)> {
         }
     }
     let mut hints = chosen(place).to_vec();
+    match model.popups.last() {
+        Some(Popup::Read { .. }) => {
+            return vec![
+                (Action::Down, "scroll"),
+                (Action::PageDown, "a page down"),
+                (Action::Shut, "close"),
+            ];
+        }
+        // What is one of several is taken, not ticked; what is ticked is in at once.
+        Some(Popup::Choose { choice, .. }) => {
+            let other = match choice {
+                Choice::Many(_) => Action::Accept,
+                _ => Action::Tick,
+            };
+            hints.retain(|(action, _)| *action != other);
+        }
+        _ => {}
+    }
     let field = model.field().filter(|_| place == Place::Form);
     if field.is_some_and(|field| !model.editing.evidence(field).is_empty())
         && let Some(add) = hints.iter_mut().find(|(action, _)| *action == Action::Add)

@@ -196,6 +196,30 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A row of a text with columns, in as many as it takes: what does not fit goes on below the place where its text
+/// begins, in `  open      http://...` below `http`.
+pub(crate) fn wrap_row(row: &str, width: usize) -> Vec<String> {
+    let begins = column(row);
+    let (head, rest) = row.split_at(begins);
+    let mut lines = wrap(rest, width.saturating_sub(head.width()).max(1)).into_iter();
+    let first = format!("{head}{}", lines.next().unwrap_or_default());
+    let indent = " ".repeat(head.width());
+    let more = lines.map(|line| format!("{indent}{line}"));
+    std::iter::once(first).chain(more).collect()
+}
+
+/// Where the text of a row begins, in bytes: after its indent and a label, if two spaces or more are behind that.
+fn column(row: &str) -> usize {
+    let indent = row.len() - row.trim_start().len();
+    let text = row.get(indent..).unwrap_or_default();
+    let label = text.find("  ").filter(|end| indent == 2 && *end <= 16);
+    let gap = label.and_then(|end| text.get(end..)?.find(|c| c != ' '));
+    match (label, gap) {
+        (Some(end), Some(gap)) => indent + end + gap,
+        _ => indent,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +228,16 @@ mod tests {
     fn a_text_is_cut_by_columns() {
         assert_eq!(shorten("数据库服务", 6, "…"), "数据…");
         assert_eq!(shorten("abcdef", 4, "~"), "abc~");
+    }
+
+    #[test]
+    fn a_row_goes_on_below_its_text() {
+        let row = "  open    a page with a name";
+        let lines = ["  open    a page", "          with a", "          name"];
+        assert_eq!(wrap_row(row, 17), lines);
+        assert_eq!(wrap_row("          more", 9), ["          more"]);
+        assert_eq!(wrap_row("one two", 3), ["one", "two"]);
+        assert_eq!(wrap_row("", 3), [""]);
     }
 
     #[test]

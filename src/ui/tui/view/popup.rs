@@ -7,7 +7,7 @@ use super::super::keymap::{Action, Place};
 use super::super::line::Line;
 use super::super::model::{Choice, Model, Pick, Popup, Purpose};
 use super::super::theme::{Glyph, Role};
-use super::pen::{Pen, wrap};
+use super::pen::{Pen, wrap, wrap_row};
 use super::{finder, layout};
 
 /// Draws the boxes, the last one on top.
@@ -237,31 +237,37 @@ fn choose(
 }
 
 fn read(model: &Model, title: &str, lines: &[String], top: usize, pen: &mut Pen<'_>) {
-    let (width, height) = model.size;
-    let area = centred(
-        model,
-        width.saturating_sub(8).min(100),
-        height.saturating_sub(4),
-    );
-    let wrapped: Vec<String> = lines
-        .iter()
-        .flat_map(|line| {
-            let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-            let mut own = wrap(
-                line,
-                usize::from(area.width.saturating_sub(4)).saturating_sub(indent.len()),
-            );
-            if own.is_empty() {
-                own.push(String::new());
-            }
-            own.into_iter().map(move |line| format!("{indent}{line}"))
-        })
-        .collect();
-    let inside = pen.frame(area, title, "");
-    let top = top.min(wrapped.len().saturating_sub(usize::from(inside.height)));
-    for (line, y) in wrapped.iter().skip(top).zip(inside.y..inside.bottom()) {
-        pen.text(inside.x + 1, y, inside.width - 2, line, Role::Plain);
+    let (area, rows) = reading(model, lines);
+    let most = rows.len().saturating_sub(height_in(area));
+    let top = top.min(most);
+    let below = match most - top {
+        0 => String::new(),
+        below => format!("{below} more below"),
+    };
+    let inside = pen.frame(area, title, &below);
+    for (row, y) in rows.iter().skip(top).zip(inside.y..inside.bottom()) {
+        pen.text(inside.x + 1, y, inside.width - 2, row, Role::Plain);
     }
+}
+
+/// The last row of a text that may be the first in sight.
+pub(crate) fn read_to(model: &Model, lines: &[String]) -> usize {
+    let (area, rows) = reading(model, lines);
+    rows.len().saturating_sub(height_in(area))
+}
+
+fn reading(model: &Model, lines: &[String]) -> (Rect, Vec<String>) {
+    let (width, height) = model.size;
+    let width = width.saturating_sub(8).min(100);
+    let area = centred(model, width, height.saturating_sub(4));
+    let room = usize::from(area.width.saturating_sub(4));
+    let rows = lines.iter().flat_map(|line| wrap_row(line, room));
+    (area, rows.collect())
+}
+
+/// The rows inside a frame.
+fn height_in(area: Rect) -> usize {
+    usize::from(area.height.saturating_sub(2))
 }
 
 fn leave(model: &Model, pen: &mut Pen<'_>) {
