@@ -3,7 +3,6 @@
 use crate::core::emit::yaml::{Entry, Yaml};
 
 /// A service of one file: its name and its keys.
-#[derive(Clone)]
 pub(super) struct Block {
     pub(super) name: String,
     pub(super) note: Vec<String>,

@@ -39,7 +39,10 @@ pub(super) fn files(stack: &Stack, plan: &Plan, set: &mut FileSet) {
         .collect();
     let files = abouts.into_iter().zip(heads).zip(tails(stack, plan));
     for (place, ((about, head), tail)) in files.enumerate() {
-        let layers: Vec<&Layer> = blocks.iter().map(|blocks| &blocks.0[place]).collect();
+        let layers = plan.parts.iter().zip(&blocks);
+        let layers: Vec<(&Part, &Layer)> = layers
+            .map(|(part, blocks)| (&**part, &blocks.0[place]))
+            .collect();
         put_at(
             set,
             FILES[place],
@@ -59,14 +62,21 @@ fn order(stack: &Stack, plan: &Plan) -> Vec<usize> {
 }
 
 /// With what several services say alike said once.
-fn write(layers: &[&Layer], order: &[usize], about: &str, head: &[Entry], tail: &[Entry]) -> File {
+fn write(
+    layers: &[(&Part, &Layer)],
+    order: &[usize],
+    about: &str,
+    head: &[Entry],
+    tail: &[Entry],
+) -> File {
     let mut ordered = order.iter().map(|place| layers[*place]);
-    let model = ordered.find_map(|layer| layer.hardened.as_ref());
+    let model = ordered.find_map(|(_, layer)| layer.hardened.as_ref());
     // The very same as before, where it says the same: so others need not look at what it says.
-    let known = layers.iter().find_map(|layer| layer.known(model));
+    let known = layers.iter().find_map(|(_, layer)| layer.known(model));
     let model = known.as_ref().or(model);
     let hardened = model.map(|keys| Entry::new("x-hardened", Yaml::Map(keys.to_vec())));
-    let ready: Vec<Arc<Ready>> = layers.iter().map(|layer| layer.ready(model)).collect();
+    let ready = layers.iter().map(|(part, layer)| layer.ready(part, model));
+    let ready: Vec<Arc<Ready>> = ready.collect();
     let shared = ready.iter().flat_map(|ready| ready.shared());
     let mut writer = Writer::new(shared);
     let mut fragments = vec![Fragment::new("", heads(about, head, &mut writer))];

@@ -1,7 +1,7 @@
 //! What one part of a plan has in one of the three Compose files. It is drawn once for the way in
 //! which it stands among the others: what they share with it has its anchor in the first.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::anchors::{self, Anchor, Block};
 use super::drawing::Last;
@@ -15,9 +15,10 @@ pub(super) struct Blocks(pub(super) [Layer; 3]);
 
 /// A part's services in one file.
 pub(super) struct Layer {
-    key: String,
-    unit: String,
-    blocks: Vec<Block>,
+    /// Of the three, which one.
+    place: usize,
+    /// Until they are ready; should something else be said elsewhere then, they are made anew.
+    blocks: Mutex<Option<Vec<Block>>>,
     /// What the others may take over of its hardening.
     pub(super) hardened: Option<Arc<[Entry]>>,
     ready: Last<Ready>,
@@ -63,45 +64,51 @@ pub(super) fn names(part: &Part) -> Vec<&str> {
 }
 
 impl Blocks {
-    /// Splits what both contexts have from what differs.
+    /// Of a part.
     pub(super) fn of(part: &Part) -> Self {
-        let mut layers: [Vec<Block>; 3] = Default::default();
-        let [base, development, production] = &mut layers;
-        let containers = &part.containers;
-        for name in names(part) {
-            let find = |all: &[Arc<Container>]| all.iter().find(|one| one.name == name).cloned();
-            match (find(&containers.development), find(&containers.production)) {
-                (Some(dev), Some(prod)) => {
-                    let split = layers::split(service::entries(&dev), service::entries(&prod));
-                    // What is true of both is said where both are, if that is anywhere.
-                    let both = |line: &&String| prod.note.contains(line);
-                    let common: Vec<String> = dev.note.iter().filter(both).cloned().collect();
-                    let based = !split.base.is_empty();
-                    let own = |note: &[String]| -> Vec<String> {
-                        let lines = note.iter().filter(|line| !based || !common.contains(line));
-                        lines.cloned().collect()
-                    };
-                    base.extend(block(&dev, split.base, &common));
-                    development.extend(block(&dev, split.development, &own(&dev.note)));
-                    production.extend(block(&prod, split.production, &own(&prod.note)));
-                }
-                (Some(dev), None) => {
-                    development.extend(block(&dev, service::entries(&dev), &dev.note));
-                }
-                (None, Some(prod)) => {
-                    production.extend(block(&prod, service::entries(&prod), &prod.note));
-                }
-                (None, None) => {}
-            }
-        }
-        Self(layers.map(|blocks| Layer {
-            key: part.key.clone(),
-            unit: part.unit.clone(),
+        let [base, development, production] = blocks(part);
+        let layer = |place, blocks: Vec<Block>| Layer {
+            place,
             hardened: anchors::hardening(&blocks).map(Into::into),
-            blocks,
+            blocks: Mutex::new(Some(blocks)),
             ready: Last::default(),
-        }))
+        };
+        Self([layer(0, base), layer(1, development), layer(2, production)])
     }
+}
+
+/// Splits what both contexts have from what differs.
+fn blocks(part: &Part) -> [Vec<Block>; 3] {
+    let mut layers: [Vec<Block>; 3] = Default::default();
+    let [base, development, production] = &mut layers;
+    let containers = &part.containers;
+    for name in names(part) {
+        let find = |all: &[Arc<Container>]| all.iter().find(|one| one.name == name).cloned();
+        match (find(&containers.development), find(&containers.production)) {
+            (Some(dev), Some(prod)) => {
+                let split = layers::split(service::entries(&dev), service::entries(&prod));
+                // What is true of both is said where both are, if that is anywhere.
+                let both = |line: &&String| prod.note.contains(line);
+                let common: Vec<String> = dev.note.iter().filter(both).cloned().collect();
+                let based = !split.base.is_empty();
+                let own = |note: &[String]| -> Vec<String> {
+                    let lines = note.iter().filter(|line| !based || !common.contains(line));
+                    lines.cloned().collect()
+                };
+                base.extend(block(&dev, split.base, &common));
+                development.extend(block(&dev, split.development, &own(&dev.note)));
+                production.extend(block(&prod, split.production, &own(&prod.note)));
+            }
+            (Some(dev), None) => {
+                development.extend(block(&dev, service::entries(&dev), &dev.note));
+            }
+            (None, Some(prod)) => {
+                production.extend(block(&prod, service::entries(&prod), &prod.note));
+            }
+            (None, None) => {}
+        }
+    }
+    layers
 }
 
 /// A service with these keys, unless there are none.
@@ -115,13 +122,13 @@ fn block(of: &Container, keys: Vec<Entry>, note: &[String]) -> Option<Block> {
 
 impl Layer {
     /// With the hardening that stands once in this file taken out, and what its own say alike.
-    pub(super) fn ready(&self, hardened: Option<&Arc<[Entry]>>) -> Arc<Ready> {
+    pub(super) fn ready(&self, part: &Part, hardened: Option<&Arc<[Entry]>>) -> Arc<Ready> {
         let same = |ready: &Arc<Ready>| match (&ready.hardened, hardened) {
             (Some(one), Some(two)) => Arc::ptr_eq(one, two) || one == two,
             (one, two) => one.is_none() && two.is_none(),
         };
         self.ready.get().filter(same).unwrap_or_else(|| {
-            let ready = Arc::new(self.made(hardened));
+            let ready = Arc::new(self.made(part, hardened));
             self.ready.put(&ready);
             ready
         })
@@ -133,12 +140,18 @@ impl Layer {
         (known == *hardened?).then_some(known)
     }
 
-    fn made(&self, hardened: Option<&Arc<[Entry]>>) -> Ready {
-        let mut blocks = self.blocks.clone();
+    fn made(&self, part: &Part, hardened: Option<&Arc<[Entry]>>) -> Ready {
+        let known = self
+            .blocks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let anew = || blocks(part).into_iter().nth(self.place).unwrap_or_default();
+        let mut blocks = known.unwrap_or_else(anew);
         if let Some(hardened) = hardened {
             anchors::harden(&mut blocks, hardened);
         }
-        let anchor = anchors::shared(&self.unit, &mut blocks);
+        let anchor = anchors::shared(&part.unit, &mut blocks);
         let anchor = anchor.map(|Anchor { name, keys }| {
             let entry = Entry::new(format!("x-{name}"), Yaml::Map(keys));
             (Some(name), entry)
@@ -150,8 +163,8 @@ impl Layer {
             };
             (None, entry)
         });
-        let anchors = Piece::new(&self.key, anchor.into_iter().collect());
-        let blocks = Piece::new(&self.key, blocks.collect());
+        let anchors = Piece::new(&part.key, anchor.into_iter().collect());
+        let blocks = Piece::new(&part.key, blocks.collect());
         let mut shared = Counts::new();
         for (_, entry) in anchors.entries.iter().chain(&blocks.entries) {
             count(&entry.value, &mut shared);
