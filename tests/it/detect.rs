@@ -190,7 +190,7 @@ fn codes(proposal: &Proposal) -> Vec<(&str, String)> {
 /// A service that is found whatever else is broken.
 pub(crate) const GOOD: (&str, &[u8]) = (
     "good/package.json",
-    b"{\"dependencies\": {\"express\": \"5\"}}",
+    b"{\"scripts\": {\"start\": \"node server\"}, \"dependencies\": {\"express\": \"5\"}}",
 );
 
 #[test]

@@ -151,6 +151,24 @@ pub struct Program {
     pub pages: bool,
 }
 
+/// A package that is no service, whatever it needs: an app of a telephone, a command, a site of documents.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NoService {
+    /// One of these is among the dependencies, those of development counted.
+    pub dependencies: Vec<String>,
+    /// The name of its folder: a regular expression.
+    pub named: Option<String>,
+    /// One of these holds.
+    pub signs: Vec<Reading>,
+    /// None of these holds.
+    pub unless: Vec<Reading>,
+    /// Only where something else of the project is a service: alone it is what the project is for.
+    pub beside: bool,
+    /// What it is, in words.
+    pub why: String,
+}
+
 /// Code of a language.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -177,6 +195,11 @@ pub struct Code {
     pub servers: IndexMap<String, Option<u16>>,
     /// Programs that the catalog has no item for, and that a dependency alone does not tell.
     pub programs: Vec<Program>,
+    /// Packages that are no services.
+    pub no_services: Vec<NoService>,
+    /// Where a file imports packages of its own module: `match` knows `{package}`, the module's name, and its
+    /// first group is the folder.
+    pub imports: Option<Reading>,
     /// What tells that a package is run. One that other packages need and that has none of these is
     /// their library, whatever it needs itself.
     pub runs: Vec<Reading>,
@@ -211,6 +234,8 @@ pub struct Detect {
     pub files: Vec<String>,
     /// One of these holds, where the dependency is inherited or there is none.
     pub signs: Vec<Reading>,
+    /// One of these holds as well: what starts it.
+    pub starts: Vec<Reading>,
     /// One of `signs` must hold, whatever the dependencies are.
     pub signed: bool,
     /// One of these is enough where only a library of the project has the dependency.

@@ -13,7 +13,7 @@ use super::process;
 use super::proposal::{Choice, Question, Service, Step};
 use super::rules::Rule;
 use super::service::{Candidate, Scene};
-use crate::core::catalog::detect::Code;
+use crate::core::catalog::detect::{Code, Reading};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
@@ -226,12 +226,20 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             .as_deref()
             .map(|main| main.trim_start_matches("./"));
         let main = main.filter(|main| *main != "." && candidate.folder != *main);
-        let own = main.map(|main| {
-            self.scene.look(
-                candidate.package,
-                &super::files::join(&candidate.folder, main),
-            )
+        let folder = main.map(|main| super::files::join(&candidate.folder, main));
+        let made_of = folder.as_ref().and_then(|folder| {
+            let folders = self.scene.folders_of(look, folder)?;
+            Some(folders).filter(|all| {
+                let signs = &rule.detect.signs;
+                self.scene.reached_at(all, look, signs).is_some()
+            })
         });
+        let at = |readings: &[Reading]| {
+            let (there, _) = self.scene.reached_at(made_of.as_ref()?, look, readings)?;
+            Some(there)
+        };
+        let own = at(&rule.detect.port)
+            .or_else(|| Some(self.scene.look(candidate.package, folder.as_ref()?)));
         // Where the framework is that of a library, so may be what listens.
         let framework = &rule.detect.dependencies;
         let borrowed = if framework.is_empty() {
@@ -252,7 +260,14 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         let mut looks = std::iter::once(own.as_ref().unwrap_or(look))
             .chain(whole.map(|_| look))
             .chain(&libraries);
-        if !listens.is_empty() && looks.all(|look| look.first(listens).is_none()) {
+        let is_silent = match &made_of {
+            Some(_) => {
+                let lent = libraries.iter().any(|look| look.first(listens).is_some());
+                !lent && at(listens).is_none()
+            }
+            None => looks.all(|look| look.first(listens).is_none()),
+        };
+        if !listens.is_empty() && is_silent {
             return;
         }
         let look = match &own {

@@ -16,6 +16,9 @@ const LARGEST: usize = 1 << 20;
 /// In an expression: the name of the service's folder.
 pub(super) const FOLDER: &str = "{folder}";
 
+/// The same: the name of the package.
+pub(super) const PACKAGE: &str = "{package}";
+
 /// What an item says of code that is there.
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
@@ -115,7 +118,10 @@ fn order(rule: &Rule) -> (Slot, Vec<String>) {
 
 /// An expression as rules mean it.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&pattern.replace(FOLDER, "folder"))
+    let pattern = pattern
+        .replace(FOLDER, "folder")
+        .replace(PACKAGE, "package");
+    RegexBuilder::new(&pattern)
         .multi_line(true)
         .size_limit(LARGEST)
         .build()

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::barred::{barred, beside, why_not};
 use super::evidence::{Evidence, Stated};
-use super::files::{Files, is_below, join, name, parent};
+use super::files::{Files, is_below, join, parent};
 use super::look::Look;
 use super::manifest::Group;
-use super::package::{Package, left_out, nearest};
+use super::package::{Package, is_template, left_out, nearest};
 use super::proposal::NotService;
 use super::rules::{Rule, Rules};
 use super::unknown::unknown;
@@ -45,12 +46,25 @@ impl<'a, 'r> Scene<'a, 'r> {
     /// Every service, and every folder with a manifest that is none.
     pub(super) fn services(&self) -> (Vec<Candidate<'a, 'r>>, Vec<NotService>) {
         let (mut services, mut others) = (Vec::new(), Vec::new());
+        let mut aside = Vec::new();
         for package in self.packages {
             if let Some(what) = left_out(&package.folder) {
                 others.push(not(&package.folder, &format!("left out: {what}")));
                 continue;
             }
+            if is_template(self.packages, &package.folder) {
+                others.push(not(
+                    &package.folder,
+                    "a template, that is copied and filled in",
+                ));
+                continue;
+            }
             let look = self.look(Some(package), &package.folder);
+            let bar = barred(self.rules, package, &look);
+            if let Some(rule) = bar.filter(|rule| !rule.beside) {
+                others.push(not(&package.folder, &rule.why));
+                continue;
+            }
             if is_library(package, &look) {
                 others.push(not(&package.folder, "a library: other packages need it"));
                 continue;
@@ -60,10 +74,14 @@ impl<'a, 'r> Scene<'a, 'r> {
             if services.len() == before {
                 match unknown(package, &look) {
                     Some(candidate) => services.push(candidate),
-                    None => others.push(not(&package.folder, &why_not(package))),
+                    None => others.push(not(&package.folder, &why_not(self.rules, package))),
                 }
             }
+            if let Some(rule) = bar {
+                aside.extend(services.drain(before..).map(|found| (found, rule)));
+            }
         }
+        beside(aside, &mut services, &mut others);
         self.bare(&mut services);
         let found: BTreeSet<String> = services.iter().map(|found| found.folder.clone()).collect();
         others.retain(|other| !found.contains(&other.path));
@@ -197,7 +215,11 @@ impl<'a, 'r> Scene<'a, 'r> {
         for (folder, evidence) in mains {
             let below = rule.and_then(|rule| rule.detect.each_below.as_deref());
             let path = service_folder(&candidate.folder, &folder, below);
-            let own = self.look(candidate.package, &folder).first(signs);
+            // What it imports tells more than what lies below it.
+            let own = self.reached(&look, &folder, signs).or_else(|| {
+                let below = folder != candidate.folder;
+                below.then(|| self.look(candidate.package, &folder).first(signs))?
+            });
             // One alone has all the code of the module, and of those that it needs.
             let borrowed = libraries.iter().filter(|_| !is_tool(&folder));
             let mut all = std::iter::once(&look).chain(borrowed);
@@ -305,6 +327,9 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
     if look.dependency(&detect.unless).is_some_and(unwanted) {
         return None;
     }
+    if !detect.starts.is_empty() {
+        evidence.extend(look.first(&detect.starts)?.evidence);
+    }
     if let Some(pattern) = detect
         .files
         .iter()
@@ -354,16 +379,5 @@ pub(super) fn not(folder: &str, why: &str) -> NotService {
     NotService {
         path: folder.to_owned(),
         why: why.to_owned(),
-    }
-}
-
-fn why_not(package: &Package<'_>) -> String {
-    let manifest = name(package.manifest());
-    if package.is_root {
-        format!("the root of a workspace: {manifest} runs nothing itself")
-    } else if package.is_bare() {
-        format!("{manifest} names nothing that runs")
-    } else {
-        format!("no server is among the dependencies of {manifest}")
     }
 }

@@ -7,7 +7,7 @@ use crate::core::detect::compile;
 use crate::core::diagnostic::{Problem, nearest};
 
 /// Keys of `detect:` that hold a regular expression.
-const EXPRESSIONS: [&str; 4] = ["match", "without", "command", "tools"];
+const EXPRESSIONS: [&str; 5] = ["match", "without", "command", "tools", "named"];
 
 pub(super) fn detection(catalog: &Catalog, subject: &Subject<'_>, item: &Item) -> Vec<Problem> {
     let Some(detect) = &item.detect else {

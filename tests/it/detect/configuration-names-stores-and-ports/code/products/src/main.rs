@@ -5,3 +5,7 @@ impl Default for Settings {
         }
     }
 }
+
+fn main() {
+    let server = HttpServer::new(App::new);
+}

@@ -1,0 +1,2 @@
+const app = new Hono();
+serve({ fetch: app.fetch, port: 3001 });

@@ -1,0 +1,3 @@
+fn main() {
+    axum::serve(listener, app);
+}

@@ -1,0 +1,7 @@
+package main
+
+import "example.org/shop/internal/mails"
+
+func main() {
+	mails.Run()
+}

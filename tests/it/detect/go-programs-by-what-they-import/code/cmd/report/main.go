@@ -1,0 +1,7 @@
+package main
+
+import "example.org/shop/internal/store"
+
+func main() {
+	store.Open()
+}

@@ -1,0 +1,5 @@
+package http
+
+func Serve() {
+	http.ListenAndServe(":8088", nil)
+}

@@ -1,0 +1,5 @@
+package mails
+
+func Run() {
+	channel.Consume("mails")
+}

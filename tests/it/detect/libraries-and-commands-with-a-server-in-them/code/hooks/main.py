@@ -1,0 +1,2 @@
+app = web.Application()
+web.run_app(app, port=8085)

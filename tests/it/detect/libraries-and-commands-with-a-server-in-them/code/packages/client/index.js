@@ -1,0 +1,1 @@
+const client = new shop.Client("localhost:50051");

@@ -1,0 +1,3 @@
+fn main() {
+    let client = GreeterClient::connect("http://[::1]:50051");
+}
