@@ -49,7 +49,7 @@ fn each_half_has_a_dozen_repositories_of_many_services() {
     let all = expected();
     let names: BTreeSet<&str> = all.iter().map(|one| one.repo.as_str()).collect();
     assert_eq!(names.len(), all.len());
-    for half in ["first", "second", "third", "fourth"] {
+    for half in ["first", "second", "third", "fourth", "fifth"] {
         assert!(
             all.iter().filter(|one| one.half == half).count() >= 12,
             "{half}"
@@ -58,7 +58,7 @@ fn each_half_has_a_dozen_repositories_of_many_services() {
     for one in &all {
         assert!(one.services.len() >= 2, "{}", one.repo);
         assert_eq!(one.commit.len(), 40, "{}", one.repo);
-        assert!(["first", "second", "third", "fourth"].contains(&one.half.as_str()));
+        assert!(["first", "second", "third", "fourth", "fifth"].contains(&one.half.as_str()));
     }
 }
 
@@ -80,14 +80,16 @@ fn six_were_judged_and_two_started() {
 fn what_is_wrong_is_counted_as_wrong() {
     let expected: Expected = serde_yaml::from_str(
         "repo: some/body\ncommit: x\nhalf: first\nservices:\n  api: {kind: go, version: '1.25', port: [80, 81]}\n  \
-         web: {kind: custom, manager: npm, or: [.]}\n  gone: {kind: go}\nbacking: [redis, mysql]\nmay: [postgres]\n\
-         neither: {docs: pages}",
+         web: {kind: custom, manager: npm, or: [.]}\n  gone: {kind: go}\n  cmd/jobs: {kind: go}\nbacking: [redis, mysql]\nmay: [postgres]\n\
+         neither: {docs: pages, cmd/tool: a tool}",
     )
     .unwrap();
     let said = json!({
         "services": [
             {"path": "api", "kind": "node", "version": "1.24", "package_manager": null, "port": 81},
             {"path": ".", "kind": "custom", "package_manager": "npm"},
+            {"path": ".", "kind": "go", "with": {"main": "./cmd/tool"}},
+            {"path": ".", "kind": "go", "with": {"main": "./cmd/jobs"}},
             {"path": "docs", "kind": "custom"},
             {"path": "other", "kind": "static"},
         ],
@@ -110,9 +112,9 @@ fn what_is_wrong_is_counted_as_wrong() {
     assert_eq!(
         counted,
         [
-            ("services", 2, 3, &wrong("gone")[..]),
-            ("no wrong service", 2, 3, &wrong("other: static")),
-            ("kind", 0, 1, &wrong("api: node, not go")),
+            ("services", 3, 4, &wrong("gone")[..]),
+            ("no wrong service", 3, 4, &wrong("other: static")),
+            ("kind", 1, 2, &wrong("api: node, not go")),
             ("version", 0, 1, &wrong("api: 1.24, not 1.25")),
             ("manager", 1, 1, &[]),
             ("port", 1, 1, &[]),

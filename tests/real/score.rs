@@ -121,7 +121,7 @@ pub(crate) struct Sum {
 pub(crate) struct Score {
     /// Of the expectations that it was counted with.
     pub expected: String,
-    /// `first`, `second`, `third`, `fourth`; `second, again` was counted after rules were changed that the second had shown wrong.
+    /// `first`, `second`, `third`, `fourth`, `fifth`; `second, again` was counted after rules were changed that the second had shown wrong.
     pub halves: BTreeMap<String, Half>,
 }
 
@@ -150,7 +150,9 @@ pub(crate) fn row(expected: &Expected, said: &Value) -> Row {
         };
         // Two may lie in one folder: the one that is meant, if it is there.
         let same = |one: &&Value| is(one) && Some(&text(one, "kind")) == facts.kind.as_ref();
-        let place = found.iter().position(same);
+        let named = |one: &&Value| program(one).as_ref() == Some(path);
+        let place = found.iter().position(named);
+        let place = place.or_else(|| found.iter().position(same));
         let place = place.or_else(|| found.iter().position(is));
         let service = place.map(|place| found.remove(place));
         count("services", service.is_some(), path.clone());
@@ -180,7 +182,7 @@ pub(crate) fn row(expected: &Expected, said: &Value) -> Row {
         }
     }
     for one in found {
-        let path = text(one, "path");
+        let path = program(one).unwrap_or_else(|| text(one, "path"));
         if !expected.neither.contains_key(&path) {
             count(
                 "no wrong service",
@@ -203,6 +205,16 @@ pub(crate) fn row(expected: &Expected, said: &Value) -> Row {
         count("no wrong backing", good, kind.clone());
     }
     row
+}
+
+/// The folder of its own that a program has in its service's: `cmd/api` of the service `.`.
+fn program(one: &Value) -> Option<String> {
+    let main = one["with"]["main"].as_str()?.strip_prefix("./")?;
+    let folder = text(one, "path");
+    Some(match folder.as_str() {
+        "." => main.to_owned(),
+        folder => format!("{folder}/{main}"),
+    })
 }
 
 fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
