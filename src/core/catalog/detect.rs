@@ -143,6 +143,8 @@ pub struct Program {
     pub dependencies: Vec<String>,
     /// What it is called, where no dependency gives it a name.
     pub name: Option<String>,
+    /// One of these holds as well: what starts it.
+    pub starts: Vec<Reading>,
     /// One of these holds.
     pub signs: Vec<Reading>,
     /// Where it usually listens; without one it listens on nothing.
@@ -226,6 +228,8 @@ pub struct Detect {
     pub code: Option<Code>,
     /// One of these is among the dependencies; `*` at the end is anything.
     pub dependencies: Vec<String>,
+    /// What is one without any of these: by what it does, and by what starts it.
+    pub alone: Option<Program>,
     /// Those of development count.
     pub development: bool,
     /// None of these is among them.

@@ -227,7 +227,12 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             .map(|main| main.trim_start_matches("./"));
         let main = main.filter(|main| *main != "." && candidate.folder != *main);
         let folder = main.map(|main| super::files::join(&candidate.folder, main));
-        let made_of = folder.as_ref().and_then(|folder| {
+        let is_part = package_folder(candidate) != candidate.folder;
+        let begins = match &candidate.main {
+            Some(_) if folder.is_none() && is_part => Some(candidate.folder.clone()),
+            _ => folder.clone(),
+        };
+        let made_of = begins.as_ref().and_then(|folder| {
             let folders = self.scene.folders_of(look, folder)?;
             Some(folders).filter(|all| {
                 let signs = &rule.detect.signs;
@@ -238,7 +243,10 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             let (there, _) = self.scene.reached_at(made_of.as_ref()?, look, readings)?;
             Some(there)
         };
-        let own = at(&rule.detect.port)
+        // The most trusted of all, wherever it is.
+        let mut readings = rule.detect.port.iter();
+        let own = readings
+            .find_map(|reading| at(std::slice::from_ref(reading)))
             .or_else(|| Some(self.scene.look(candidate.package, folder.as_ref()?)));
         // Where the framework is that of a library, so may be what listens.
         let framework = &rule.detect.dependencies;
@@ -296,6 +304,11 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         }
         service.port = found.said;
     }
+}
+
+/// The folder of its manifest.
+fn package_folder<'c>(candidate: &'c Candidate<'_, '_>) -> &'c str {
+    candidate.package.map_or("", |package| &package.folder)
 }
 
 /// The folder as people write it.

@@ -11,7 +11,7 @@ use super::doc::Doc;
 use super::evidence::{Evidence, Stated};
 use super::files::{File, Files, is_below, name, parent, resolved, upwards};
 use super::manifest::{Dependency, Group};
-use super::package::{Package, left_out};
+use super::package::{Package, is_test, left_out};
 use super::rules::{FOLDER, Rules};
 use crate::core::catalog::detect::Reading;
 
@@ -242,6 +242,10 @@ impl<'a, 'r> Look<'a, 'r> {
             return Rc::clone(known);
         }
         let mut paths = self.files.find(folder, pattern);
+        if pattern.contains('*') {
+            // What a test says is not of the service.
+            paths.retain(|path| !is_test(super::files::name(path)));
+        }
         if pattern.contains('*') && pattern.contains('/') {
             paths.retain(|path| {
                 let below = &path[folder.len()..];

@@ -12,7 +12,7 @@ use super::rules::{Language, Rules};
 const MOST: usize = 5_000;
 
 /// Folders whose code is not for running: tests, examples, other people's.
-const LEFT_OUT: [(&str, &str); 34] = [
+const LEFT_OUT: [(&str, &str); 36] = [
     ("test", "tests"),
     ("tests", "tests"),
     ("__tests__", "tests"),
@@ -43,6 +43,8 @@ const LEFT_OUT: [(&str, &str); 34] = [
     ("docs", "documentation"),
     ("doc", "documentation"),
     ("documentation", "documentation"),
+    ("sdk", "what other people's programs need"),
+    ("sdks", "what other people's programs need"),
     ("vendor", "other people's code"),
     ("vendored", "other people's code"),
     ("third_party", "other people's code"),
@@ -269,6 +271,13 @@ pub(super) fn left_out(path: &str) -> Option<&'static str> {
         in_source = in_source || part == "src";
         what
     })
+}
+
+/// Whether a file is a test, by its name.
+pub(super) fn is_test(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let ends = ["_test", ".test", ".spec", "_spec", ".cy", ".stories"];
+    ends.iter().any(|end| stem.ends_with(end)) || stem.starts_with("test_") || stem == "conftest"
 }
 
 /// Whether a package is what a generator copies: its path has blanks for names, or it lies among the

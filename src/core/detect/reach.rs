@@ -12,6 +12,16 @@ use crate::core::catalog::detect::Reading;
 /// More packages than one program is made of.
 const MOST: usize = 300;
 
+/// How far from a program a sign may be that is its own: what lies deeper, such as a broker's client, serves
+/// many that listen to nothing.
+const NEAR: usize = 2;
+
+/// A folder of a program, and over how many imports it is reached.
+pub(super) struct Reached {
+    folder: String,
+    far: usize,
+}
+
 impl<'a, 'r> Scene<'a, 'r> {
     /// The first sign in what a program imports, itself first; nothing where imports cannot be read.
     pub(super) fn reached(
@@ -20,52 +30,54 @@ impl<'a, 'r> Scene<'a, 'r> {
         main: &str,
         signs: &[Reading],
     ) -> Option<Stated<String>> {
-        let (_, sign) = self.reached_at(&self.folders_of(look, main)?, look, signs)?;
+        let mut all = self.folders_of(look, main)?;
+        all.retain(|one| one.far <= NEAR);
+        let (_, sign) = self.reached_at(&all, look, signs)?;
         Some(sign)
     }
 
     /// The first of these folders that has a sign right there, and the sign.
     pub(super) fn reached_at(
         &self,
-        folders: &[String],
+        all: &[Reached],
         look: &Look<'a, 'r>,
         signs: &[Reading],
     ) -> Option<(Look<'a, 'r>, Stated<String>)> {
         let signs: Vec<Reading> = signs.iter().map(right_there).collect();
-        folders.iter().find_map(|folder| {
-            let there = self.look(look.package, folder);
+        all.iter().find_map(|one| {
+            let there = self.look(look.package, &one.folder);
             let sign = there.first(&signs)?;
             Some((there, sign))
         })
     }
 
     /// The folders of the module that a program is made of, its own first; nothing where imports cannot be read.
-    pub(super) fn folders_of(&self, look: &Look<'a, 'r>, main: &str) -> Option<Vec<String>> {
+    pub(super) fn folders_of(&self, look: &Look<'a, 'r>, main: &str) -> Option<Vec<Reached>> {
         let package = look.package?;
         let imports = package.language.code.imports.as_ref()?;
         let name = regex::escape(package.name()?);
         let pattern = imports.matches.as_ref()?.replace(PACKAGE, &name);
         let regex = self.rules.regex(&pattern)?;
         let files = imports.file.as_deref()?;
-        let mut order = vec![main.to_owned()];
+        let mut all: Vec<Reached> = Vec::new();
         let mut seen = BTreeSet::from([main.to_owned()]);
-        let mut next = VecDeque::from([main.to_owned()]);
-        while let Some(folder) = next.pop_front() {
-            for path in self.files.find(&folder, files) {
+        let mut next = VecDeque::from([(main.to_owned(), 0)]);
+        while let Some((folder, far)) = next.pop_front() {
+            for path in look.paths(&folder, files).iter() {
                 let Some(file) = self.files.file(path) else {
                     continue;
                 };
                 for found in regex.captures_iter(&file.text) {
                     let below = found.get(1).map_or("", |group| group.as_str());
-                    let folder = join(&look.folder, below);
-                    if order.len() < MOST && seen.insert(folder.clone()) {
-                        order.push(folder.clone());
-                        next.push_back(folder);
+                    let folder = join(&package.folder, below);
+                    if seen.len() < MOST && seen.insert(folder.clone()) {
+                        next.push_back((folder, far + 1));
                     }
                 }
             }
+            all.push(Reached { folder, far });
         }
-        Some(order)
+        Some(all)
     }
 }
 

@@ -10,7 +10,7 @@ use super::manifest::Group;
 use super::package::{Package, is_template, left_out, nearest};
 use super::proposal::NotService;
 use super::rules::{Rule, Rules};
-use super::unknown::unknown;
+use super::unknown::{alone, unknown};
 use crate::core::catalog::Slot;
 use crate::core::catalog::detect::Reading;
 
@@ -108,7 +108,8 @@ impl<'a, 'r> Scene<'a, 'r> {
         for rule in rules {
             for folder in self.folders(rule, package) {
                 let look = self.look(Some(package), &folder);
-                if let Some(evidence) = fits(rule, &look, package) {
+                let fits = fits(rule, &look, package);
+                if let Some(evidence) = fits.or_else(|| alone(rule, &look, package)) {
                     fitting.push((folder, rule, evidence));
                 }
             }

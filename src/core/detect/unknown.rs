@@ -5,6 +5,7 @@ use super::files::is_below;
 use super::look::Look;
 use super::manifest::{Group, is_named};
 use super::package::Package;
+use super::rules::Rule;
 use super::service::Candidate;
 
 /// A package that is such a program.
@@ -60,11 +61,16 @@ fn program<'a, 'r>(
         if found.is_none() && !program.dependencies.is_empty() {
             return None;
         }
+        let start = match program.starts.as_slice() {
+            [] => None,
+            starts => Some(look.first(starts)?),
+        };
         let Stated { evidence, .. } = look.first(&program.signs)?;
         let mut all: Vec<Evidence> = found
             .iter()
             .map(|(found, _)| found.evidence.clone())
             .collect();
+        all.extend(start.into_iter().flat_map(|start| start.evidence));
         all.extend(evidence);
         let name = found.map(|(found, _)| found.name.clone());
         Some((program, name.or_else(|| program.name.clone())?, all))
@@ -79,4 +85,19 @@ fn program<'a, 'r>(
         evidence,
         others: Vec::new(),
     })
+}
+
+/// Why a rule fits a package that has none of its dependencies, by what it does and by what starts it.
+pub(super) fn alone(
+    rule: &Rule,
+    look: &Look<'_, '_>,
+    package: &Package<'_>,
+) -> Option<Vec<Evidence>> {
+    let program = rule.detect.alone.as_ref().filter(|_| !package.is_root)?;
+    if package.dependency(&rule.detect.unless).is_some() {
+        return None;
+    }
+    let mut evidence = look.first(&program.starts)?.evidence;
+    evidence.extend(look.first(&program.signs)?.evidence);
+    Some(evidence)
 }

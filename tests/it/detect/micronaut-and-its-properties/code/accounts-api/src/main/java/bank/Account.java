@@ -1,0 +1,1 @@
+record Account(String name) {}

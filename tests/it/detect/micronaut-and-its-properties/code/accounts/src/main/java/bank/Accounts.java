@@ -1,0 +1,3 @@
+class Accounts {
+    void main() { Micronaut.run(Accounts.class); }
+}

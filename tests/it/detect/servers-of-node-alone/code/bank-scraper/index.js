@@ -1,0 +1,2 @@
+await scrape();
+process.exit(0);

@@ -1,0 +1,1 @@
+Bun.serve({ port, fetch: render });

@@ -1,0 +1,1 @@
+createServer(take).listen(1234);

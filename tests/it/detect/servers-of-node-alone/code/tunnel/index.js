@@ -1,0 +1,1 @@
+createServer(forward).listen(0);
