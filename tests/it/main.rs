@@ -9,6 +9,7 @@
 )]
 
 mod add_found;
+mod adopt;
 mod architecture;
 mod backing;
 mod catalog_check;

@@ -63,7 +63,7 @@ fn what_is_taken_is_what_the_command_repeats() {
         ("several-database-drivers", "", "node", "backing:\n  "),
         (
             "several-database-drivers",
-            "G k <Space> <Space>",
+            "G k k <Space> <Space>",
             "  db: {kind: postgres}",
             "mysql",
         ),

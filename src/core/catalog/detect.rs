@@ -122,6 +122,28 @@ pub struct Manager {
     /// The line that installs, where it is to say more than `NAME install`: `{install}` of `custom`.
     #[serde(default)]
     pub install: Option<String>,
+    /// The file in which it keeps what it has chosen.
+    #[serde(default)]
+    pub lock: Option<Lock>,
+}
+
+/// A lockfile, and what of a project that has none.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    /// Its name, a pattern, where the build looks for it: beside the manifest.
+    pub file: String,
+    /// A build sees the folders above, too, such as a workspace's.
+    #[serde(default)]
+    pub up: bool,
+    /// The command that makes it.
+    pub make: String,
+    /// No image is built without it.
+    #[serde(default)]
+    pub needed: bool,
+    /// Answers that let a build do without it.
+    #[serde(default)]
+    pub missing: IndexMap<String, Value>,
 }
 
 /// Where the version stands.

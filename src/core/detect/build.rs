@@ -7,12 +7,14 @@ use indexmap::IndexMap;
 use super::docker::Docker;
 use super::evidence::Stated;
 use super::facts;
+use super::lock;
 use super::look::Look;
 use super::names;
 use super::process;
 use super::proposal::{Choice, Question, Service, Step};
 use super::rules::Rule;
 use super::service::{Candidate, Scene};
+use super::sight;
 use crate::core::catalog::detect::{Code, Reading};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
@@ -121,10 +123,14 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         service.processes = started.processes;
         service.production = started.web.or(service.production);
         service.steps = steps(&look, rule);
-        if candidate.rule.is_none()
-            && let Some(code) = code
-        {
-            custom(code, &item, &mut service);
+        if let Some(code) = code {
+            if candidate.rule.is_none() {
+                custom(code, &item, &mut service);
+            }
+            let told = lock::missing(&look, code, &item, &mut service);
+            let told = told.filter(|told| !self.problems.contains(told));
+            self.problems.extend(told);
+            self.problems.extend(sight::short(&look, &item, &service));
         }
         Some(Built {
             service,

@@ -45,6 +45,8 @@ pub enum Kind {
     Choice,
     /// A folder that is no service, by its number.
     Left(usize),
+    /// What somebody should know of the code.
+    Note,
     /// A line of text.
     Text,
 }

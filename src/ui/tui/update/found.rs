@@ -140,7 +140,7 @@ fn take(model: &mut Model, effects: &mut Vec<Effect>) {
                 &[("path", &left.path), ("why", &left.why)],
             );
         }
-        Kind::Heading | Kind::More | Kind::Choice | Kind::Text => return,
+        Kind::Heading | Kind::More | Kind::Choice | Kind::Note | Kind::Text => return,
     }
     model.say(String::new());
     remake(model, effects);

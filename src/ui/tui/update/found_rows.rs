@@ -2,9 +2,14 @@
 
 use super::super::found::{Found, Kind, Row};
 use super::super::model::Model;
+use super::super::view::wrap;
 use super::super::words;
 use crate::core::catalog::Catalog;
 use crate::core::detect::{Backing, Certainty, Evidence, Part, Proposal, Question, Service, Taken};
+use crate::core::diagnostic::Level;
+
+/// How wide a note is: it is to be read on a narrow terminal, too.
+const NOTE: usize = 70;
 
 /// Every part of a proposal, processes below their service.
 pub(super) fn parts(proposal: &Proposal) -> Vec<Part> {
@@ -66,6 +71,7 @@ pub(super) fn rows(model: &Model) -> Vec<Row> {
     for (number, question) in proposal.questions.iter().enumerate() {
         rows.extend(asked(found, number, question));
     }
+    notes(proposal, &mut rows);
     if !proposal.not_services.is_empty() {
         group(&mut rows, words("found.left", &[]));
     }
@@ -85,9 +91,36 @@ pub(super) fn rows(model: &Model) -> Vec<Row> {
             words("found.not_read", &[("folders", &folders)])
         },
     ));
-    let notes = proposal.problems.iter();
-    rows.extend(notes.map(|note| Row::new(Kind::Text, note.message.as_str())));
     rows
+}
+
+/// What is to be known of the code, each with how to mend it; the first line of it opens its file.
+fn notes(proposal: &Proposal, rows: &mut Vec<Row>) {
+    if proposal.problems.is_empty() {
+        return;
+    }
+    rows.push(Row::new(Kind::Heading, ""));
+    let count = proposal.problems.len().to_string();
+    let title = words("found.notes", &[("count", &count)]);
+    rows.push(Row::new(Kind::Heading, title));
+    for problem in &proposal.problems {
+        let file = problem.place.iter().map(|place| place.file.as_str());
+        let file = file.filter(|file| !file.is_empty());
+        let evidence: Vec<Evidence> = file.map(Evidence::file).collect();
+        for (number, line) in wrap(&problem.message, NOTE).into_iter().enumerate() {
+            rows.push(if number == 0 {
+                Row {
+                    on: problem.level < Level::Note,
+                    evidence: evidence.clone(),
+                    ..Row::new(Kind::Note, line)
+                }
+            } else {
+                Row::new(Kind::Choice, line)
+            });
+        }
+        let mend = wrap(&problem.mend, NOTE).into_iter();
+        rows.extend(mend.map(|line| Row::new(Kind::Choice, line)));
+    }
 }
 
 fn row(kind: Kind, name: &str, evidence: &[Evidence]) -> Row {

@@ -110,6 +110,11 @@ fn draw_row(row: &Row, columns: &Columns, at: Rect, pen: &mut Pen<'_>) {
             pen.text(x + 3, y, 1, "?", Role::Warning);
             pen.text(x + 6, y, rest(6), &row.name, Role::Plain);
         }
+        Kind::Note => {
+            let role = if row.on { Role::Warning } else { Role::Muted };
+            pen.text(x + 3, y, 1, "!", role);
+            pen.text(x + 6, y, rest(6), &row.name, Role::Plain);
+        }
         Kind::Choice => {
             pen.text(x + 8, y, rest(8), &row.name, Role::Muted);
         }

@@ -26,6 +26,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
 use self::pen::Pen;
+pub(super) use self::pen::wrap;
 use super::model::{Focus, Middle, Model, Screen};
 use super::theme::{Glyph, Role};
 use super::update;

@@ -1,0 +1,114 @@
+//! `init` from code that is there: what it gives works with that code, and what it cannot know is told.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Ran, Sandbox};
+
+/// A folder with these files.
+fn with(files: &[(&str, &str)]) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    for (path, text) in files {
+        sandbox.write(path, text);
+    }
+    sandbox
+}
+
+/// `init --yes` of it, and what `detect --json` tells before.
+fn init(sandbox: &Sandbox) -> (Ran, Vec<Value>) {
+    let found = sandbox.run(&["detect", "--json"]).json();
+    let ran = sandbox.run(&["init", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    (ran, found["problems"].as_array().unwrap().clone())
+}
+
+fn codes(problems: &[Value]) -> Vec<&str> {
+    let codes = problems.iter().map(|problem| problem["code"].as_str());
+    codes.map(Option::unwrap).collect()
+}
+
+const EXPRESS: (&str, &str) = (
+    "package.json",
+    r#"{"scripts": {"start": "node main.js"}, "dependencies": {"express": "5"}}"#,
+);
+const SERVER: (&str, &str) = ("main.js", "express().listen(3000);\n");
+
+#[test]
+fn without_a_lockfile_the_image_is_built_all_the_same_and_that_is_told() {
+    let sandbox = with(&[EXPRESS, SERVER]);
+    let (ran, problems) = init(&sandbox);
+    assert_eq!(codes(&problems), ["lockfile-missing"]);
+    assert_eq!(problems[0]["level"], "note");
+    assert_eq!(problems[0]["where"]["file"], "package.json");
+    let command = "`npm install --package-lock-only` makes it";
+    assert!(problems[0]["mend"].as_str().unwrap().starts_with(command));
+    assert!(ran.stderr.contains(command), "{}", ran.stderr);
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    for line in [
+        "COPY package.json package-lock.json* ./",
+        " npm install --omit=dev",
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+    assert!(!dockerfile.contains("npm ci"), "{dockerfile}");
+    assert!(
+        sandbox
+            .read("docker/api/entrypoint.sh")
+            .contains("npm install")
+    );
+
+    // With one there is nothing to tell, and nothing but what it says is installed.
+    let sandbox = with(&[EXPRESS, SERVER, ("package-lock.json", "{}")]);
+    let (_, problems) = init(&sandbox);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert!(!sandbox.read("dockwright.yaml").contains("locked"));
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    assert!(!dockerfile.contains("npm install"), "{dockerfile}");
+    assert!(dockerfile.contains("npm ci --omit=dev"), "{dockerfile}");
+}
+
+#[test]
+fn a_manager_that_no_image_has_leaves_its_lockfile_unread() {
+    let sandbox = with(&[EXPRESS, SERVER, ("bun.lock", "{}")]);
+    let (_, problems) = init(&sandbox);
+    assert_eq!(
+        codes(&problems),
+        ["manager-not-offered", "lockfile-missing"]
+    );
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    assert!(dockerfile.contains("npm install"), "{dockerfile}");
+}
+
+#[test]
+fn a_build_that_does_not_see_all_that_the_code_needs_says_so() {
+    let sandbox = with(&[
+        (
+            "package.json",
+            r#"{"workspaces": ["apps/*", "packages/*"]}"#,
+        ),
+        ("package-lock.json", "{}"),
+        (
+            "apps/api/package.json",
+            r#"{"scripts": {"start": "node main.js"}, "dependencies": {"express": "5", "shared": "*"}}"#,
+        ),
+        ("apps/api/main.js", SERVER.1),
+        ("packages/shared/package.json", r#"{"name": "shared"}"#),
+    ]);
+    let (_, problems) = init(&sandbox);
+    assert_eq!(codes(&problems), ["build-sees-less"]);
+    assert_eq!(problems[0]["level"], "warning");
+    let message = problems[0]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("and needs packages/shared beside it"),
+        "{message}"
+    );
+    // The lockfile above is not in its build either.
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    assert!(dockerfile.contains("npm install"), "{dockerfile}");
+    // Where nothing makes a workspace of it, that one is nobody's.
+    fs::remove_file(sandbox.dir.join("package.json")).unwrap();
+    let found = sandbox.run(&["detect", "--json"]).json();
+    let problems = found["problems"].as_array().unwrap();
+    assert_eq!(codes(problems), ["lockfile-missing"]);
+}

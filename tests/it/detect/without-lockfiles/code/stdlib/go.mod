@@ -1,0 +1,3 @@
+module example.org/stdlib
+
+go 1.26
