@@ -11,6 +11,7 @@
     reason = "tests fail loudly"
 )]
 
+mod adopted;
 mod arq;
 mod backing;
 mod celery;

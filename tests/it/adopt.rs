@@ -112,3 +112,91 @@ fn a_build_that_does_not_see_all_that_the_code_needs_says_so() {
     let problems = found["problems"].as_array().unwrap();
     assert_eq!(codes(problems), ["lockfile-missing"]);
 }
+
+const GO: &str = r#"package main
+
+import "net/http"
+
+func main() {
+	http.HandleFunc("/price", nil)
+	http.ListenAndServe(":9000", nil)
+}
+"#;
+const RUST: &str = r#"#[tokio::main]
+async fn main() {
+    let listener = tokio::net::TcpListener::bind("0.0.0.0:9000").await.unwrap();
+    axum::serve(listener, axum::Router::new()).await.unwrap();
+}
+"#;
+const CSHARP: &str = r#"var app = WebApplication.CreateBuilder(args).Build();
+app.MapGet("/price", () => "12 EUR");
+app.Run("http://0.0.0.0:9000");
+"#;
+
+#[test]
+fn code_that_cannot_ask_itself_is_asked_by_a_program_beside_it() {
+    let own = [
+        ("http.Handle", "case \"healthcheck\":\nhttp.Handle"),
+        ("axum::serve", "\"healthcheck\" => ask(),\naxum::serve"),
+        (
+            "app.MapGet(\"/price",
+            "if (args is [\"healthcheck\"]) {}\napp.MapGet(\"/price",
+        ),
+    ];
+    let path = [
+        ("\"/price\"", "\"/healthz\""),
+        ("", ""), // a path of axum may be below another's
+        ("\"/price\"", "\"/healthz\""),
+    ];
+    for (place, (manifest, file, text)) in [
+        (
+            ("go.mod", "module example.org/shop\n\ngo 1.26\n"),
+            "main.go",
+            GO,
+        ),
+        (
+            (
+                "Cargo.toml",
+                "[package]\nname = \"shop\"\n[dependencies]\naxum = \"0.8\"\n",
+            ),
+            "src/main.rs",
+            RUST,
+        ),
+        (
+            (
+                "Shop.csproj",
+                "<Project Sdk=\"Microsoft.NET.Sdk.Web\"></Project>\n",
+            ),
+            "Program.cs",
+            CSHARP,
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let dockerfile = |text: &str| {
+            let sandbox = with(&[manifest, (file, text)]);
+            init(&sandbox);
+            sandbox.read("docker/api/Dockerfile")
+        };
+        let copied = "COPY --from=busybox:1.37-musl";
+        // Whether the port is open is all that one can know; both stages have what asks.
+        let plain = dockerfile(text);
+        let open =
+            r#"CMD ["busybox", "nc", "-w", "3", "127.0.0.1", "9000", "-e", "busybox", "true"]"#;
+        for words in [copied, open] {
+            assert_eq!(plain.matches(words).count(), 2, "{words}: {plain}");
+        }
+        let (before, after) = path[place];
+        if !before.is_empty() {
+            let asked = dockerfile(&text.replace(before, after));
+            let words = r#"CMD ["busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9000/healthz"]"#;
+            assert_eq!(asked.matches(words).count(), 2, "{asked}");
+        }
+        // What the code can do itself it does.
+        let (before, after) = own[place];
+        let itself = dockerfile(&text.replace(before, after));
+        assert!(!itself.contains("busybox"), "{itself}");
+        assert_eq!(itself.matches("\"healthcheck\"]").count(), 2, "{itself}");
+    }
+}

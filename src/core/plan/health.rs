@@ -100,15 +100,8 @@ impl Planner<'_> {
     }
 
     pub(super) fn health_path(&mut self, unit: &Unit, scope: &Value) -> String {
-        if let Some(path) = &unit.answers.health {
-            return path.clone();
-        }
-        let path = unit
-            .item
-            .health
-            .as_ref()
-            .and_then(|health| health.http.clone());
-        let path = path.map(|path| self.templates.text(&path, scope));
+        let path = unit.health_path();
+        let path = path.map(|path| self.templates.text(path, scope));
         path.and_then(|path| self.ok(path, unit))
             .unwrap_or_default()
     }

@@ -262,13 +262,10 @@ fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         .filter_map(|unit| Some((unit, unit.answers.route.as_ref()?)))
         .collect();
     routed.sort_by_key(|(_, route)| route.path.len());
-    let health = routed.first().and_then(|(unit, _)| {
-        let own = unit.answers.health.clone();
-        own.or_else(|| unit.item.health.as_ref()?.http.clone())
-    });
+    let health = routed.first().and_then(|(unit, _)| unit.health_path());
     let health = health
-        .filter(|path| !path.contains("{{"))
-        .unwrap_or_else(|| "/".to_owned());
+        .filter(|path| !path.is_empty() && !path.contains("{{"))
+        .unwrap_or("/");
     let pages = pages(stack, unit);
     let within = |path: &str| {
         let mut pages = pages.iter().filter_map(|page| page.get("below")?.as_str());

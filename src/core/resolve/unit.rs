@@ -161,6 +161,15 @@ impl Unit {
         health.is_some_and(|health| health.http.is_none() || self.port.is_some())
     }
 
+    /// The path that tells whether it is well: as the answers say it, else a `health_path` of `vars`,
+    /// else the item's own, a template. Empty where only its port is asked.
+    pub fn health_path(&self) -> Option<&str> {
+        let own = self.answers.health.as_deref();
+        let named = || self.vars.get("health_path").and_then(Json::as_str);
+        own.or_else(named)
+            .or_else(|| self.item.health.as_ref()?.http.as_deref())
+    }
+
     /// Whether it offers this capability.
     pub fn provides(&self, capability: &str) -> bool {
         self.provides.iter().any(|word| word == capability)

@@ -9,9 +9,10 @@ use super::process::run;
 use super::rig::Rig;
 
 /// What an image's name begins with, and the folder in `stand-ins/`.
-const OWN: [(&str, &str); 22] = [
+const OWN: [(&str, &str); 23] = [
     ("adminer:", "adminer"),
     ("apache/kafka:", "kafka"),
+    ("busybox:", "busybox"),
     ("caddy:", "caddy"),
     ("chrislusf/seaweedfs:", "seaweedfs"),
     ("composer:", "composer"),

@@ -1,0 +1,111 @@
+//! Code that knew nothing of dockwright: `init --yes` gives a stack that is built, well and answers, though a service has no
+//! lockfile and another no way to ask itself whether it is well.
+//!
+//! busybox is Debian's static one; Go, Node and npm are the real ones.
+
+use dockwright::core::answers::Context;
+
+use crate::support::compose::Stack;
+use crate::support::project;
+use crate::support::rig;
+use crate::support::steps::Steps;
+
+const CODE: [(&str, &str); 5] = [
+    ("prices/go.mod", "module example.org/prices\n\ngo 1.26\n"),
+    (
+        "prices/main.go",
+        r#"package main
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+)
+
+func main() {
+	http.HandleFunc("/price", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "12 EUR") })
+	log.Fatal(http.ListenAndServe(":9000", nil))
+}
+"#,
+    ),
+    // The path that a health check can ask is in the code.
+    (
+        "stock/main.go",
+        r#"package main
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+)
+
+func main() {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "ok") })
+	log.Fatal(http.ListenAndServe(":9001", mux))
+}
+"#,
+    ),
+    (
+        "web/package.json",
+        r#"{"name": "web", "private": true, "scripts": {"start": "node main.js"}, "dependencies": {"express": "^5.0.0"}}"#,
+    ),
+    (
+        "web/main.js",
+        r#"const express = require("express");
+const app = express();
+app.get("/", (request, response) => response.send("the shop"));
+app.listen(3000);
+"#,
+    ),
+];
+
+#[test]
+fn code_without_a_lockfile_or_a_health_check_comes_up() {
+    let Some((rig, _alone)) = rig::engine("adopted") else {
+        return;
+    };
+    let mut steps = Steps::of("adopted");
+    let code = tempfile::TempDir::new().unwrap();
+    let place = |path: &str, text: &str| {
+        let path = code.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    for (path, text) in CODE {
+        place(path, text);
+    }
+    place("stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
+    let project = project::with_code("adopted", code.path(), &[]);
+    project.shift_ports(rig);
+    let stack = Stack::production_without_edge(rig, &project);
+    steps.must("production: docker compose up --build --wait", || {
+        stack.up();
+    });
+    steps.check("production: each answers", || {
+        let get = |url: &str| stack.exec("prices", &["busybox", "wget", "-q", "-O", "-", url]);
+        assert_eq!(get("http://127.0.0.1:9000/price"), "12 EUR");
+        let script = "fetch('http://127.0.0.1:3000/').then(r => r.text()).then(t => process.stdout.write(t))";
+        assert_eq!(stack.exec("web", &["node", "-e", script]), "the shop");
+    });
+    steps.check("production: each is well, and was asked by busybox", || {
+        for (service, asked) in [("prices", "nc"), ("stock", "/healthz")] {
+            let containers = stack.containers();
+            let mut all = containers.iter();
+            let container = all.find(|one| one.service() == service).unwrap();
+            let test = container.0["Config"]["Healthcheck"]["Test"].to_string();
+            assert!(test.contains("busybox") && test.contains(asked), "{test}");
+            assert_eq!(container.0["State"]["Health"]["Status"], "healthy");
+        }
+    });
+    steps.check("production: where nothing listens the check fails", || {
+        let ask = |port: &str| {
+            let nc = ["nc", "-w", "3", "127.0.0.1", port, "-e", "busybox", "true"];
+            let command = [&["exec", "-T", "prices", "busybox"][..], &nc].concat();
+            stack.run(&command).code
+        };
+        assert_eq!(ask("9000"), Some(0));
+        assert_ne!(ask("9009"), Some(0));
+    });
+    steps.done().record(rig, &project, Context::Production);
+}
