@@ -200,3 +200,139 @@ fn code_that_cannot_ask_itself_is_asked_by_a_program_beside_it() {
         assert_eq!(itself.matches("\"healthcheck\"]").count(), 2, "{itself}");
     }
 }
+
+const POOL: &str = r#"const pool = new Pool({
+  host: process.env.DB_HOST,
+  user: process.env.DB_USER,
+  password: process.env.DB_PASSWORD,
+  database: process.env.DB_NAME,
+});
+const key = process.env.STRIPE_KEY;
+const level = process.env.LOG_LEVEL || "info";
+express().listen(3000);
+"#;
+
+/// A service of Node with a driver of `PostgreSQL`.
+fn pool(text: &str, more: &[(&str, &str)]) -> Sandbox {
+    let manifest =
+        r#"{"scripts": {"start": "node main.js"}, "dependencies": {"express": "5", "pg": "8"}}"#;
+    let own = [
+        ("package.json", manifest),
+        ("package-lock.json", "{}"),
+        ("main.js", text),
+    ];
+    with(&[&own[..], more].concat())
+}
+
+#[test]
+fn what_is_used_has_the_names_that_the_code_reads() {
+    let sandbox = pool(POOL, &[("main.test.js", "process.env.TEST_KEY;")]);
+    let (_, problems) = init(&sandbox);
+    let names = r#"uses: {db: {env: {DB_HOST: "{{ host }}", DB_USER: "{{ user }}", DB_PASSWORD: "{{ password }}", DB_NAME: "{{ database }}"}}}"#;
+    let answers = sandbox.read("dockwright.yaml");
+    assert!(answers.contains(names), "{answers}");
+    let both = sandbox.read("compose.yaml") + &sandbox.read("compose.override.yaml");
+    for line in ["DB_HOST: db\n", "DB_NAME: app\n", "DB_PASSWORD: "] {
+        assert!(both.contains(line), "{line}: {both}");
+    }
+    assert!(!both.contains("PGHOST"), "{both}");
+    let entrypoint = sandbox.read("docker/api/entrypoint.sh");
+    assert!(entrypoint.contains("export DB_PASSWORD"), "{entrypoint}");
+    // What has a value of its own or is a test's is nobody's concern; the other is.
+    assert_eq!(codes(&problems), ["variable-unset"]);
+    assert_eq!(
+        problems[0]["message"],
+        "api reads STRIPE_KEY (main.js:7): nothing sets that"
+    );
+
+    // Of what the client sets anyway nothing need be said.
+    let names = [
+        ("DB_HOST", "PGHOST"),
+        ("DB_USER", "PGUSER"),
+        ("DB_PASSWORD", "PGPASSWORD"),
+    ];
+    let names = names
+        .iter()
+        .fold(POOL.replace("DB_NAME", "PGDATABASE"), |text, (from, to)| {
+            text.replace(from, to)
+        });
+    let sandbox = pool(&names, &[]);
+    init(&sandbox);
+    assert!(sandbox.read("dockwright.yaml").contains("uses: [db]"));
+
+    // Names that do not say where to connect are no reason to leave the client's.
+    let sandbox = pool(&POOL.replace("process.env.DB_HOST", "\"db\""), &[]);
+    init(&sandbox);
+    assert!(sandbox.read("dockwright.yaml").contains("uses: [db]"));
+}
+
+#[test]
+fn an_example_environment_names_what_is_used_too() {
+    let example = (
+        ".env.example",
+        "# Ours\nDATABASE_URI=postgres://localhost/shop\n",
+    );
+    let sandbox = pool("express().listen(3000);\n", &[example]);
+    // An example is there for people: `init` asks before it changes it, and so does this not write.
+    let found = sandbox.run(&["detect", "--json"]).json();
+    let because = &found["services"][0]["because"]["uses.db.env.DATABASE_URI"];
+    assert_eq!(
+        because[0],
+        ".env.example:2 DATABASE_URI=postgres://localhost/shop"
+    );
+}
+
+#[test]
+fn a_secret_that_comes_as_a_file_is_told_where_the_code_reads_a_variable() {
+    let code = r#"package main
+
+import (
+	"net/http"
+	"os"
+
+	_ "github.com/go-sql-driver/mysql"
+)
+
+func main() {
+	dsn(os.Getenv("DB_USER"), os.Getenv("DB_PASS"), os.Getenv("DB_HOST"))
+	http.ListenAndServe(":9000", nil)
+}
+"#;
+    let module =
+        "module example.org/shop\n\ngo 1.26\n\nrequire github.com/go-sql-driver/mysql v1.9.0\n";
+    let own = [("go.mod", module), ("go.sum", ""), ("main.go", code)];
+    let sandbox = with(&own);
+    let (_, problems) = init(&sandbox);
+    assert_eq!(codes(&problems), ["secret-as-file"]);
+    let production = sandbox.read("compose.prod.yaml");
+    assert!(
+        production.contains("DB_PASS_FILE: /run/secrets/db_password"),
+        "{production}"
+    );
+
+    // Code that reads the file knows it already.
+    let code = code.replace("dsn(", "read(os.Getenv(\"DB_PASS_FILE\"))\n\tdsn(");
+    let sandbox = with(&[own[0], own[1], ("main.go", &code)]);
+    let (_, problems) = init(&sandbox);
+    assert_eq!(codes(&problems), [] as [&str; 0]);
+
+    // Nothing joins a URL of a secret where there is no shell.
+    let code = code
+        .replace("DB_HOST", "DATABASE_URL")
+        .replace("DB_USER", "NAME");
+    let code = code.replace("go-sql-driver/mysql", "lib/pq");
+    let module = module.replace("go-sql-driver/mysql", "lib/pq");
+    let sandbox = with(&[("go.mod", &module), own[1], ("main.go", &code)]);
+    let (_, problems) = init(&sandbox);
+    let told = problems
+        .iter()
+        .find(|problem| problem["code"] == "variable-unset")
+        .unwrap();
+    assert!(
+        told["message"]
+            .as_str()
+            .unwrap()
+            .contains("DATABASE_URL (main.go:"),
+        "{told}"
+    );
+}

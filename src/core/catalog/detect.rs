@@ -224,6 +224,12 @@ pub struct Code {
     /// Where a file imports packages of its own module: `match` knows `{package}`, the module's name, and its
     /// first group is the folder.
     pub imports: Option<Reading>,
+    /// How code reads a variable; each such place is one.
+    pub reads: Vec<Reading>,
+    /// The same where it cannot do without one.
+    pub wants: Vec<Reading>,
+    /// Variables that are there without anybody, or that the language knows a value for: regular expressions.
+    pub given: Option<String>,
     /// What tells that a package is run. One that other packages need and that has none of these is
     /// their library, whatever it needs itself.
     pub runs: Vec<Reading>,
@@ -314,6 +320,23 @@ pub struct Detect {
     pub configured: Vec<Reading>,
     /// Beginnings of addresses that mean it, such as `postgres`.
     pub schemes: Vec<String>,
+    /// Where anybody's variables stand, such as an example environment.
+    pub reads: Vec<Reading>,
+    /// Of a part: what variables are called that code connects with.
+    pub variables: Vec<Variables>,
     /// It is what everything else becomes.
     pub otherwise: bool,
+}
+
+/// Names of a part of a connection, as code has them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Variables {
+    /// Capabilities that are connected to so.
+    pub of: Vec<String>,
+    /// A regular expression for all of the name.
+    #[serde(rename = "match")]
+    pub matches: String,
+    /// The value, as `uses` takes it. A client that has an address of its own gives that for an address.
+    pub value: String,
 }

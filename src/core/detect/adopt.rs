@@ -200,6 +200,9 @@ fn joined(
             brings.push(member.clone());
         }
         used.push(member);
+        if let Some(names) = own.names.shift_remove(&backing.name) {
+            own.names.insert(name.clone(), names);
+        }
         own.uses.insert(name, client);
     }
     (used, brings)

@@ -140,7 +140,11 @@ fn uses(proposal: &Proposal, service: &Service) -> String {
             .any(|one| one.name == *name && is_on(one))
     };
     let uses: Vec<_> = service.uses.iter().filter(|(name, _)| on(name)).collect();
-    if uses.iter().all(|(_, client)| client.is_none()) {
+    let own = |name: &String| service.names.get(name).filter(|names| !names.is_empty());
+    if uses
+        .iter()
+        .all(|(name, client)| client.is_none() && own(name).is_none())
+    {
         let names: Vec<&str> = uses.iter().map(|(name, _)| name.as_str()).collect();
         return if names.is_empty() {
             String::new()
@@ -148,9 +152,19 @@ fn uses(proposal: &Proposal, service: &Service) -> String {
             format!("[{}]", names.join(", "))
         };
     }
-    let entries = uses.iter().map(|(name, client)| match client {
-        Some(client) => format!("{name}: {{client: {}}}", quote(client)),
-        None => format!("{name}: {{}}"),
+    let entries = uses.iter().map(|(name, client)| {
+        let mut about: Vec<String> = Vec::new();
+        about.extend(
+            client
+                .as_ref()
+                .map(|client| format!("client: {}", quote(client))),
+        );
+        if let Some(names) = own(name) {
+            let names = names.iter();
+            let names = names.map(|(name, said)| format!("{name}: {}", quote(&said.value)));
+            about.push(format!("env: {{{}}}", names.collect::<Vec<_>>().join(", ")));
+        }
+        format!("{name}: {{{}}}", about.join(", "))
     });
     format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
 }

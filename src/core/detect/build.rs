@@ -99,6 +99,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             production: None,
             with: facts::answers(&look, &rule.detect.answers, &item.ask),
             uses: IndexMap::new(),
+            names: IndexMap::new(),
             name,
         };
         self.others(&candidate, &service);

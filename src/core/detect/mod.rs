@@ -33,6 +33,7 @@ mod service;
 mod sight;
 mod taken;
 mod unknown;
+mod variables;
 mod version;
 mod words;
 
@@ -71,7 +72,7 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
     };
     let (candidates, not_services) = scene.services();
     let mut build = Build::new(&scene, catalog, &docker);
-    let made = build.services(candidates);
+    let mut made = build.services(candidates);
     let libraries: Vec<Vec<Look<'_, '_>>> =
         made.iter().map(|built| built.look.libraries()).collect();
     let users: Vec<User<'_, '_, '_>> = made
@@ -89,15 +90,18 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
     let used = backing::backing(rules, catalog, &users, &docker);
     let mut questions = build.questions;
     questions.extend(ask::open(rules, catalog, &users, &used.backing));
-    let mut services: Vec<Service> = made.into_iter().map(|built| built.service).collect();
     for (user, name, client) in used.links {
-        let service = services.iter_mut().find(|service| service.name == user);
-        if let Some(service) = service {
+        let mut all = made.iter_mut().map(|one| &mut one.service);
+        if let Some(service) = all.find(|service| service.name == user) {
             service.uses.insert(name, client);
         }
     }
     let mut problems = rules.problems.clone();
     problems.extend(build.problems);
+    for built in made.iter_mut().filter(|built| !built.pages) {
+        problems.extend(variables::read((rules, catalog), built, &used.backing));
+    }
+    let services: Vec<Service> = made.into_iter().map(|built| built.service).collect();
     problems.extend(unread(&files));
     if more {
         let message = "there are more manifests than are read; the rest was left out";

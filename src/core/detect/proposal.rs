@@ -83,6 +83,8 @@ pub struct Service {
     pub with: IndexMap<String, Stated<String>>,
     /// What it uses: the name of a backing service, and the client where it is not the usual one.
     pub uses: IndexMap<String, Option<String>>,
+    /// Of what it uses: the code's own names for parts of the connection, where they are not the client's.
+    pub names: IndexMap<String, IndexMap<String, Stated<String>>>,
 }
 
 impl Service {
@@ -119,6 +121,11 @@ impl Service {
             let key = format!("with.{name}");
             because
                 .extend(put(&key, Some(&said.evidence)).map(|key| (key, said.evidence.as_slice())));
+        }
+        for (used, names) in &self.names {
+            for (name, said) in names {
+                because.push((format!("uses.{used}.env.{name}"), &said.evidence));
+            }
         }
         for process in &self.processes {
             because.push((format!("processes.{}", process.name), &process.evidence));

@@ -227,16 +227,15 @@ impl Planner<'_> {
                 .map(|(name, value)| (name.as_str(), to_value(value))),
         );
         if let Some(own) = &link.how.env {
+            // Without a shell nothing reads the file for the code.
+            let deliver = if unit.item.no_shell {
+                Deliver::File
+            } else {
+                Deliver::Environment
+            };
             for (name, text) in own {
                 let value = Json::String(literal(text));
-                self.add(
-                    environment,
-                    unit,
-                    &known,
-                    context,
-                    (name, &value),
-                    Deliver::Environment,
-                );
+                self.add(environment, unit, &known, context, (name, &value), deliver);
             }
         } else if let Some(client) = &link.client {
             // A library that reads its variables by itself knows nothing of files.
