@@ -260,8 +260,11 @@ fn what_is_used_has_the_names_that_the_code_reads() {
     init(&sandbox);
     assert!(sandbox.read("dockwright.yaml").contains("uses: [db]"));
 
-    // Names that do not say where to connect are no reason to leave the client's.
-    let sandbox = pool(&POOL.replace("process.env.DB_HOST", "\"db\""), &[]);
+    // Names that tell neither where to connect nor how to be let in are no reason to leave the client's.
+    let sandbox = pool(
+        "new Pool({ database: process.env.DB_NAME });\nexpress().listen(3000);\n",
+        &[],
+    );
     init(&sandbox);
     assert!(sandbox.read("dockwright.yaml").contains("uses: [db]"));
 }
@@ -334,5 +337,47 @@ func main() {
             .unwrap()
             .contains("DATABASE_URL (main.go:"),
         "{told}"
+    );
+}
+
+#[test]
+fn what_no_code_says_of_a_custom_service_is_asked_for() {
+    let ruby = [
+        (
+            "Gemfile",
+            "ruby \"~> 3.4\"\ngem \"sinatra\"\ngem \"puma\"\n",
+        ),
+        ("Gemfile.lock", ""),
+        ("config.ru", "run Sinatra::Application\n"),
+    ];
+    let sandbox = with(&ruby);
+    let (_, problems) = init(&sandbox);
+    assert!(problems.is_empty(), "{problems:?}");
+    let dockerfile = sandbox.read("docker/app/Dockerfile");
+    for line in [
+        "FROM ruby:3.4-trixie AS development",
+        "COPY Gemfile Gemfile.lock ./",
+        r#"CMD ["bundle", "exec", "puma", "--bind", "tcp://0.0.0.0:4567"]"#,
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+    // Without puma nobody knows what starts it, and without a lockfile there is none to copy.
+    let sandbox = with(&[("Gemfile", "ruby \"~> 3.4\"\ngem \"sinatra\"\n"), ruby[2]]);
+    let (_, problems) = init(&sandbox);
+    assert_eq!(codes(&problems), ["answers-unsaid", "lockfile-missing"]);
+    let mend = problems[1]["mend"].as_str().unwrap();
+    assert!(
+        mend.ends_with("and say `manifests: [\"Gemfile\",\"Gemfile.lock\"]` in the answers"),
+        "{mend}"
+    );
+    let message = problems[0]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("does not say `develop`, `serve`"),
+        "{message}"
+    );
+    assert!(
+        sandbox
+            .read("docker/app/Dockerfile")
+            .contains("COPY Gemfile ./")
     );
 }

@@ -211,7 +211,8 @@ pub struct Code {
     pub port: Vec<Reading>,
     /// Where answers to questions stand that several of its kinds ask.
     pub answers: IndexMap<String, Vec<Reading>>,
-    /// The command of development, where code says it; `{manager}` is the package manager.
+    /// The command of development, where code says it; `{manager}` is the package manager, `{port}`
+    /// what it listens on.
     pub develop: Vec<Reading>,
     /// The command of production, where code says it.
     pub serve: Vec<Reading>,
@@ -326,6 +327,8 @@ pub struct Detect {
     pub variables: Vec<Variables>,
     /// It is what everything else becomes.
     pub otherwise: bool,
+    /// Answers without which it does nothing: where the code says none of them, that is told.
+    pub wanted: Vec<String>,
 }
 
 /// Names of a part of a connection, as code has them.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::custom;
 use super::docker::Docker;
 use super::evidence::Stated;
 use super::facts;
@@ -124,9 +125,16 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         service.processes = started.processes;
         service.production = started.web.or(service.production);
         service.steps = steps(&look, rule);
+        if let Some(port) = service.port.as_ref().map(|port| port.value.to_string()) {
+            let commands = [&mut service.development, &mut service.production];
+            for command in commands.into_iter().flatten() {
+                command.value = command.value.replace("{port}", &port);
+            }
+        }
         if let Some(code) = code {
             if candidate.rule.is_none() {
-                custom(code, &item, &mut service);
+                custom::answers(code, &item, &mut service);
+                self.problems.extend(custom::unsaid(rule, &service));
             }
             let told = lock::missing(&look, code, &item, &mut service);
             let told = told.filter(|told| !self.problems.contains(told));
@@ -347,53 +355,4 @@ fn steps(look: &Look<'_, '_>, rule: &Rule) -> Option<Vec<Step>> {
         })
     });
     Some(steps.collect())
-}
-
-/// Answers for what the catalog has no kind for.
-fn custom(code: &Code, item: &Item, service: &mut Service) {
-    let said = |said: &Option<Stated<String>>| said.as_ref().map(|said| said.value.clone());
-    let manager = service.manager.as_ref().map(|said| said.value.as_str());
-    let known = code
-        .managers
-        .iter()
-        .find(|known| Some(known.name.as_str()) == manager);
-    let install = known.and_then(|known| known.install.clone());
-    let names = [
-        (
-            "{install}",
-            install.or_else(|| Some(format!("{} install", manager?))),
-        ),
-        ("{version}", said(&service.version)),
-        ("{manager}", said(&service.manager)),
-        ("{develop}", said(&service.development)),
-        ("{serve}", said(&service.production)),
-    ];
-    for (question, value) in &code.custom {
-        if !item.ask.contains_key(question) {
-            continue;
-        }
-        let mut text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        let unknown = names
-            .iter()
-            .any(|(name, said)| text.contains(name) && said.is_none());
-        if unknown {
-            continue;
-        }
-        for (name, said) in &names {
-            text = text.replace(name, said.as_deref().unwrap_or_default());
-        }
-        let evidence = match value.as_str() {
-            Some("{develop}") => service.development.as_ref(),
-            Some("{serve}") => service.production.as_ref(),
-            _ => None,
-        };
-        let evidence = evidence
-            .map(|said| said.evidence.clone())
-            .unwrap_or_default();
-        service
-            .with
-            .insert(question.clone(), Stated::new(text, evidence));
-    }
 }

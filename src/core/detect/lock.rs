@@ -32,7 +32,10 @@ pub(super) fn missing(
         if taken.is_some_and(|taken| facts::is_answer(taken, &text)) {
             let answer = Stated::usual(text);
             service.with.insert(question.clone(), answer);
-            without.push(format!("`{question}`"));
+            without.push(match code.custom.get(question) {
+                Some(usual) => format!("say `{question}: {usual}` in the answers"),
+                None => format!("take `{question}` out of the answers"),
+            });
         }
     }
     // What needs nothing has nothing to keep; and of a workspace's that is out of sight `sight` tells.
@@ -80,8 +83,7 @@ fn told(lockfile: &Lock, needed: bool, manifest: &str, without: &[String]) -> Pr
     };
     let mut mend = format!("`{}`{place} makes it: commit what it writes", lockfile.make);
     if !without.is_empty() {
-        let names = without.join(" and ");
-        mend.push_str(&format!(", and take {names} out of the answers"));
+        mend.push_str(&format!(", and {}", without.join(", ")));
     }
     let at = Where {
         file: manifest.to_owned(),

@@ -11,6 +11,7 @@ mod backing;
 mod barred;
 mod because;
 mod build;
+mod custom;
 mod doc;
 mod docker;
 mod driver;

@@ -161,7 +161,8 @@ impl Speaks {
         })
     }
 
-    /// The code's own names, where it reads others than the client sets and they tell where to connect.
+    /// The code's own names, where it reads others than the client sets and they tell where to
+    /// connect or how to be let in.
     fn names<'n>(
         &self,
         (rules, known): (&Rules, &[&Variables]),
@@ -188,7 +189,8 @@ impl Speaks {
             }
         }
         let others = names.keys().any(|name| !self.set.contains_key(name));
-        let leads = names.values().any(|said| said.value.contains("host"));
+        let leads = |said: &Stated<String>| said.value.contains("host") || self.tells(&said.value);
+        let leads = names.values().any(leads);
         if others && leads {
             names
         } else {
@@ -258,13 +260,22 @@ fn every(look: &Look<'_, '_>, readings: &[Reading], names: &mut Read) {
                 let Some(name) = found.iter().skip(1).flatten().next() else {
                     continue;
                 };
-                if !names.contains_key(name.as_str()) {
+                if !names.contains_key(name.as_str()) && !is_comment(&file.text, name.start()) {
                     let place = file.evidence(name.start());
                     names.insert(name.as_str().to_owned(), place);
                 }
             }
         }
     }
+}
+
+/// Whether the line up to there begins as a comment does.
+fn is_comment(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+    ["//", "#", "*", "/*"]
+        .iter()
+        .any(|begin| line.starts_with(begin))
 }
 
 /// A test beside the code: what it reads a container need not have.
