@@ -21,6 +21,7 @@ use super::design::{Design, Draft, Studio, Wishes};
 use super::detect::Because;
 use super::diagnostic::Problem;
 use super::form::Edit;
+use super::host::Traits;
 use super::path::RelPath;
 use super::render::Options;
 use super::resolve::Stack;
@@ -46,6 +47,8 @@ pub struct Seen {
     pub problems: Vec<Problem>,
     /// The developer's ids.
     pub ids: Option<(u32, u32)>,
+    /// What is known of this host, where that asks for lines of `.env`.
+    pub traits: Traits,
     /// Other ports for those that somebody else has on this host.
     pub ports: Vec<(String, u16)>,
 }
@@ -98,6 +101,7 @@ impl Editing {
         if editing.start.is_project {
             editing.known = Arc::new(studio.services(&editing.start.text));
         }
+        editing.fill();
         let first = editing.made(&editing.start.text, None);
         editing.put(first);
         editing.believe(editing.start.because.clone());
@@ -248,12 +252,13 @@ impl Editing {
         let same = self.seen.coded == seen.coded
             && self.seen.problems == seen.problems
             && self.seen.ids == seen.ids
+            && self.seen.traits == seen.traits
             && self.seen.ports == seen.ports;
         self.seen = Arc::new(seen);
         if same {
             self.compare();
         } else {
-            let text = self.text().to_owned();
+            let text = self.fill().unwrap_or_else(|| self.text().to_owned());
             let design = self.made(&text, None);
             self.is_stale = true;
             self.put(design);
@@ -280,6 +285,7 @@ impl Editing {
                 .map(|unit| unit.name.clone())
                 .collect(),
             ids: seen.ids,
+            traits: seen.traits.clone(),
             ports: seen.ports.clone(),
             laid: start.laid.clone(),
         }

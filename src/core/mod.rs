@@ -18,6 +18,7 @@ pub mod foreign;
 pub mod form;
 pub mod generate;
 pub mod highlight;
+pub mod host;
 pub mod interview;
 pub mod lint;
 pub mod merge;

@@ -7,21 +7,25 @@ use std::{fs, io};
 use serde_json::Value as Json;
 
 use super::docker::{Silence, ask};
-use super::{disk, host, ports};
+use super::engine::components;
+use super::{disk, host, ports, traits};
 use crate::core::change::{Action, Change, ChangeSet, Content, Kind};
 use crate::core::diagnostic::Problem;
 use crate::core::doctor::{Engine, Fix, Host, Published};
 use crate::core::dot_env;
 use crate::core::fileset::Policy;
+use crate::core::host::{Trait, Traits, of_engine};
 use crate::core::path::RelPath;
 
 /// The machine, as far as it matters to a project of this name that publishes these ports.
 pub fn host(dir: &Path, project: &str, published: &[Published]) -> Host {
-    let engine = match ask(&["version", "--format", "{{json .Server.Version}}"]) {
-        Ok(version) => Some(Ok(engine(&version))),
+    let mut traits = Traits::new();
+    let engine = match ask(&["version", "--format", "{{json .Server}}"]) {
+        Ok(version) => Some(Ok(engine(&version, &mut traits))),
         Err(Silence::NoCommand) => None,
         Err(Silence::Refused(why)) => Some(Err(why)),
     };
+    traits.extend(traits::of_folder(dir));
     let answers = matches!(engine, Some(Ok(_)));
     let plugin = |args: &[&str]| ask(args).ok().map(|text| text.trim().to_owned());
     let has_docker = engine.is_some();
@@ -47,27 +51,55 @@ pub fn host(dir: &Path, project: &str, published: &[Published]) -> Host {
         is_writable: writable(dir),
         taken: ports::taken(published, project, &containers),
         projects: projects(&containers),
-        is_unwatched: is_unwatched(&folder),
+        labels: labels(dir, &traits),
+        traits,
         folder,
     }
 }
 
-fn engine(version: &str) -> Engine {
+/// The engine, and what it is.
+fn engine(version: &str, traits: &mut Traits) -> Engine {
+    let version: Json = serde_json::from_str(version).unwrap_or_default();
     let info = ask(&["info", "--format", "{{json .}}"]).unwrap_or_default();
     let info: Json = serde_json::from_str(&info).unwrap_or_default();
     let text = |key: &str| info[key].as_str().unwrap_or_default().to_owned();
-    let options = info["SecurityOptions"].as_array();
-    let rootless = |option: &Json| {
-        option
-            .as_str()
-            .is_some_and(|text| text.contains("rootless"))
-    };
+    traits.extend(of_engine(&info, &components(&version)));
     Engine {
-        version: version.trim().trim_matches('"').to_owned(),
+        version: version["Version"].as_str().unwrap_or_default().to_owned(),
         system: text("OperatingSystem"),
-        is_rootless: options.is_some_and(|options| options.iter().any(rootless)),
         // Only where the engine's folder is on this machine: in a virtual machine it is not.
         free: free(Path::new(&text("DockerRootDir"))),
+    }
+}
+
+/// The types that `SELinux` gives the project's folder and its secrets, where the engine minds them.
+fn labels(dir: &Path, traits: &Traits) -> BTreeMap<RelPath, String> {
+    if !traits.contains(&Trait::Labelled) {
+        return BTreeMap::new();
+    }
+    let secrets = modes(dir).into_keys();
+    let paths = secrets.chain([RelPath::root()]);
+    paths
+        .filter_map(|path| {
+            let label = label(&dir.join(path.as_str()))?;
+            Some((path, label))
+        })
+        .collect()
+}
+
+/// The third part of `unconfined_u:object_r:user_home_t:s0`.
+fn label(path: &Path) -> Option<String> {
+    #[cfg(target_os = "linux")]
+    {
+        let mut said = [0; 256];
+        let length = rustix::fs::getxattr(path, "security.selinux", &mut said).ok()?;
+        let said = std::str::from_utf8(said.get(..length)?).ok()?;
+        Some(said.split(':').nth(2)?.to_owned())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = path;
+        None
     }
 }
 
@@ -91,16 +123,6 @@ fn writable(dir: &Path) -> bool {
     return rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_ok() || !dir.exists();
     #[cfg(not(unix))]
     fs::metadata(dir).is_ok_and(|data| !data.permissions().readonly())
-}
-
-/// A Windows drive under WSL tells Linux nothing of edits.
-fn is_unwatched(folder: &str) -> bool {
-    let kernel = fs::read_to_string("/proc/version").unwrap_or_default();
-    let drive = folder.strip_prefix("/mnt/").is_some_and(|rest| {
-        let first = rest.split('/').next().unwrap_or_default();
-        first.len() == 1
-    });
-    drive && kernel.to_lowercase().contains("microsoft")
 }
 
 fn projects(containers: &str) -> BTreeMap<String, Vec<String>> {

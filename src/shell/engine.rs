@@ -1,13 +1,15 @@
 //! What the Docker engine of this machine has, asked over its socket: nothing is started, and where no
 //! engine answers at once nothing is known.
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value as Json;
 
+use crate::core::host::{Traits, of_engine};
 use crate::core::stale::Made;
 
 /// Longer than an engine that is there takes; one that hangs keeps nobody waiting.
@@ -29,6 +31,19 @@ pub fn volumes(prefix: &str) -> Option<Vec<Made>> {
     Some(made.filter(|made| made.name.starts_with(prefix)).collect())
 }
 
+/// What the engine says of itself; none where no engine answers.
+pub fn traits() -> Option<Traits> {
+    let info = get("/info")?;
+    let version = get("/version").unwrap_or_default();
+    Some(of_engine(&info, &components(&version)))
+}
+
+/// The names of an engine's components, as `/version` has them.
+pub(super) fn components(version: &Json) -> Vec<&str> {
+    let all = version["Components"].as_array().into_iter().flatten();
+    all.filter_map(|one| one["Name"].as_str()).collect()
+}
+
 /// One question in HTTP/1.0, so that the answer ends where the connection does.
 fn get(path: &str) -> Option<Json> {
     let mut stream = UnixStream::connect(socket()?).ok()?;
@@ -42,12 +57,15 @@ fn get(path: &str) -> Option<Json> {
     good.then(|| serde_json::from_str(body).ok())?
 }
 
-/// Where the engine listens: as `DOCKER_HOST` says, else the usual places; an engine over a network is
-/// not asked.
+/// Where the engine listens: as `DOCKER_HOST` says, else the context that is in use, else the usual
+/// places; an engine over a network is not asked.
 fn socket() -> Option<PathBuf> {
     match std::env::var("DOCKER_HOST") {
         Ok(host) if !host.is_empty() => host.strip_prefix("unix://").map(PathBuf::from),
         _ => {
+            if let Some(host) = context() {
+                return host.strip_prefix("unix://").map(PathBuf::from);
+            }
             let home = super::settings::home().map(|home| home.join(".docker/run/docker.sock"));
             let usual = Some(PathBuf::from("/var/run/docker.sock"));
             [usual, home]
@@ -56,6 +74,39 @@ fn socket() -> Option<PathBuf> {
                 .find(|path| path.exists())
         }
     }
+}
+
+/// The address of the context that is in use, as a rootless engine and Docker Desktop make one; none where
+/// that is the default one.
+fn context() -> Option<String> {
+    let folder = std::env::var_os("DOCKER_CONFIG").filter(|said| !said.is_empty());
+    let folder = folder.map(PathBuf::from);
+    let folder = folder.or_else(|| Some(super::settings::home()?.join(".docker")))?;
+    let said = std::env::var("DOCKER_CONTEXT")
+        .ok()
+        .filter(|said| !said.is_empty());
+    context_in(&folder, said)
+}
+
+fn context_in(folder: &Path, said: Option<String>) -> Option<String> {
+    let read = |path: PathBuf| -> Option<Json> {
+        serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+    };
+    let used = || {
+        Some(
+            read(folder.join("config.json"))?["currentContext"]
+                .as_str()?
+                .to_owned(),
+        )
+    };
+    let name = said.or_else(used)?;
+    // Each has a folder that is named by a hash.
+    let mut all = fs::read_dir(folder.join("contexts/meta")).ok()?.flatten();
+    all.find_map(|entry| {
+        let meta = read(entry.path().join("meta.json"))?;
+        let host = meta["Endpoints"]["docker"]["Host"].as_str();
+        (meta["Name"] == *name).then(|| host.map(str::to_owned))?
+    })
 }
 
 /// `2026-11-24T18:01:02Z`, or with an offset, in seconds since 1970.
@@ -93,7 +144,36 @@ fn seconds(time: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::seconds;
+    use std::fs;
+
+    use super::{context_in, seconds};
+
+    #[test]
+    fn the_context_in_use_says_where_the_engine_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let host = |said: Option<&str>| context_in(folder.path(), said.map(str::to_owned));
+        assert_eq!(host(None), None);
+        for (hash, name, host) in [
+            ("0a", "rootless", "unix:///run/user/1000/docker.sock"),
+            ("0b", "far", "ssh://me@there"),
+        ] {
+            let meta = folder.path().join("contexts/meta").join(hash);
+            fs::create_dir_all(&meta).unwrap();
+            let text = format!(
+                r#"{{"Name":"{name}","Metadata":{{}},"Endpoints":{{"docker":{{"Host":"{host}","SkipTLSVerify":false}}}}}}"#
+            );
+            fs::write(meta.join("meta.json"), text).unwrap();
+        }
+        assert_eq!(host(None), None, "the default one is in use");
+        assert_eq!(host(Some("far")).as_deref(), Some("ssh://me@there"));
+        let used = r#"{"currentContext": "rootless"}"#;
+        fs::write(folder.path().join("config.json"), used).unwrap();
+        assert_eq!(
+            host(None).as_deref(),
+            Some("unix:///run/user/1000/docker.sock")
+        );
+        assert_eq!(host(Some("default")), None);
+    }
 
     #[test]
     fn times_of_the_engine_are_seconds() {

@@ -14,6 +14,7 @@ pub mod project;
 pub mod settings;
 mod stop;
 pub mod store;
+pub mod traits;
 pub mod tty;
 pub mod verify;
 pub mod walk;

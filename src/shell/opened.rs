@@ -9,7 +9,7 @@ use crate::core::change::APPLIED;
 use crate::core::design::Studio;
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Seen, Start};
-use crate::shell::{disk, host, project};
+use crate::shell::{disk, host, project, traits};
 
 /// A folder, opened.
 pub struct Opened {
@@ -25,6 +25,7 @@ impl Opened {
     /// Opens a folder.
     pub fn at(catalog: &Arc<Catalog>, dir: &Path) -> Result<Self, Vec<Problem>> {
         let one = |problem| vec![problem];
+        traits::begin(dir);
         let notes = disk::recover(dir).map_err(one)?;
         let own = project::own(dir).map_err(one)?;
         let applied = project::read(&dir.join(APPLIED)).ok();

@@ -17,14 +17,19 @@ pub(super) fn containers() -> String {
     ask(&["ps", "--all", "--no-trunc", "--format", CONTAINER]).unwrap_or_default()
 }
 
-/// `no`: what is written does not depend on who listens on this machine, as tests and builds want it.
+/// `no`: what is written does not depend on this machine, its ports and its engine, as tests and builds want it.
 const PROBE: &str = "DOCKWRIGHT_PROBE_PORTS";
+
+/// Whether what is written depends on this machine.
+pub(super) fn is_asked() -> bool {
+    std::env::var_os(PROBE).is_none_or(|said| said != "no")
+}
 
 /// Other ports for those that somebody else has, where this developer has no `.env` yet. The engine is
 /// asked only where one is taken: it may be taken by this very project.
 pub fn others(dir: &Path, stack: &Stack) -> Vec<(String, u16)> {
     let has_env = dir.join(".env").symlink_metadata().is_ok();
-    if has_env || std::env::var_os(PROBE).is_some_and(|said| said == "no") {
+    if has_env || !is_asked() {
         return Vec::new();
     }
     let published = published(stack, "");

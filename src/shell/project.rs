@@ -12,7 +12,7 @@ use crate::core::diagnostic::Problem;
 use crate::core::doctor::told;
 use crate::core::editing::Seen;
 use crate::core::yaml;
-use crate::shell::{code, disk, host, passwords, ports};
+use crate::shell::{code, disk, host, passwords, ports, traits};
 
 /// A file's text; what cannot be read is a problem.
 pub fn read(path: &Path) -> Result<String, Problem> {
@@ -77,6 +77,7 @@ pub fn seen(dir: &Path, design: &Design) -> Seen {
         coded,
         problems,
         ids: host::ids(),
+        traits: traits::of_new(dir, stack),
         ports,
     }
 }

@@ -40,7 +40,7 @@ impl Docker {
                 "#!/bin/sh\nif [ \"$1\" = compose ]; then echo 2.40.3; exit; fi\nif [ \"$1\" = buildx ]; then echo b v0.29.1; exit; fi\necho '{why}' >&2\nexit 1\n"
             ),
             None => format!(
-                "#!/bin/sh\ncase $1 in\nversion) echo '\"{}\"' ;;\ninfo) echo '{}' ;;\ncompose) echo '{}' ;;\nbuildx) {} ;;\nps) printf '{}' ;;\nesac\n",
+                "#!/bin/sh\ncase $1 in\nversion) echo '{{\"Version\":\"{}\",\"Components\":[{{\"Name\":\"Engine\"}}]}}' ;;\ninfo) echo '{}' ;;\ncompose) echo '{}' ;;\nbuildx) {} ;;\nps) printf '{}' ;;\nesac\n",
                 self.engine,
                 self.info,
                 self.compose,

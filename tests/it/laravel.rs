@@ -38,7 +38,7 @@ fn each_container_in_which_xdebug_runs_finds_the_editor() {
     // Said once, of all five: the service, its processes and its setup.
     let (shared, containers) = development.split_once("\nservices:\n").unwrap();
     assert!(
-        shared.contains("extra_hosts: [\"host.docker.internal:host-gateway\"]"),
+        shared.contains("extra_hosts: [\"host.docker.internal:${HOST_GATEWAY:-host-gateway}\"]"),
         "{development}"
     );
     assert!(!containers.contains("extra_hosts"), "{development}");

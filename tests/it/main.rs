@@ -28,6 +28,7 @@ mod explain;
 mod faults;
 mod frames;
 mod hostile;
+mod hosts;
 mod init;
 mod joined;
 mod laravel;

@@ -4,6 +4,7 @@ use super::files::Project;
 use super::needs::{Need, needs};
 use super::version::at_least;
 use super::{Finding, Host};
+use crate::core::host::Trait;
 
 /// The engine, Compose, Buildx and the disk.
 pub(super) fn examine(host: &Host, project: Option<&Project<'_>>) -> Vec<Finding> {
@@ -23,9 +24,24 @@ pub(super) fn examine(host: &Host, project: Option<&Project<'_>>) -> Vec<Finding
         )),
         Some(Err(why)) => findings.push(Finding::bad("engine", why.clone(), silent(why))),
         Some(Ok(engine)) => {
-            let kind = if engine.is_rootless { ", rootless" } else { "" };
-            let told = format!("{} on {}{kind}", engine.version, engine.system);
-            findings.push(enough("engine", &engine.version, told, &needs.engine, &texts));
+            let is = |one: Trait, word: &str| {
+                let word = host.traits.contains(&one).then(|| word.to_owned());
+                word.unwrap_or_default()
+            };
+            let told = format!(
+                "{}{} on {}{}{}",
+                is(Trait::Podman, "Podman "),
+                engine.version,
+                engine.system,
+                is(Trait::Rootless, ", rootless"),
+                is(Trait::Labelled, ", with SELinux")
+            );
+            // Its versions are others; which of them is enough nobody tried.
+            findings.push(if host.traits.contains(&Trait::Podman) {
+                Finding::good("engine", told)
+            } else {
+                enough("engine", &engine.version, told, &needs.engine, &texts)
+            });
             findings.extend(engine.free.map(|free| {
                 let told = "where images and volumes lie";
                 room("disk", free, needs.disk.engine, told)

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::images::bases;
-use super::needs::needs;
 use super::{Finding, Fix, Host};
 use crate::core::change::{Action, ChangeSet, Content};
 use crate::core::diagnostic::Problem;
 use crate::core::dot_env;
+use crate::core::host::{self, Wanted};
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::resolve::Stack;
@@ -27,6 +27,8 @@ pub struct Project<'p> {
     pub problems: &'p [Problem],
     /// The text of `.env`.
     pub dot_env: &'p str,
+    /// The features of which this machine gives answers.
+    pub wanted: &'p [Wanted],
     /// Permission bits of secrets and of their folder, where they are there.
     pub modes: &'p BTreeMap<RelPath, u32>,
 }
@@ -89,24 +91,7 @@ pub(super) fn examine(host: &Host, project: &Project<'_>) -> Vec<Finding> {
     findings.extend(secrets(project));
     findings.push(volumes(project));
     findings.push(names(host, project));
-    findings.extend(reload(host, project));
     findings
-}
-
-/// Whether edits are seen in containers.
-fn reload(host: &Host, project: &Project<'_>) -> Option<Finding> {
-    let polling = &needs()?.polling;
-    let said = dot_env::value(project.dot_env, &polling.variable);
-    if !host.is_unwatched || said.is_some() {
-        return None;
-    }
-    let line = (polling.variable.clone(), polling.value.clone());
-    let mend = format!(
-        "write {}={} into .env (`--fix` does); or better, clone it into the Linux file system",
-        line.0, line.1
-    );
-    let told = "the project lies on a Windows drive, where edits go unseen in containers";
-    Some(Finding::bad("reload", told, mend).fixed_by(Fix::Env(vec![line])))
 }
 
 /// Whether the files are what the answers say.
@@ -146,7 +131,7 @@ fn written(project: &Project<'_>) -> Finding {
 /// What containers write is to be the developer's.
 fn ids(host: &Host, project: &Project<'_>) -> Option<Finding> {
     let (user, group) = host.ids?;
-    let engine = host.engine.as_ref()?.as_ref().ok()?;
+    host.engine.as_ref()?.as_ref().ok()?;
     let builds = |container: &crate::core::plan::Container| {
         container.build.as_ref().is_some_and(|build| build.ids)
     };
@@ -154,19 +139,9 @@ fn ids(host: &Host, project: &Project<'_>) -> Option<Finding> {
     if !containers.iter().any(|container| builds(container)) {
         return None;
     }
-    // There root in a container is whoever runs the engine, and every other id is nobody's.
-    let (wanted, why) = if engine.is_rootless {
-        ((0, 0), "the engine is rootless: root in a container is you")
-    } else {
-        (
-            (user, group),
-            "what containers write into the folder would be another's",
-        )
+    let Some((wanted, why)) = host::ids((user, group), &host.traits) else {
+        return Some(Finding::good("ids", "the engine's machine maps them"));
     };
-    // A machine of its own maps every id to the developer's.
-    if engine.system.contains("Docker Desktop") {
-        return Some(Finding::good("ids", "Docker Desktop maps them"));
-    }
     let said = |name: &str| {
         let said = dot_env::value(project.dot_env, name);
         said.map_or(Some(1000), |said| said.parse().ok())
@@ -321,49 +296,5 @@ fn names(host: &Host, project: &Project<'_>) -> Finding {
             ),
             "give this one another name: `COMPOSE_PROJECT_NAME=OTHER` in .env, or `name:` in dockwright.yaml",
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::core::answers;
-    use crate::core::catalog::Catalog;
-    use crate::core::generate::planned;
-    use crate::core::template::Templates;
-    use crate::core::yaml;
-
-    #[test]
-    fn where_edits_go_unseen_the_disk_is_to_be_asked() {
-        let catalog = std::sync::Arc::new(Catalog::builtin());
-        let templates = Templates::new(&catalog);
-        let text = "dockwright: 1\nname: a\nservices:\n  web: {kind: static, path: .}\n";
-        let node = yaml::parse("", text.as_bytes()).unwrap();
-        let (answers, _) = answers::read("", &node);
-        let (stack, plan) = planned(&catalog, &templates, &answers, None).unwrap();
-        let told = |is_unwatched: bool, dot_env: &str| {
-            let host = Host {
-                is_unwatched,
-                is_writable: true,
-                ..Host::default()
-            };
-            let project = Project {
-                name: "a",
-                stack: &stack,
-                plan: &plan,
-                changes: &ChangeSet::default(),
-                problems: &[],
-                dot_env,
-                modes: &BTreeMap::new(),
-            };
-            let bad = examine(&host, &project).into_iter();
-            bad.filter(|finding| !finding.check.ok)
-                .map(|finding| finding.fix)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(told(false, ""), []);
-        assert_eq!(told(true, "POLLING=1\n"), []);
-        let line = ("POLLING".to_owned(), "1".to_owned());
-        assert_eq!(told(true, "# POLLING=1\n"), [Some(Fix::Env(vec![line]))]);
     }
 }

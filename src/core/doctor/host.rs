@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::core::host::Traits;
+use crate::core::path::RelPath;
+
 /// A machine.
 #[derive(Debug, Clone, Default)]
 pub struct Host {
@@ -26,8 +29,10 @@ pub struct Host {
     pub projects: BTreeMap<String, Vec<String>>,
     /// The project's folder, as Compose writes it.
     pub folder: String,
-    /// Whether changes of files go unseen there, as on a Windows drive under WSL.
-    pub is_unwatched: bool,
+    /// What is known of it and of its engine.
+    pub traits: Traits,
+    /// The type that `SELinux` gives the project's folder, and its secrets, where it gives some.
+    pub labels: BTreeMap<RelPath, String>,
 }
 
 /// A Docker engine.
@@ -37,8 +42,6 @@ pub struct Engine {
     pub version: String,
     /// The system it runs on.
     pub system: String,
-    /// Whether root in a container is the user who started the engine.
-    pub is_rootless: bool,
     /// Bytes that are left where its images and volumes lie, where that is on this machine.
     pub free: Option<u64>,
 }

@@ -8,6 +8,7 @@
 mod debugger;
 mod engine;
 mod files;
+mod fits;
 mod host;
 mod images;
 mod needs;
@@ -69,6 +70,7 @@ pub fn examine(host: &Host, project: Option<&Project<'_>>) -> Vec<Finding> {
     let mut findings = engine::examine(host, project);
     if let Some(project) = project {
         findings.extend(files::examine(host, project));
+        findings.extend(fits::examine(host, project));
         findings.extend(ports::examine(host, project));
         findings.extend(debugger::examine(project));
         findings.extend(images::examine(host, project));

@@ -11,15 +11,7 @@ pub(super) struct Needs {
     pub(super) engine: Need,
     pub(super) compose: Need,
     pub(super) buildx: Need,
-    pub(super) polling: Polling,
     pub(super) disk: Disk,
-}
-
-/// The line of `.env` with which tools ask the disk for changes.
-#[derive(Deserialize)]
-pub(super) struct Polling {
-    pub(super) variable: String,
-    pub(super) value: String,
 }
 
 /// What is needed of one program.

@@ -1,7 +1,11 @@
 //! How answers begin: by a preset, by hand, or in a project.
 
+use std::sync::Arc;
+
+use super::Editing;
 use crate::core::catalog::Preset;
 use crate::core::detect::Because;
+use crate::core::host::filled;
 use crate::core::path::RelPath;
 
 /// How the answers began.
@@ -30,5 +34,23 @@ impl Start {
             laid: preset.laid(),
             ..Self::default()
         }
+    }
+}
+
+impl Editing {
+    /// A project that begins has the answers that its machine gives: the text then, where that is another.
+    pub(super) fn fill(&mut self) -> Option<String> {
+        if self.start.is_project || self.is_written || self.done > 0 {
+            return None;
+        }
+        let catalog = self.studio.catalog();
+        let (text, told) = filled(catalog, &self.start.text, &self.seen.traits);
+        if told.is_empty() {
+            return None;
+        }
+        self.base = text.as_str().into();
+        self.steps.clear();
+        Arc::make_mut(&mut self.start).text.clone_from(&text);
+        Some(text)
     }
 }

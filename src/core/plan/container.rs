@@ -44,6 +44,12 @@ impl Planner<'_> {
         };
         self.image_of(unit, &mut container, scope, context);
         container.mounts = self.mounts(unit, scope, context);
+        if let Some(hosts) = self.stack.feature("other_hosts") {
+            let wants = |name: &str| hosts.get(name).and_then(Json::as_bool) == Some(true);
+            container.labelled = wants("selinux");
+            let developed = container.build.as_ref().is_some_and(|build| build.ids);
+            container.own_ids = wants("userns") && developed;
+        }
         container.ports = self.ports(unit, scope, context);
         container.depends_on = self.depends(unit, context);
         if unit.has_setup(context) {

@@ -82,6 +82,10 @@ pub struct Container {
     pub secrets: Vec<String>,
     /// Volumes and bind mounts.
     pub mounts: Vec<Mount>,
+    /// Whether mounts of folders get the label that containers may read.
+    pub labelled: bool,
+    /// Whether `.env` says whose ids it has.
+    pub own_ids: bool,
     /// In memory.
     pub tmpfs: Vec<String>,
     /// Why, where the item says so.

@@ -3,12 +3,15 @@
 use std::collections::HashSet;
 
 use indexmap::IndexSet;
+use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::{Options, PLAIN, put_at};
 use crate::core::answers::{Context, PerContext};
 use crate::core::diagnostic::Problem;
 use crate::core::fileset::{File, FileSet, Policy};
+use crate::core::host::{self, Line, Traits};
+use crate::core::path::RelPath;
 use crate::core::plan::{Part, Plan, Variable};
 use crate::core::resolve::Stack;
 use crate::core::template::{Templates, scope};
@@ -28,8 +31,13 @@ pub(super) fn files(
         .iter()
         .map(|part| part.drawing.examples.get_or_init(|| draw(part)))
         .collect();
+    let mut development = examples(&all, Context::Development, problems);
+    let mut containers = plan.containers.development.iter();
+    if containers.any(|container| container.own_ids) {
+        development.push("USERNS_MODE=host".to_owned());
+    }
     let said = PerContext {
-        development: examples(&all, Context::Development, problems),
+        development,
         production: examples(&all, Context::Production, problems),
     };
     let files = plan.secrets.keys().map(|name| format!("secrets/{name}"));
@@ -39,7 +47,7 @@ pub(super) fn files(
             "secrets",
             once(all.iter().flat_map(|one| &one.passwords)).into(),
         ),
-        ("development", said.development.into()),
+        ("development", explained(said.development).into()),
         ("production", said.production.into()),
         ("files", files.collect::<Vec<_>>().into()),
         (
@@ -59,10 +67,11 @@ pub(super) fn files(
         ),
         Err(error) => problems.push(Problem::error("template", error.to_string())),
     }
-    if let Some((user, group)) = options.ids {
-        let mut text = format!(
-            "# This developer's own; git does not see it. What else may stand here: .env.example\nHOST_UID={user}\nHOST_GID={group}\n"
-        );
+    if let Some(own) = options.ids {
+        let mut text =
+            "# This developer's own; git does not see it. What else may stand here: .env.example\n"
+                .to_owned();
+        text.push_str(&of_host(own, &options.traits, set));
         let published = stack.published();
         for (name, port) in &options.ports {
             // Of an answer before, some may be gone.
@@ -74,6 +83,49 @@ pub(super) fn files(
         }
         put_at(set, ".env", File::new(Policy::Local, 0o600, "", text));
     }
+}
+
+/// Each line of development below what it is for, where that is a machine's matter.
+fn explained(lines: Vec<String>) -> Vec<Value> {
+    let explained = lines.into_iter().map(|line| {
+        let name = line.split('=').next().unwrap_or_default();
+        let about = host::about(name).unwrap_or_default().to_owned();
+        scope([("about", about.into()), ("line", line.into())])
+    });
+    explained.collect()
+}
+
+/// What the developer's machine asks for.
+fn of_host(own: (u32, u32), traits: &Traits, set: &FileSet) -> String {
+    let mut text = String::new();
+    let ((user, group), because) = host::ids(own, traits).unwrap_or((own, ""));
+    if (user, group) != own {
+        text.push_str(&format!("# {because}.\n"));
+    }
+    text.push_str(&format!("HOST_UID={user}\nHOST_GID={group}\n"));
+    if traits.is_empty() {
+        return text;
+    }
+    let named = |name: &&str| {
+        RelPath::new(name)
+            .ok()
+            .and_then(|path| set.files.get(&path))
+    };
+    let texts: Vec<String> = super::compose::FILES
+        .iter()
+        .filter_map(|name| Some(named(name)?.text()))
+        .collect();
+    let reads = |name: &str| texts.iter().any(|text| host::reads(text, name));
+    for line in host::lines(traits, reads) {
+        let Line {
+            variable,
+            value,
+            because,
+            ..
+        } = line;
+        text.push_str(&format!("# {because}.\n{variable}={value}\n"));
+    }
+    text
 }
 
 /// What a part lets `.env` say.

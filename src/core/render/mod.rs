@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use super::diagnostic::Problem;
 use super::fileset::{File, FileSet, Fragment, Policy};
+use super::host::Traits;
 use super::path::RelPath;
 use super::plan::{Image, Part, Plan};
 use super::resolve::Stack;
@@ -34,6 +35,8 @@ pub struct Options {
     pub starters: BTreeSet<String>,
     /// The developer's numeric user and group, where the host has such.
     pub ids: Option<(u32, u32)>,
+    /// What is known of this host, where that asks for lines of `.env`.
+    pub traits: Traits,
     /// Other ports for those that somebody else has on this host: what `.env` calls them, and the port.
     pub ports: Vec<(String, u16)>,
     /// A preset's own files, laid where none are: path -> text.

@@ -24,6 +24,11 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
         let why = (!others.is_empty()).then_some(why.as_str());
         map.push(Entry::new("build", self::build(build)).beside(why));
     }
+    if container.own_ids {
+        let why = "the engine's own, where .env says nothing";
+        let mode = Yaml::text("${USERNS_MODE:-}");
+        map.push(Entry::new("userns_mode", mode).beside(Some(why)));
+    }
     if let Some((user, why)) = &container.user {
         map.push(Entry::new("user", Yaml::text(user)).beside(why.as_deref()));
     }
@@ -47,7 +52,7 @@ pub(super) fn entries(container: &Container) -> Vec<Entry> {
             container
                 .mounts
                 .iter()
-                .map(mount)
+                .map(|mount| self::mount(mount, container.labelled))
                 .map(Entry::item)
                 .collect(),
         ),
@@ -191,7 +196,7 @@ fn environment(container: &Container) -> Yaml {
     Yaml::map(container.environment.iter().map(entry))
 }
 
-fn mount(mount: &Mount) -> Yaml {
+fn mount(mount: &Mount, labelled: bool) -> Yaml {
     match mount {
         Mount::Bind {
             source,
@@ -205,6 +210,11 @@ fn mount(mount: &Mount) -> Yaml {
             ];
             if *read_only {
                 map.push(Entry::new("read_only", Yaml::truth(true)));
+            }
+            if labelled {
+                // Of all containers, not of this one alone: several mount the same folder.
+                let label = Yaml::flow([Entry::new("selinux", Yaml::text("z"))]);
+                map.push(Entry::new("bind", label));
             }
             Yaml::Map(map)
         }

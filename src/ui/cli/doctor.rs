@@ -13,6 +13,7 @@ use crate::core::catalog::Catalog;
 use crate::core::change::ChangeSet;
 use crate::core::diagnostic::Problem;
 use crate::core::doctor::{self, Finding, Fix, Project};
+use crate::core::host::wanted;
 use crate::core::report::{Check, text};
 use crate::shell::doctor as host;
 
@@ -96,6 +97,7 @@ fn examine(catalog: &Arc<Catalog>, dir: &Path) -> (Vec<Finding>, ChangeSet) {
             changes: &project.changes,
             problems: &project.problems,
             dot_env: &dot_env,
+            wanted: &wanted(catalog, &host.traits),
             modes: &modes,
         }),
     );

@@ -12,6 +12,7 @@ use crate::core::change::{APPLIED, ChangeSet, Found, Settle, Snapshot};
 use crate::core::design::{Draft, Studio, Wishes, as_written};
 use crate::core::diagnostic::Problem;
 use crate::core::doctor::told;
+use crate::core::host::filled;
 use crate::core::merge::Side;
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
@@ -19,7 +20,7 @@ use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::shell::disk::Moment;
 use crate::shell::project::{self, own, read};
-use crate::shell::{code, disk, host, passwords, ports};
+use crate::shell::{code, disk, host, passwords, ports, traits};
 
 /// A project, looked at.
 pub(super) struct Project {
@@ -93,6 +94,7 @@ pub(super) enum Starters<'a> {
 /// interrupted write is finished or taken back first.
 pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>> {
     let mut problems = look.notes.clone();
+    traits::begin(dir);
     problems.extend(disk::recover(dir).map_err(|problem| vec![problem])?);
     let moment = Moment::now(dir).map_err(|problem| vec![problem])?;
     let own = match &look.start {
@@ -104,6 +106,13 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         None => (own.clone().unwrap_or_default(), FILE.to_owned()),
     };
     let catalog = &look.catalog;
+    let text = if look.start.is_some() {
+        let (text, told) = filled(catalog, &text, &traits::new(dir));
+        problems.extend(told);
+        text
+    } else {
+        text
+    };
     let text = match look.reshape {
         Some(reshape) => reshape(catalog, &text)?,
         None => text,
@@ -125,6 +134,7 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
     let design = studio.design(draft, seen, |stack| Options {
         starters: starters(dir, stack, look.starters),
         ids: host::ids(),
+        traits: traits::of_new(dir, stack),
         ports: {
             others = ports::others(dir, stack);
             others.clone()
