@@ -9,13 +9,57 @@ use serde_json::Value as Json;
 use super::docker::{Silence, ask};
 use super::engine::components;
 use super::{disk, host, ports, traits};
+use crate::core::catalog::Catalog;
 use crate::core::change::{Action, Change, ChangeSet, Content, Kind};
 use crate::core::diagnostic::Problem;
-use crate::core::doctor::{Engine, Fix, Host, Published};
+use crate::core::doctor::{self, Engine, Finding, Fix, Host, Project, Published};
 use crate::core::dot_env;
 use crate::core::fileset::Policy;
-use crate::core::host::{Trait, Traits, of_engine};
+use crate::core::host::{Told, Trait, Traits, of_engine, wanted};
 use crate::core::path::RelPath;
+use crate::core::plan::Plan;
+use crate::core::resolve::Stack;
+
+/// A project, as far as a look at it needs.
+#[derive(Clone, Copy)]
+pub struct Looked<'l> {
+    /// The catalog.
+    pub catalog: &'l Catalog,
+    /// What its answers mean.
+    pub stack: &'l Stack,
+    /// What they come to.
+    pub plan: &'l Plan,
+    /// What a write would do.
+    pub changes: &'l ChangeSet,
+    /// What is wrong with its answers, and what the engine's volumes say.
+    pub problems: &'l [Problem],
+}
+
+/// What keeps a project from running on this machine.
+pub fn examine(dir: &Path, looked: Looked<'_>) -> Vec<Finding> {
+    let Looked {
+        catalog,
+        stack,
+        plan,
+        changes,
+        problems,
+    } = looked;
+    let dot_env = fs::read(dir.join(".env")).unwrap_or_default();
+    let dot_env = String::from_utf8_lossy(&dot_env);
+    let name = &stack.project;
+    let host = host(dir, name, &doctor::published(stack, &dot_env));
+    let project = Project {
+        name,
+        stack,
+        plan,
+        changes,
+        problems,
+        dot_env: &dot_env,
+        wanted: &wanted(catalog, &host.traits),
+        modes: &modes(dir),
+    };
+    doctor::examine(&host, Some(&project))
+}
 
 /// The machine, as far as it matters to a project of this name that publishes these ports.
 pub fn host(dir: &Path, project: &str, published: &[Published]) -> Host {
@@ -63,7 +107,16 @@ fn engine(version: &str, traits: &mut Traits) -> Engine {
     let info = ask(&["info", "--format", "{{json .}}"]).unwrap_or_default();
     let info: Json = serde_json::from_str(&info).unwrap_or_default();
     let text = |key: &str| info[key].as_str().unwrap_or_default().to_owned();
-    traits.extend(of_engine(&info, &components(&version)));
+    let told = Told {
+        info: &info,
+        components: &components(&version),
+        podman: &Json::Null,
+    };
+    traits.extend(of_engine(told));
+    if traits.contains(&Trait::Podman) {
+        // The command of Docker passes on only what Docker says.
+        traits.extend(super::engine::traits().unwrap_or_default());
+    }
     Engine {
         version: version["Version"].as_str().unwrap_or_default().to_owned(),
         system: text("OperatingSystem"),

@@ -9,18 +9,20 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use crate::core::host::{Traits, of_engine};
+use crate::core::host::{Told, Trait, Traits, of_engine};
 use crate::core::stale::Made;
 
 /// Longer than an engine that is there takes; one that hangs keeps nobody waiting.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// Podman takes a third of a second for what it is; it is asked once in the life of a clone.
+const LONGER: Duration = Duration::from_secs(1);
 /// More than any list of volumes.
 const LARGEST: u64 = 16 << 20;
 
 /// The volumes whose name begins so; none where no engine answers.
 pub fn volumes(prefix: &str) -> Option<Vec<Made>> {
     let filters = format!("%7B%22name%22%3A%5B%22{prefix}%22%5D%7D");
-    let answer = get(&format!("/volumes?filters={filters}"))?;
+    let answer = get(&format!("/volumes?filters={filters}"), PATIENCE)?;
     let list = answer.get("Volumes")?.as_array()?.iter();
     let made = list.filter_map(|volume| {
         Some(Made {
@@ -33,9 +35,21 @@ pub fn volumes(prefix: &str) -> Option<Vec<Made>> {
 
 /// What the engine says of itself; none where no engine answers.
 pub fn traits() -> Option<Traits> {
-    let info = get("/info")?;
-    let version = get("/version").unwrap_or_default();
-    Some(of_engine(&info, &components(&version)))
+    let info = get("/info", LONGER)?;
+    let told = Told {
+        info: &info,
+        components: &[],
+        podman: &Json::Null,
+    };
+    let traits = of_engine(told);
+    if !traits.contains(&Trait::Podman) {
+        return Some(traits);
+    }
+    let podman = get("/v4.0.0/libpod/info", LONGER).unwrap_or_default();
+    Some(of_engine(Told {
+        podman: &podman,
+        ..told
+    }))
 }
 
 /// The names of an engine's components, as `/version` has them.
@@ -45,10 +59,10 @@ pub(super) fn components(version: &Json) -> Vec<&str> {
 }
 
 /// One question in HTTP/1.0, so that the answer ends where the connection does.
-fn get(path: &str) -> Option<Json> {
+fn get(path: &str, patience: Duration) -> Option<Json> {
     let mut stream = UnixStream::connect(socket()?).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    stream.set_write_timeout(Some(PATIENCE)).ok()?;
+    stream.set_read_timeout(Some(patience)).ok()?;
+    stream.set_write_timeout(Some(patience)).ok()?;
     write!(stream, "GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n").ok()?;
     let mut answer = String::new();
     stream.take(LARGEST).read_to_string(&mut answer).ok()?;

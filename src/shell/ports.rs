@@ -21,7 +21,7 @@ pub(super) fn containers() -> String {
 const PROBE: &str = "DOCKWRIGHT_PROBE_PORTS";
 
 /// Whether what is written depends on this machine.
-pub(super) fn is_asked() -> bool {
+pub fn is_asked() -> bool {
     std::env::var_os(PROBE).is_none_or(|said| said != "no")
 }
 

@@ -11,6 +11,7 @@ use crate::core::design::{Design, folder_name};
 use crate::core::diagnostic::Problem;
 use crate::core::doctor::told;
 use crate::core::editing::Seen;
+use crate::core::host::Traits;
 use crate::core::yaml;
 use crate::shell::{code, disk, host, passwords, ports, traits};
 
@@ -49,8 +50,16 @@ pub fn name(dir: &Path) -> String {
     folder_name(&full.canonicalize().unwrap_or(full))
 }
 
-/// What only the disk tells of a design. What cannot be read there is among the problems.
+/// What only this machine tells of a design, its engine too.
 pub fn seen(dir: &Path, design: &Design) -> Seen {
+    Seen {
+        traits: traits::of_new(dir, &design.stack),
+        ..glance(dir, design)
+    }
+}
+
+/// What only the disk tells of a design: the engine is not waited for. What cannot be read there is among the problems.
+pub fn glance(dir: &Path, design: &Design) -> Seen {
     let mut problems = code::links_out(dir, &design.answers);
     problems.extend(code::second_compose_files(dir));
     if let Some(plan) = &design.plan {
@@ -77,7 +86,7 @@ pub fn seen(dir: &Path, design: &Design) -> Seen {
         coded,
         problems,
         ids: host::ids(),
-        traits: traits::of_new(dir, stack),
+        traits: Traits::new(),
         ports,
     }
 }

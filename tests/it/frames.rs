@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use dockwright::core::change::{Content, Found};
 use dockwright::core::detect::Findings;
+use dockwright::core::doctor::{self, Fix};
 use dockwright::core::editing::Kept;
 use dockwright::core::form::Subject;
 use dockwright::core::path::RelPath;
+use dockwright::core::report::Check;
 use dockwright::core::verify::Finding;
 use dockwright::core::verify::cause::Cause;
 use dockwright::core::yaml::edit;
@@ -102,6 +104,30 @@ const FRAMES: &[Frame] = &[
     ("words", &[SMALL, MIDDLE], openshop),
     ("words-read", &[SMALL], |size| {
         keys(openshop(size), "<Enter> i")
+    }),
+    ("machine-asked", &[SMALL], |size| machine(size, None)),
+    ("machine-ill", &[SMALL, MIDDLE, LARGE], |size| {
+        let taken = "5432 (DB_PORT) is taken by another program; 8000 (WEB_PORT) is taken by the project shop";
+        let lines = Fix::Env(vec![("DB_PORT".to_owned(), "5442".to_owned())]);
+        let mend = "write DB_PORT=5442, WEB_PORT=8010 into .env (`--fix` does)";
+        let ports = found(Check::bad("ports", taken, mend), Some(lines));
+        let told = "dial unix /var/run/docker.sock: connect: permission denied";
+        let mend = "join the group that may: `sudo usermod -aG docker $USER`, and log in anew";
+        let engine = found(Check::bad("engine", told, mend), None);
+        machine(
+            size,
+            Some(vec![
+                engine,
+                found(Check::good("disk", "40 GB"), None),
+                ports,
+            ]),
+        )
+    }),
+    ("machine-well", &[SMALL], |size| {
+        machine(
+            size,
+            Some(vec![found(Check::good("engine", "28.5.2 on Debian"), None)]),
+        )
     }),
     ("outline", &[SMALL], |size| keys(openshop(size), "G")),
     ("form", &[SMALL, MIDDLE, LARGE], port),
@@ -216,6 +242,24 @@ const FRAMES: &[Frame] = &[
     ("leave", &[SMALL], |size| keys(port(size), "q")),
     ("small", &[(64, 18), (20, 5)], openshop),
 ];
+
+fn found(check: Check, fix: Option<Fix>) -> doctor::Finding {
+    doctor::Finding { check, fix }
+}
+
+/// The page of a project on a machine that is looked at, or was.
+fn machine(size: Size, findings: Option<Vec<doctor::Finding>>) -> Wizard {
+    let begin = Begin {
+        answers: Some(OPENSHOP),
+        examines: true,
+        ..Begin::new("openshop", size)
+    };
+    let mut wizard = begin.wizard();
+    if let Some(findings) = findings {
+        wizard.tell(Msg::Examined(findings));
+    }
+    wizard
+}
 
 /// A throw-away stack of a project, with a setup step that fails.
 fn verifying(size: Size) -> Wizard {

@@ -33,6 +33,7 @@ mod init;
 mod joined;
 mod laravel;
 mod like;
+mod machine;
 mod members;
 mod merged;
 mod node;

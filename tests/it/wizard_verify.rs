@@ -96,6 +96,11 @@ fn the_window_stays_with_what_comes_until_somebody_scrolls() {
 
 /// A project beside a `docker` whose build takes for ever; each call is a line of `docker.log`.
 fn project() -> (Sandbox, Pty) {
+    slow(0)
+}
+
+/// The same, where taking it down takes so many seconds.
+fn slow(seconds: u32) -> (Sandbox, Pty) {
     let sandbox = Sandbox::preset("static");
     let home = sandbox.dir.parent().unwrap().to_owned();
     let script = format!(
@@ -107,6 +112,7 @@ version*) echo 28.5.2 ;;
 buildx*) echo buildx 0.29 ;;
 *" config "*) echo '{{"name":"shop","services":{{"site":{{"image":"nginx:1"}}}}}}' ;;
 *" build") echo building; exec sleep 600 ;;
+*" down "*) sleep {seconds} ;;
 esac
 "#,
         home.display()
@@ -187,6 +193,21 @@ fn whoever_leaves_meanwhile_leaves_nothing_behind() {
         );
         taken_down(&sandbox);
     }
+}
+
+#[test]
+fn what_takes_long_to_take_down_is_told_as_it_goes() {
+    let (sandbox, mut pty) = slow(6);
+    pty.keys("q");
+    let (_, raw) = pty.wait_sane();
+    let (_, after) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    let lines: Vec<&str> = after.lines().map(str::trim).collect();
+    let at = |text: &str| lines.iter().position(|line| line.starts_with(text));
+    let begun = at("taking the throw-away stack down");
+    let what = at("development: taking shop-verify-");
+    let still = at("still taking it down, for 5 s");
+    assert!(begun.is_some() && begun < what && what < still, "{lines:?}");
+    taken_down(&sandbox);
 }
 
 #[test]

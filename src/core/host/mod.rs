@@ -53,8 +53,24 @@ pub struct Line {
     pub better: &'static str,
 }
 
-/// What an engine says of itself: `/info`, and the names of its components in `/version`.
-pub fn of_engine(info: &Json, components: &[&str]) -> Traits {
+/// What an engine says of itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'t> {
+    /// `/info`.
+    pub info: &'t Json,
+    /// The names of its components in `/version`.
+    pub components: &'t [&'t str],
+    /// Podman's own `/libpod/info`; of another engine nothing.
+    pub podman: &'t Json,
+}
+
+/// What an engine is by what it says of itself.
+pub fn of_engine(told: Told<'_>) -> Traits {
+    let Told {
+        info,
+        components,
+        podman,
+    } = told;
     let security = info["SecurityOptions"].as_array();
     let options = || security.into_iter().flatten().filter_map(Json::as_str);
     let system = info["OperatingSystem"].as_str().unwrap_or_default();
@@ -67,6 +83,10 @@ pub fn of_engine(info: &Json, components: &[&str]) -> Traits {
             && holds(sign.component.as_deref(), &|word| {
                 let named = |name: &&str| name.to_lowercase().contains(word);
                 components.iter().any(named)
+            })
+            && holds(sign.key.as_deref(), &|word| info.get(word).is_some())
+            && holds(sign.podman.as_deref(), &|word| {
+                podman["host"]["security"][word] == true
             })
     });
     signs.map(|sign| sign.is).collect()
@@ -143,7 +163,21 @@ mod tests {
     #[test]
     fn engines_say_what_they_are() {
         let traits = |info: Json, components: &[&str]| -> Vec<Trait> {
-            of_engine(&info, components).into_iter().collect()
+            let podman = match components {
+                ["Podman 4", ..] => {
+                    json!({"host": {"security": {"rootless": true, "selinuxEnabled": false}}})
+                }
+                ["Podman 4 on Fedora", ..] => {
+                    json!({"host": {"security": {"rootless": true, "selinuxEnabled": true}}})
+                }
+                _ => Json::Null,
+            };
+            let told = Told {
+                info: &info,
+                components,
+                podman: &podman,
+            };
+            of_engine(told).into_iter().collect()
         };
         let debian = json!({"OperatingSystem": "Debian GNU/Linux 13 (trixie)", "SecurityOptions": ["name=seccomp,profile=builtin", "name=cgroupns"]});
         assert_eq!(traits(debian, &["Engine", "containerd"]), []);
@@ -154,6 +188,17 @@ mod tests {
             traits(rootless, &["Podman Engine", "Conmon"]),
             [Trait::Rootless, Trait::Podman]
         );
+        let silent = json!({"OperatingSystem": "debian", "SecurityOptions": ["name=seccomp,profile=default"]});
+        assert_eq!(
+            traits(silent.clone(), &["Podman 4"]),
+            [Trait::Rootless, Trait::Podman]
+        );
+        assert_eq!(
+            traits(silent, &["Podman 4 on Fedora"]),
+            [Trait::Rootless, Trait::Labelled, Trait::Podman]
+        );
+        let podman = json!({"BuildahVersion": "1.28.2", "SecurityOptions": []});
+        assert_eq!(traits(podman, &[]), [Trait::Podman]);
         let fedora = json!({"SecurityOptions": ["name=seccomp,profile=builtin", "name=selinux", "name=userns"]});
         assert_eq!(traits(fedora, &[]), [Trait::Remapped, Trait::Labelled]);
         let desktop = json!({"OperatingSystem": "Docker Desktop", "SecurityOptions": null});

@@ -29,6 +29,10 @@ pub(super) struct Sign {
     pub(super) system: Option<String>,
     /// A part of the name of one of its components, in lower case.
     pub(super) component: Option<String>,
+    /// A key of its `/info`.
+    pub(super) key: Option<String>,
+    /// What is true of the security of Podman's host.
+    pub(super) podman: Option<String>,
 }
 
 /// What machines ask for that are all of `is` and none of `but`.

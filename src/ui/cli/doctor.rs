@@ -1,6 +1,5 @@
 //! `doctor`: what keeps the stack from running on this machine, and how to mend it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,10 +11,9 @@ use crate::core::answers::FILE;
 use crate::core::catalog::Catalog;
 use crate::core::change::ChangeSet;
 use crate::core::diagnostic::Problem;
-use crate::core::doctor::{self, Finding, Fix, Project};
-use crate::core::host::wanted;
+use crate::core::doctor::{self, Finding, Fix};
 use crate::core::report::{Check, text};
-use crate::shell::doctor as host;
+use crate::shell::doctor::{self as host, Looked};
 
 /// A look at the machine and the project on it.
 #[derive(Debug, Args)]
@@ -82,25 +80,14 @@ fn examine(catalog: &Arc<Catalog>, dir: &Path) -> (Vec<Finding>, ChangeSet) {
         Ok(project) => project,
         Err(problems) => return nothing(problems),
     };
-    let dot_env = fs::read(dir.join(".env")).unwrap_or_default();
-    let dot_env = String::from_utf8_lossy(&dot_env);
-    let published = doctor::published(&project.stack, &dot_env);
-    let name = &project.stack.project;
-    let host = host::host(dir, name, &published);
-    let modes = host::modes(dir);
-    let findings = doctor::examine(
-        &host,
-        Some(&Project {
-            name,
-            stack: &project.stack,
-            plan: &project.plan,
-            changes: &project.changes,
-            problems: &project.problems,
-            dot_env: &dot_env,
-            wanted: &wanted(catalog, &host.traits),
-            modes: &modes,
-        }),
-    );
+    let looked = Looked {
+        catalog,
+        stack: &project.stack,
+        plan: &project.plan,
+        changes: &project.changes,
+        problems: &project.problems,
+    };
+    let findings = host::examine(dir, looked);
     (findings, project.changes)
 }
 

@@ -11,11 +11,12 @@ use super::model::Model;
 use super::msg::{Effect, Msg};
 use super::verifying::Verifying;
 use crate::core::catalog::Catalog;
-use crate::core::design::Studio;
+use crate::core::design::{Design, Studio, Wishes};
 use crate::core::editing::Ahead;
 use crate::core::render::Options;
 use crate::core::resolve::Stack;
 use crate::core::trace::Trace;
+use crate::shell::doctor::{self, Looked};
 use crate::shell::{disk, passwords, project, settings, walk};
 
 type Made = Box<dyn Fn(&Stack) -> Options + Send>;
@@ -29,6 +30,7 @@ struct Job {
 pub(super) struct Doer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    studio: Arc<Studio>,
     /// The code is looked at beside all else, for that may take long.
     look: Looking,
     /// The throw-away stack, which takes longer.
@@ -111,8 +113,10 @@ impl Doer {
             stop: Arc::default(),
         };
         let verify = Verifying::new(studio.catalog(), &dir, &tx);
-        let thread = thread::spawn(move || work(&dir, &studio, &rx, &tx));
+        let own = Arc::clone(&studio);
+        let thread = thread::spawn(move || work(&dir, &own, &rx, &tx));
         Self {
+            studio,
             jobs: Some(jobs),
             thread: Some(thread),
             look,
@@ -120,10 +124,26 @@ impl Doer {
         }
     }
 
+    /// Looks at the machine. Nobody waits for that at the end: it writes nothing.
+    fn examine(&self, design: Arc<Design>) {
+        let (dir, studio, tx) = (
+            self.look.dir.clone(),
+            Arc::clone(&self.studio),
+            self.look.tx.clone(),
+        );
+        thread::spawn(move || {
+            let _guard = Guard(&tx);
+            if let Some(msg) = examined(&dir, &studio, &design) {
+                let _ = tx.send(msg);
+            }
+        });
+    }
+
     /// Has an effect done.
     pub(super) fn run(&mut self, effect: Effect, model: &Model) {
         match effect {
             Effect::Detect => return self.look.begin(),
+            Effect::Examine(design) => return self.examine(design),
             Effect::Verify(design) => return self.verify.begin(design),
             Effect::StopVerify => return self.verify.stop(),
             Effect::StopLooking => return self.look.stop.store(true, Ordering::Relaxed),
@@ -135,6 +155,20 @@ impl Doer {
             let _ = jobs.send(Job { effect, options });
         }
     }
+}
+
+/// What `doctor` says of what is written of a design.
+fn examined(dir: &Path, studio: &Studio, design: &Design) -> Option<Msg> {
+    let seen = project::glance(dir, design);
+    let changes = studio.changes(design, &seen.snapshot, &Wishes::default());
+    let looked = Looked {
+        catalog: studio.catalog(),
+        stack: &design.stack,
+        plan: design.plan.as_ref()?,
+        changes: &changes,
+        problems: &design.problems,
+    };
+    Some(Msg::Examined(doctor::examine(dir, looked)))
 }
 
 fn work(dir: &Path, studio: &Studio, rx: &Receiver<Job>, tx: &Sender<Msg>) {
@@ -246,6 +280,7 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
         | Effect::Edit(..)
         | Effect::Open(_)
         | Effect::Detect
+        | Effect::Examine(_)
         | Effect::StopLooking
         | Effect::Verify(_)
         | Effect::StopVerify

@@ -14,6 +14,7 @@ mod effects;
 pub mod found;
 pub mod keymap;
 mod line;
+pub mod machine;
 pub mod model;
 pub mod msg;
 mod shown;
@@ -43,7 +44,7 @@ use crate::core::diagnostic::Problem;
 use crate::core::editing::{Editing, Start};
 use crate::shell::opened::Opened;
 use crate::shell::tty::{self, Environment, Input, Screen, Session};
-use crate::shell::{settings, walk};
+use crate::shell::{ports, settings, walk};
 
 /// What the command line wishes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -134,6 +135,7 @@ fn look(opened: &Opened, dir: &Path, wishes: Wishes) -> Known {
             .filter_map(|text| serde_json::from_str(&text).ok())
             .collect(),
         looks,
+        examines: ports::is_asked(),
         size: tty::size().unwrap_or((80, 24)),
         theme: Theme {
             all_colours: said.all_colours(),

@@ -9,6 +9,7 @@ pub use super::boxes::{Choice, Pick, Picker, Popup, Purpose, Tried};
 use super::found::{Found, Looking};
 use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
+use super::machine::Machine;
 pub use super::shown::{Sheet, Shown};
 use super::theme::Theme;
 use super::verify::Verify;
@@ -186,6 +187,8 @@ pub struct Review {
     pub writing: bool,
     /// And then the wizard ends.
     pub leaves: bool,
+    /// What the last write did, in words.
+    pub wrote: String,
 }
 
 /// What the disk decides about: it is done once that is read.
@@ -316,6 +319,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// Ctrl-c was the last key.
     pub leaving: bool,
+    /// What is known of the machine.
+    pub machine: Machine,
     /// The throw-away stack, once one was begun.
     pub verify: Option<Verify>,
     /// What the writing said beside.

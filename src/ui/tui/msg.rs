@@ -8,6 +8,7 @@ use crate::core::change::ChangeSet;
 use crate::core::design::Design;
 use crate::core::detect::{Evidence, Findings};
 use crate::core::diagnostic::Problem;
+use crate::core::doctor;
 use crate::core::editing::{Ahead, Begun, Editing, Given, Seen, Unkept};
 use crate::core::form::{Field, Subject};
 use crate::core::path::RelPath;
@@ -51,6 +52,8 @@ pub enum Msg {
     Writes(Vec<(String, String)>),
     /// So many of them were; and why no more were, with what was changed since.
     TakenBack(usize, Option<(Vec<Problem>, String)>),
+    /// The machine was looked at.
+    Examined(Vec<doctor::Finding>),
     /// The throw-away stack goes on.
     Verifying(Progress),
     /// It has ended: what was found; nothing where somebody ended it.
@@ -96,6 +99,8 @@ pub enum Effect {
     Detect,
     /// End that, with what was found.
     StopLooking,
+    /// Look at what keeps this from running on this machine.
+    Examine(Arc<Design>),
     /// Verify what is written, of which this is the design.
     Verify(Arc<Design>),
     /// End that, and take down what it made.

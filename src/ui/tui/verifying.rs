@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::effects::Guard;
 use super::msg::{Msg, Progress};
@@ -26,7 +27,14 @@ pub(super) struct Verifying {
     tx: Sender<Msg>,
     thread: Option<JoinHandle<()>>,
     stop: Arc<AtomicBool>,
+    /// The screen is gone: what is done is said line by line.
+    aloud: Arc<AtomicBool>,
 }
+
+/// Between two looks at whether it is taken down.
+const TICK: Duration = Duration::from_millis(50);
+/// After so many seconds of nothing else, that it still goes on is said again.
+const AGAIN: u64 = 5;
 
 impl Verifying {
     /// Nothing yet.
@@ -37,6 +45,7 @@ impl Verifying {
             tx: tx.clone(),
             thread: None,
             stop: Arc::default(),
+            aloud: Arc::default(),
         }
     }
 
@@ -46,9 +55,18 @@ impl Verifying {
         let stop = Arc::new(AtomicBool::new(false));
         self.stop = Arc::clone(&stop);
         let (catalog, dir, tx) = (Arc::clone(&self.catalog), self.dir.clone(), self.tx.clone());
+        let aloud = Arc::clone(&self.aloud);
         self.thread = Some(thread::spawn(move || {
             let _guard = Guard(&tx);
-            let _ = tx.send(Msg::Verified(run(&catalog, &dir, &design, stop, &tx)));
+            let tell = |progress| {
+                if let Progress::Doing(what) = &progress
+                    && aloud.load(Ordering::Relaxed)
+                {
+                    say(what);
+                }
+                let _ = tx.send(Msg::Verifying(progress));
+            };
+            let _ = tx.send(Msg::Verified(run(&catalog, &dir, &design, stop, &tell)));
         }));
     }
 
@@ -66,12 +84,29 @@ impl Verifying {
 
     /// Ends it, and waits until nothing is left of it. For the end of the wizard: it writes to the shell.
     pub(super) fn end(&mut self) {
-        if self.thread.as_ref().is_some_and(|one| !one.is_finished()) {
+        let is_open = |one: &JoinHandle<()>| !one.is_finished();
+        if self.thread.as_ref().is_some_and(is_open) {
             // The screen is the shell's again: without a word this looks as if it hung.
-            let _ = writeln!(io::stderr(), "taking the throw-away stack down");
+            self.aloud.store(true, Ordering::Relaxed);
+            say("taking the throw-away stack down");
+            self.stop();
+            let begun = Instant::now();
+            let mut said = 0;
+            while self.thread.as_ref().is_some_and(is_open) {
+                thread::sleep(TICK);
+                let seconds = begun.elapsed().as_secs();
+                if seconds >= said + AGAIN {
+                    said = seconds;
+                    say(&format!("still taking it down, for {seconds} s"));
+                }
+            }
         }
         self.wait();
     }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// What came of it; nothing where somebody ended it.
@@ -80,7 +115,7 @@ fn run(
     dir: &Path,
     design: &Design,
     stop: Arc<AtomicBool>,
-    tx: &Sender<Msg>,
+    tell: &dyn Fn(Progress),
 ) -> Option<Vec<crate::core::verify::Finding>> {
     let plan = design.plan.as_ref()?;
     let (questions, _) = all_questions(&Templates::new(catalog), &design.stack);
@@ -96,11 +131,10 @@ fn run(
         keep: false,
     };
     let mut tell = |told: Told<'_>| {
-        let progress = match told {
+        tell(match told {
             Told::Doing(what) => Progress::Doing(what.to_owned()),
             Told::Found(finding) => Progress::Found(finding.clone()),
-        };
-        let _ = tx.send(Msg::Verifying(progress));
+        });
     };
     match verify::verify(&asked, Stop::listen_with(stop), &mut tell) {
         End::Done(findings) => Some(findings),

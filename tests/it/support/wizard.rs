@@ -49,6 +49,8 @@ pub(crate) enum Did {
     TookUp(usize),
     Forgot,
     Suspended,
+    /// The machine was looked at.
+    Examined,
     /// A throw-away stack was begun, or ended.
     Verify(bool),
     Redrew,
@@ -149,6 +151,8 @@ pub(crate) struct Begin<'a> {
     pub(crate) code: Option<Findings>,
     /// Questions are answered when somebody asks for it.
     pub(crate) slow: bool,
+    /// Somebody looks at the machine; what it comes to a test tells.
+    pub(crate) examines: bool,
 }
 
 impl<'a> Begin<'a> {
@@ -163,6 +167,7 @@ impl<'a> Begin<'a> {
             draft: None,
             code: None,
             slow: false,
+            examines: false,
         }
     }
 
@@ -212,6 +217,7 @@ impl<'a> Begin<'a> {
             folder: format!("~/src/{}", self.folder),
             editing,
             drafts: self.draft.into_iter().collect(),
+            examines: self.examines,
             looks: self.code.is_some() && self.answers.is_none(),
             size: self.size,
             theme: Theme::new(Palette::Sixteen, false),
@@ -384,6 +390,7 @@ impl Wizard {
                 Effect::ForgetDraft | Effect::ForgetDrafts => self.did.push(Did::Forgot),
                 Effect::SetAside => self.did.push(Did::SetAside),
                 Effect::TakeDraft(number) => self.did.push(Did::TookUp(number)),
+                Effect::Examine(_) => self.did.push(Did::Examined),
                 Effect::Verify(_) => self.did.push(Did::Verify(true)),
                 Effect::StopVerify => {
                     self.did.push(Did::Verify(false));

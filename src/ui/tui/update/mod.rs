@@ -13,6 +13,7 @@ mod field;
 mod found;
 mod found_rows;
 mod leave;
+mod machine;
 mod matrix;
 mod meet;
 mod mouse;
@@ -85,6 +86,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Edited(path, text) => conflict::edited(model, path, text),
         Msg::Writes(list) => writes::show(model, list),
         Msg::TakenBack(count, stopped) => writes::taken(model, count, stopped, &mut effects),
+        Msg::Examined(findings) => machine::found(model, findings),
         Msg::Verifying(progress) => verify::told(model, progress),
         Msg::Verified(findings) => verify::ended(model, findings.as_deref()),
         Msg::Written(notes) => review::written(model, &notes, &mut effects),

@@ -6,6 +6,7 @@ use super::super::keymap::{Action, Place};
 use super::super::line::Line;
 use super::super::model::{Model, Picker, Popup, Screen};
 use super::super::msg::Effect;
+use super::super::view;
 use super::{add, choose, edit, leave, meet, preview};
 use crate::core::explain::{explain, text as explained};
 use crate::core::form::{Field, Subject};
@@ -215,7 +216,11 @@ pub(super) fn more(model: &mut Model, place: Place) {
         },
         (_, Subject::Project, Some(plan)) => (
             "The stack in words".to_owned(),
-            explained(&explain(&design.stack, plan)),
+            format!(
+                "{}{}",
+                machine(model),
+                explained(&explain(&design.stack, plan))
+            ),
         ),
         _ => match model.field() {
             Some(field) => (
@@ -237,6 +242,18 @@ pub(super) fn more(model: &mut Model, place: Place) {
         lines,
         top: 0,
     });
+}
+
+/// What keeps the stack from running here, whole, above the stack in words.
+fn machine(model: &Model) -> String {
+    /// Of a box at 80 columns.
+    const WIDTH: usize = 66;
+    let rows = view::machine::rows(model, WIDTH).into_iter().skip(1);
+    let mut text: String = rows.map(|(row, _)| row + "\n").collect();
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
 }
 
 /// The places in the code that say what a field says.

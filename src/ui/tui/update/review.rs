@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::keymap::Action;
 use super::super::model::{Conflict, Focus, Middle, Model, Review, Screen, Waiting};
 use super::super::msg::Effect;
-use super::{answer, conflict};
+use super::{answer, conflict, machine};
 use crate::core::change::{Action as Do, Change, ChangeSet, Kind};
 use crate::core::diagnostic::Problem;
 use crate::core::editing::CHANGED;
@@ -301,7 +301,9 @@ pub(super) fn written(model: &mut Model, notes: &[Problem], effects: &mut Vec<Ef
         }
     }
     model.tell("written", &[("what", &words.join(", "))]);
+    model.review.wrote.clone_from(&model.said);
     effects.push(Effect::ForgetDraft);
+    machine::look(model, effects);
     effects.extend(answer::look(model));
     if model.review.leaves {
         super::leave::end(model, effects);

@@ -2,13 +2,14 @@
 
 use super::super::found::Looking;
 use super::super::keymap::Keymap;
+use super::super::machine::Machine;
 use super::super::model::{
     Choice, Conflict, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen,
     Show,
 };
 use super::super::msg::Effect;
 use super::super::theme::Theme;
-use super::{answer, meet};
+use super::{answer, machine, meet};
 use crate::core::editing::{Editing, Kept};
 use crate::core::form::outline;
 use crate::core::path::RelPath;
@@ -26,6 +27,8 @@ pub struct Known {
     pub drafts: Vec<Kept>,
     /// The folder may have code, and no answers.
     pub looks: bool,
+    /// Somebody looks at the machine.
+    pub examines: bool,
     /// The window.
     pub size: (u16, u16),
     /// Colours and glyphs.
@@ -92,6 +95,11 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         theme: known.theme,
         keymap: known.keymap,
         leaving: false,
+        machine: if known.examines {
+            Machine::Asked
+        } else {
+            Machine::Unknown
+        },
         verify: None,
         notes: Vec::new(),
         still: false,
@@ -122,6 +130,7 @@ pub fn made(model: &mut Model, editing: Editing) -> Vec<Effect> {
     model.editing = editing;
     model.begin();
     meet::enter(model, &mut effects);
+    machine::look(model, &mut effects);
     super::settle::settle(model, &mut effects);
     effects
 }

@@ -7,6 +7,7 @@ use super::super::model::{Focus, Model, Show};
 use super::super::theme::{Glyph, Role};
 use super::super::update::count;
 use super::layout::Areas;
+use super::machine;
 use super::origin::{self, origins};
 use super::pen::{Pen, wrap, wrap_row};
 use super::preview;
@@ -15,6 +16,7 @@ use crate::core::form::{Control, Field, Subject};
 /// A row of the form.
 enum Line {
     Text(String),
+    Told(String, Role),
     Title(String),
     Field(usize),
 }
@@ -72,6 +74,8 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
         lines.push(Line::Field(place));
     }
     if model.subject() == Subject::Project {
+        let told = machine::rows(model, width).into_iter();
+        lines.extend(told.map(|(text, role)| Line::Told(text, role)));
         lines.push(Line::Text(String::new()));
         let story = model.story.iter();
         let story = story.flat_map(|row| wrap_row(row, width));
@@ -149,6 +153,9 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
         match line {
             Line::Text(text) => {
                 pen.text(area.x + 1, y, area.width - 2, text, Role::Plain);
+            }
+            Line::Told(text, role) => {
+                pen.text(area.x + 1, y, area.width - 2, text, *role);
             }
             Line::Title(text) => {
                 pen.text(area.x + 1, y, area.width - 2, text, Role::Title);

@@ -7,6 +7,7 @@ pub(super) mod form;
 mod found;
 mod hints;
 pub(super) mod layout;
+pub(super) mod machine;
 mod matrix;
 mod meet;
 mod origin;

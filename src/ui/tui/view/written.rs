@@ -18,7 +18,7 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
         5,
         y,
         area.width - 6,
-        &format!("Written: {}", model.said),
+        &format!("Written: {}", model.review.wrote),
         Role::Plain,
     );
     y += 2;
