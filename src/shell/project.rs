@@ -11,7 +11,6 @@ use crate::core::design::{Design, folder_name};
 use crate::core::diagnostic::Problem;
 use crate::core::doctor::told;
 use crate::core::editing::Seen;
-use crate::core::host::Traits;
 use crate::core::yaml;
 use crate::shell::{code, disk, host, passwords, ports, traits};
 
@@ -86,7 +85,7 @@ pub fn glance(dir: &Path, design: &Design) -> Seen {
         coded,
         problems,
         ids: host::ids(),
-        traits: Traits::new(),
+        traits: traits::editors(dir),
         ports,
     }
 }

@@ -19,19 +19,25 @@ pub fn begin(dir: &Path) {
 /// The machine's, where this developer has no `.env` yet; none otherwise, and none of a stack of nothing.
 pub fn of_new(dir: &Path, stack: &Stack) -> Traits {
     if stack.units.is_empty() {
-        return Traits::new();
+        return editors(dir);
     }
     new(dir)
 }
 
-/// The machine's, where this developer has no `.env` yet.
+/// The machine's, where this developer has no `.env` yet, and what the folder is edited with.
 pub fn new(dir: &Path) -> Traits {
-    if !is_new(dir) {
-        return Traits::new();
+    let mut traits = editors(dir);
+    if is_new(dir) {
+        traits.extend(asked());
+        traits.extend(of_folder(dir));
     }
-    let mut traits = asked().clone();
-    traits.extend(of_folder(dir));
     traits
+}
+
+/// What a folder is edited with.
+pub fn editors(dir: &Path) -> Traits {
+    let is_there = dir.join(".idea").is_dir();
+    is_there.then_some(Trait::Jetbrains).into_iter().collect()
 }
 
 /// Whether edits of a folder's files are seen in containers.

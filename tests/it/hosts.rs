@@ -210,6 +210,59 @@ fn each_line_stands_where_the_files_read_it() {
 }
 
 #[test]
+fn an_editor_of_jetbrains_that_is_used_gets_its_files() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(".idea/workspace.xml", "<project />");
+    let ran = sandbox.run(&["init", "--preset", "express-postgres", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("debugger.jetbrains=true` is taken: .idea is there"),
+        "{}",
+        ran.stderr
+    );
+    let said = sandbox.read("dockwright.yaml");
+    assert!(said.contains("debugger: {jetbrains: true}"), "{said}");
+    assert!(sandbox.tree().keys().any(|path| path.ends_with(".run.xml")));
+    let ignored = sandbox.read("docker/api/Dockerfile.dockerignore");
+    assert!(ignored.contains("\n.run\n"), "{ignored}");
+    // Of a project that is there, answers are the team's.
+    let sandbox = Sandbox::preset("express-postgres");
+    sandbox.write(".idea/workspace.xml", "<project />");
+    assert_eq!(sandbox.run(&["apply"]).code, 0);
+    assert!(!sandbox.read("dockwright.yaml").contains("jetbrains"));
+}
+
+#[test]
+fn what_code_tells_keeps_what_the_machine_tells() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("app.py", "from flask import Flask\napp = Flask(__name__)\n");
+    sandbox.write("requirements.txt", "flask==3.1\n");
+    let catalog = Arc::new(Catalog::builtin());
+    let proposal = dockwright::shell::walk::look(&catalog, &sandbox.dir, &|_| true).proposal;
+    let studio = Arc::new(Studio::new(&catalog, "shop", None));
+    let seen = Seen {
+        traits: Traits::from([Trait::Labelled, Trait::Jetbrains]),
+        ..Seen::default()
+    };
+    let mut editing = Editing::new(&studio, Start::found(&catalog, &proposal), seen);
+    let lines = ["jetbrains: true", "selinux: true"];
+    assert!(
+        lines.iter().all(|line| editing.text().contains(line)),
+        "{}",
+        editing.text()
+    );
+    let taken = dockwright::core::detect::Taken::of(&catalog, &proposal);
+    let effect = editing.take(&proposal, &taken, "taken").unwrap();
+    assert!(effect.is_none(), "all is taken: that is how it begins");
+    assert!(
+        lines.iter().all(|line| editing.text().contains(line)),
+        "{}",
+        editing.text()
+    );
+}
+
+#[test]
 fn the_wizard_begins_with_what_the_machine_answers() {
     let catalog = Arc::new(Catalog::builtin());
     let studio = Arc::new(Studio::new(&catalog, "shop", None));

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::core::host::Trait;
+
 /// Where something can be read, or seen. All that is said must hold; what is not said is not asked.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -251,6 +253,9 @@ pub struct Code {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Detect {
+    /// Of a feature: a question, and of what kind a machine or a folder is that answers it with yes
+    /// while a project begins.
+    pub host: IndexMap<String, Trait>,
     /// The language of the code.
     pub language: Option<String>,
     /// Of a part: how code of the language is read.

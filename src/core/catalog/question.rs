@@ -4,8 +4,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::core::host::Trait;
-
 /// The type of a question's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -59,9 +57,6 @@ pub struct Question {
     /// What the answer names, so that a renamed or removed member is changed here too.
     #[serde(default)]
     pub names: Option<Names>,
-    /// Of a feature: answered with yes while a project begins, where the machine is such.
-    #[serde(default)]
-    pub host: Option<Trait>,
 }
 
 /// What an answer may name.

@@ -9,6 +9,7 @@ use crate::core::catalog::Catalog;
 use crate::core::detect::{self, Because, Evidence, Proposal, Taken};
 use crate::core::diagnostic::Problem;
 use crate::core::form::{Control, Edit, Field, form, outline};
+use crate::core::host::filled;
 use crate::core::reshape::between;
 
 impl Start {
@@ -36,6 +37,8 @@ impl Editing {
         let catalog = self.studio.catalog();
         let taken = taken.proposal(catalog, proposal);
         let wanted = detect::answers(catalog, &taken);
+        // What the machine says, the start has too.
+        let (wanted, _) = filled(catalog, &wanted, &self.seen.traits);
         let differs = between(&self.start.text, &wanted).map_err(|problem| vec![problem])?;
         if differs.is_empty() {
             return Ok(None);

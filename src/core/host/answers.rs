@@ -1,6 +1,6 @@
 //! Answers of features that a machine gives: those whose question names one of its traits.
 
-use super::{Trait, Traits};
+use super::{Trait, Traits, because};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
 use crate::core::reshape::set;
@@ -13,6 +13,8 @@ pub struct Wanted {
     pub key: String,
     /// Its questions that a machine answers, their traits, and whether this machine is such.
     pub said: Vec<(String, Trait, bool)>,
+    /// It has no other question: where it is off, a machine turns it on.
+    pub whole: bool,
 }
 
 impl Wanted {
@@ -24,6 +26,27 @@ impl Wanted {
             .collect();
         format!("{{{}}}", said.join(", "))
     }
+
+    /// What is to be set where the answers are these, and why.
+    fn sets(&self, root: &Node) -> Vec<(String, Trait)> {
+        let at = |key: &str| key.split('.').try_fold(root, Node::get);
+        let first = self.said.iter().find(|(.., holds)| *holds);
+        match at(&self.key) {
+            None if self.whole => first
+                .map(|(_, one, _)| (format!("{}={}", self.key, self.value()), *one))
+                .into_iter()
+                .collect(),
+            Some(said) if said.as_bool() != Some(false) && !said.is_null() => {
+                // What was said of it in whole was said of all that only machines answer, too.
+                let open = self.said.iter().filter(|(name, _, holds)| {
+                    *holds && !self.whole && at(&format!("{}.{name}", self.key)).is_none()
+                });
+                open.map(|(name, one, _)| (format!("{}.{name}=true", self.key), *one))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// The features of which a machine gives answers.
@@ -34,16 +57,16 @@ pub fn wanted(catalog: &Catalog, traits: &Traits) -> Vec<Wanted> {
     let features = catalog.list(Slot::Features).into_iter();
     let answers = features.filter_map(|line| {
         let item = catalog.item(Slot::Features, &line.id).ok()?;
-        let asked = item.ask.iter();
+        let asked = item.detect.iter().flat_map(|detect| &detect.host);
         let said: Vec<(String, Trait, bool)> = asked
-            .filter_map(|(name, question)| {
-                let one = question.host?;
-                Some((name.clone(), one, traits.contains(&one)))
-            })
+            .map(|(name, one)| (name.clone(), *one, traits.contains(one)))
             .collect();
-        let key = format!("features.{}", line.id);
         let holds = said.iter().any(|(.., holds)| *holds);
-        holds.then_some(Wanted { key, said })
+        holds.then(|| Wanted {
+            key: format!("features.{}", line.id),
+            whole: said.len() == item.ask.len(),
+            said,
+        })
     });
     answers.collect()
 }
@@ -52,20 +75,17 @@ pub fn wanted(catalog: &Catalog, traits: &Traits) -> Vec<Wanted> {
 pub fn filled(catalog: &Catalog, text: &str, traits: &Traits) -> (String, Vec<Problem>) {
     let (mut filled, mut told) = (text.to_owned(), Vec::new());
     for wanted in wanted(catalog, traits) {
-        let (key, value) = (&wanted.key, wanted.value());
         // What cannot be read is told by whoever reads it.
         let Ok(root) = yaml::read("", &filled) else {
             break;
         };
-        if key.split('.').try_fold(&*root, Node::get).is_some() {
-            continue;
-        }
-        if let Ok(text) = set(&filled, &format!("{key}={value}")) {
+        for (answer, one) in wanted.sets(&root) {
+            let Ok(text) = set(&filled, &answer) else {
+                continue;
+            };
             filled = text;
-            let message = format!(
-                "`{key}: {value}` is answered by this machine's engine; elsewhere it means nothing"
-            );
-            told.push(Problem::note("host", message).key(key));
+            let message = format!("`{answer}` is taken: {}", because(one));
+            told.push(Problem::note("host", message).key(&wanted.key));
         }
     }
     (filled, told)
@@ -110,5 +130,26 @@ mod tests {
         ];
         assert_eq!(with(TEXT, &usual), (TEXT.to_owned(), 0));
         assert_eq!(with("a: [", &[Trait::Labelled]), ("a: [".to_owned(), 0));
+    }
+
+    #[test]
+    fn an_editor_that_is_used_gets_its_run_configurations_where_debuggers_are_on() {
+        let on = "dockwright: 1\nfeatures: {debugger: true, devcontainer: true}\n";
+        let (text, told) = with(on, &[Trait::Jetbrains]);
+        let line = "features: {debugger: {jetbrains: true}, devcontainer: true}\n";
+        assert!(text.ends_with(line), "{text}");
+        assert_eq!(told, 1);
+        let more = on.replace("true,", "{wait_for_client: [web]},");
+        let (text, _) = with(&more, &[Trait::Jetbrains]);
+        assert!(
+            text.contains("debugger: {wait_for_client: [web], jetbrains: true}"),
+            "{text}"
+        );
+        for said in ["false", "{jetbrains: false}"] {
+            let off = on.replace("true,", &format!("{said},"));
+            assert_eq!(with(&off, &[Trait::Jetbrains]), (off.clone(), 0));
+        }
+        let nothing = on.replace("debugger: true, ", "");
+        assert_eq!(with(&nothing, &[Trait::Jetbrains]), (nothing.clone(), 0));
     }
 }

@@ -35,6 +35,8 @@ pub enum Trait {
     Podman,
     /// Edits of the project's files go unseen in containers.
     Unwatched,
+    /// The folder was opened in an editor of `JetBrains`.
+    Jetbrains,
 }
 
 /// All that is known of one.

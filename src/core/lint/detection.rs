@@ -39,6 +39,10 @@ pub(super) fn detection(catalog: &Catalog, subject: &Subject<'_>, item: &Item) -
         };
         problems.push(subject.problem("unknown-key", key, message).mend(mend));
     };
+    for name in detect.host.keys() {
+        let key = format!("detect.host.{name}");
+        known(&key, name, item.ask.keys().collect(), "question");
+    }
     for name in detect.answers.keys() {
         let key = format!("detect.answers.{name}");
         known(&key, name, item.ask.keys().collect(), "question");

@@ -103,7 +103,7 @@ fn of_host(own: (u32, u32), traits: &Traits, set: &FileSet) -> String {
         text.push_str(&format!("# {because}.\n"));
     }
     text.push_str(&format!("HOST_UID={user}\nHOST_GID={group}\n"));
-    if traits.is_empty() {
+    if host::lines(traits, |_| true).is_empty() {
         return text;
     }
     let named = |name: &&str| {

@@ -48,6 +48,17 @@ pub fn assign(text: &str, above: &[&str], set: &str) -> Result<String, Problem> 
 /// in it is touched, so that the comments between its lines stay.
 pub fn put(text: &str, path: &[&str], new: &Node) -> Result<String, Problem> {
     let root = yaml::read("", text).map_err(super::first)?;
+    if let ["features", name, rest @ ..] = path
+        && !rest.is_empty()
+        && super::at(&root, &["features", name]).and_then(Node::as_bool) == Some(true)
+    {
+        // `true` is a feature with its defaults: a map says the same of what it does not name.
+        let below = rest.iter().rev();
+        let value = below.fold(written(new), |value, key| {
+            format!("{{{}: {value}}}", yaml::quote(key))
+        });
+        return edit::set(text, &["features", name], &value);
+    }
     let old = super::at(&root, path);
     if let Some(old) = old.filter(|old| spans_lines(old))
         && let (Kind::Map(before), Kind::Map(after)) = (&old.kind, &new.kind)
@@ -131,6 +142,24 @@ mod tests {
                 .nth(2),
             Some("  web: {kind: django, port: 8000, with: {python: \"3.10\"}}  # why")
         );
+        let features = "features: {debugger: true, hot_reload: mount}  # why\n";
+        assert_eq!(
+            set(features, "features.debugger.jetbrains=true").unwrap(),
+            "features: {debugger: {jetbrains: true}, hot_reload: mount}  # why\n"
+        );
+        assert_eq!(
+            set(
+                "features:\n  debugger: true # why\n",
+                "features.debugger.wait_for_client=[web]"
+            )
+            .unwrap(),
+            "features:\n  debugger: {wait_for_client: [web]} # why\n"
+        );
+        // What is off is not turned on by the way, and a word says more than its map would.
+        for value in ["false", "mount"] {
+            let text = format!("features: {{debugger: {value}}}\n");
+            assert!(set(&text, "features.debugger.jetbrains=true").is_err());
+        }
         let null = set(text, "services.web.port=null").unwrap();
         assert!(null.contains("{kind: django}  # why"), "{null}");
         assert_eq!(set(text, "oops").unwrap_err().code, "bad-set");

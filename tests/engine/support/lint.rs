@@ -52,6 +52,7 @@ impl Lint {
                 (_, "json") => {
                     self.parse("json", path, &text, duplicate_free_json);
                 }
+                (_, "xml") => self.parse("xml", path, &text, sound_xml),
                 (_, "yaml" | "yml") => {
                     self.parse("yaml", path, &text, duplicate_free_yaml);
                     if name.starts_with("compose") {
@@ -305,6 +306,12 @@ pub fn duplicate_free_yaml(text: &str) -> Result<(), String> {
     serde_yaml::from_str::<serde_yaml::Value>(text)
         .map(|_| ())
         .map_err(|error| error.to_string())
+}
+
+/// XML, whose elements have no attribute twice.
+pub fn sound_xml(text: &str) -> Result<(), String> {
+    let read = roxmltree::Document::parse(text);
+    read.map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// JSON, comments allowed, whose objects have no name twice.
