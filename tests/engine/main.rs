@@ -25,6 +25,7 @@ mod doctor;
 mod doctor_hosts;
 mod edges;
 mod elsewhere;
+mod hosts;
 mod images;
 mod laravel;
 mod libraries;

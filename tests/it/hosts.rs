@@ -127,7 +127,8 @@ fn an_engine_with_selinux_and_other_ids_gives_answers() {
         let binds = text.matches("type: bind").count();
         assert!(binds > 0, "{name}");
         assert_eq!(
-            text.matches("bind: {selinux: z}").count(),
+            text.matches("bind: {selinux: z, create_host_path: true} #")
+                .count(),
             binds,
             "{name}: {text}"
         );

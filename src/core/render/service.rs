@@ -212,9 +212,14 @@ fn mount(mount: &Mount, labelled: bool) -> Yaml {
                 map.push(Entry::new("read_only", Yaml::truth(true)));
             }
             if labelled {
-                // Of all containers, not of this one alone: several mount the same folder.
-                let label = Yaml::flow([Entry::new("selinux", Yaml::text("z"))]);
-                map.push(Entry::new("bind", label));
+                // Of all containers, not of this one alone: several mount the same folder. Without the
+                // other option Compose 2.40 takes the engine's newer way to mount, which knows no label.
+                let label = Yaml::flow([
+                    Entry::new("selinux", Yaml::text("z")),
+                    Entry::new("create_host_path", Yaml::truth(true)),
+                ]);
+                let why = "Compose drops the label without the other";
+                map.push(Entry::new("bind", label).beside(Some(why)));
             }
             Yaml::Map(map)
         }
