@@ -63,7 +63,8 @@ fn get(path: &str, patience: Duration) -> Option<Json> {
     let mut stream = UnixStream::connect(socket()?).ok()?;
     stream.set_read_timeout(Some(patience)).ok()?;
     stream.set_write_timeout(Some(patience)).ok()?;
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n").ok()?;
+    let asked = format!("GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n");
+    stream.write_all(asked.as_bytes()).ok()?;
     let mut answer = String::new();
     stream.take(LARGEST).read_to_string(&mut answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;

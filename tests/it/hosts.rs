@@ -39,9 +39,14 @@ fn engine(path: &Path, info: &'static str) {
 }
 
 fn answer(mut stream: UnixStream, info: &str) {
-    let mut asked = [0; 512];
-    let length = stream.read(&mut asked).unwrap_or(0);
-    let asked = String::from_utf8_lossy(&asked[..length]);
+    let (mut asked, mut piece) = (String::new(), [0; 512]);
+    // It may come in pieces.
+    while !asked.ends_with("\r\n\r\n") {
+        match stream.read(&mut piece) {
+            Ok(length @ 1..) => asked.push_str(&String::from_utf8_lossy(&piece[..length])),
+            _ => return,
+        }
+    }
     let body = match asked.split(' ').nth(1) {
         Some("/info") => info,
         Some("/version") => r#"{"Version":"28.5.2","Components":[{"Name":"Engine"}]}"#,
