@@ -222,6 +222,16 @@ fn a_rootless_engine_has_other_ids() {
     );
     assert_eq!(docker.doctor(&sandbox, &["--fix"]).code, 0);
     assert!(sandbox.read(".env").contains("HOST_UID=0\nHOST_GID=0\n"));
+    // Podman can leave ids as they are: then those are wanted that everybody else has.
+    let text = sandbox.read(".env").replace("HOST_UID=0\n", "HOST_UID=7\n");
+    sandbox.write(".env", format!("{text}USERNS_MODE=keep-id\n"));
+    let ran = docker.doctor(&sandbox, &["--json"]);
+    only(
+        &ran,
+        "ids",
+        "what containers write into the folder would be another's",
+        "",
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{Finding, Fix, Host};
 use crate::core::change::{Action, ChangeSet, Content};
 use crate::core::diagnostic::Problem;
 use crate::core::dot_env;
-use crate::core::host::{self, Wanted};
+use crate::core::host::{self, Traits, Wanted};
 use crate::core::path::RelPath;
 use crate::core::plan::Plan;
 use crate::core::resolve::Stack;
@@ -139,7 +139,11 @@ fn ids(host: &Host, project: &Project<'_>) -> Option<Finding> {
     if !containers.iter().any(|container| builds(container)) {
         return None;
     }
-    let Some((wanted, why)) = host::ids((user, group), &host.traits) else {
+    // As without an engine that is anything.
+    let none = Traits::new();
+    let keeps = host::keeps_ids(|name| dot_env::value(project.dot_env, name));
+    let traits = if keeps { &none } else { &host.traits };
+    let Some((wanted, why)) = host::ids((user, group), traits) else {
         return Some(Finding::good("ids", "the engine's machine maps them"));
     };
     let said = |name: &str| {

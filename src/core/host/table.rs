@@ -16,6 +16,7 @@ pub(super) struct Table {
     pub(super) hosts: Vec<Row>,
     about: IndexMap<String, String>,
     open: Vec<String>,
+    keeps: IndexMap<String, String>,
 }
 
 /// By what an engine is known.
@@ -70,6 +71,12 @@ pub(super) fn table() -> &'static Table {
 /// What `.env.example` says above a variable of development.
 pub fn about(variable: &str) -> Option<&'static str> {
     table().about.get(variable).map(String::as_str)
+}
+
+/// Whether ids are the same in containers, by what `.env` says of its variables.
+pub fn keeps_ids<'e>(said: impl Fn(&str) -> Option<&'e str>) -> bool {
+    let mut keeps = table().keeps.iter();
+    keeps.any(|(variable, mode)| said(variable).is_some_and(|said| said.starts_with(mode.as_str())))
 }
 
 /// Whether containers may read and write files of this type of `SELinux`'s.
