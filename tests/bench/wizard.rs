@@ -200,16 +200,7 @@ fn case(dir: &Path, size: (u16, u16), services: usize, verdicts: &mut Verdicts) 
         calm,
     );
 
-    // What an answer comes to is worked out while it is typed; the last key takes it.
-    let (mut answers, mut typed) = (Vec::new(), Vec::new());
-    for number in 0..KEYS {
-        let before = wizard.cpu();
-        wizard.send(format!("\r\x15{}", 9100 + number % 2).as_bytes());
-        wizard.settle();
-        let after = wizard.cpu();
-        typed.push(after.0.saturating_sub(before.0) + after.1.saturating_sub(before.1));
-        answers.push(wizard.press(b"\r"));
-    }
+    let (typed, answers) = answers(&mut wizard);
     println!(
         "  the keys before it, CPU of all threads {:>14.2} us",
         microseconds(median(typed))
@@ -246,6 +237,20 @@ fn case(dir: &Path, size: (u16, u16), services: usize, verdicts: &mut Verdicts) 
     verdicts.judge("bytes in ten idle seconds", bytes as f64, 0.0, "", true);
     verdicts.judge("wake-ups in ten idle seconds", woken as f64, 0.0, "", true);
     verdicts.judge("resident memory", wizard.resident(), 10.0, "MB", true);
+}
+
+/// A port, again and again: what it comes to is worked out while it is typed, and the last key takes it. CPU of
+/// the keys before that one; and that one.
+fn answers(wizard: &mut Terminal) -> (Vec<Duration>, Vec<Pressed>) {
+    let keys = (0..KEYS).map(|number| {
+        let before = wizard.cpu();
+        wizard.send(format!("\r\x15{}", 9100 + number % 2).as_bytes());
+        wizard.settle();
+        let after = wizard.cpu();
+        let typed = after.0.saturating_sub(before.0) + after.1.saturating_sub(before.1);
+        (typed, wizard.press(b"\r"))
+    });
+    keys.unzip()
 }
 
 /// Whether times mean something: others do not keep the processors busy, and an echo is quick.
