@@ -35,6 +35,29 @@ const EXPRESS: (&str, &str) = (
 const SERVER: (&str, &str) = ("main.js", "express().listen(3000);\n");
 
 #[test]
+fn a_program_and_one_more_service_are_told_the_same() {
+    let sandbox = with(&[EXPRESS, SERVER]);
+    let ran = sandbox.run(&["init", "--yes", "--json"]).json();
+    let told = codes(ran["problems"].as_array().unwrap()).contains(&"lockfile-missing");
+    assert!(told, "{ran}");
+    for (path, text) in [EXPRESS, SERVER] {
+        sandbox.write(&format!("two/{path}"), text);
+    }
+    let ran = sandbox.run(&["add", "service", "two"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let place = "two/package.json";
+    let line = ran
+        .stderr
+        .lines()
+        .find(|line| line.contains("lockfile-missing"));
+    assert!(
+        line.is_some_and(|line| line.contains(place)),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn without_a_lockfile_the_image_is_built_all_the_same_and_that_is_told() {
     let sandbox = with(&[EXPRESS, SERVER]);
     let (ran, problems) = init(&sandbox);

@@ -22,6 +22,8 @@ pub(super) struct Begin {
     pub(super) file: String,
     /// A preset's own files: path -> text.
     pub(super) files: Vec<(RelPath, String)>,
+    /// What is to be known of where they come from.
+    pub(super) notes: Vec<Problem>,
 }
 
 /// Where `init` begins.
@@ -40,6 +42,7 @@ pub(super) fn preset(name: &str) -> Result<Start, Problem> {
             text: preset.text.to_owned(),
             file: format!("preset {name}"),
             files: preset.laid(),
+            ..Begin::default()
         }));
     }
     if name.contains(['/', '.']) || Path::new(name).exists() {
@@ -49,6 +52,7 @@ pub(super) fn preset(name: &str) -> Result<Start, Problem> {
             text: without_about(&read(path)?)?,
             file: name.to_owned(),
             files: beside_preset(&beside)?,
+            ..Begin::default()
         }));
     }
     let near = nearest(name, all.iter().map(|preset| preset.name));

@@ -9,7 +9,7 @@ use super::write::report;
 use crate::core::answers::{self, FILE};
 use crate::core::catalog::Catalog;
 use crate::core::detect::{self, Adopted, Proposal, Service};
-use crate::core::diagnostic::Problem;
+use crate::core::diagnostic::{Problem, Where};
 use crate::core::path::RelPath;
 use crate::core::reshape::Add;
 use crate::core::yaml;
@@ -43,11 +43,11 @@ pub(super) fn begin(catalog: &Catalog, dir: &Path) -> Option<Begin> {
         return None;
     }
     talk(&format!("found in the code:\n{}", text(&proposal)));
-    print_problems(&proposal.problems);
     Some(Begin {
         text: detect::answers(catalog, &proposal),
         file: FILE.to_owned(),
-        files: Vec::new(),
+        notes: proposal.problems,
+        ..Begin::default()
     })
 }
 
@@ -73,6 +73,15 @@ pub(super) fn adopted(catalog: &Catalog, dir: &Path, asked: Add) -> Vec<Add> {
     };
     let adopted = detect::adopt(catalog, &proposal, service, &known, (&asked.name, kind));
     tell(catalog, &adopted, service, &asked);
+    // Told of its answers, or of a file of its folder.
+    let own = format!("services.{}.", service.name);
+    let is_own = |problem: &&Problem| match problem.place.as_deref() {
+        Some(Where { key: Some(key), .. }) => key.starts_with(&own),
+        Some(Where { file, .. }) => path == "." || Path::new(file).starts_with(path),
+        None => false,
+    };
+    let told: Vec<Problem> = proposal.problems.iter().filter(is_own).cloned().collect();
+    print_problems(&told);
     let mut members = adopted.members(catalog);
     if let Some(service) = members.last_mut() {
         service.sets.extend(asked.sets);

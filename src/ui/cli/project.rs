@@ -106,6 +106,11 @@ pub(super) fn look(dir: &Path, look: &Look<'_>) -> Result<Project, Vec<Problem>>
         None => (own.clone().unwrap_or_default(), FILE.to_owned()),
     };
     let catalog = &look.catalog;
+    problems.extend(
+        look.start
+            .iter()
+            .flat_map(|begin| begin.notes.iter().cloned()),
+    );
     let text = if look.start.is_some() {
         let (text, told) = filled(catalog, &text, &traits::new(dir));
         problems.extend(told);

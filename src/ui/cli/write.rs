@@ -84,14 +84,14 @@ fn begin(
         (None, Some(file)) => Start::Text(Begin {
             text: read(file)?,
             file: file.display().to_string(),
-            files: Vec::new(),
+            ..Begin::default()
         }),
         (None, None) if let Some(begin) = found() => Start::Text(begin),
         // Keys and values alone are something to go on.
         (None, None) if !init.set.is_empty() => Start::Text(Begin {
             text: BLANK.to_owned(),
             file: FILE.to_owned(),
-            files: Vec::new(),
+            ..Begin::default()
         }),
         (None, None) => nothing(),
     };
