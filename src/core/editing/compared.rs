@@ -30,6 +30,10 @@ impl Editing {
     pub(super) fn turn_to(&mut self, design: Arc<Design>, sound: Arc<Design>) -> Arc<Design> {
         let design = std::mem::replace(&mut self.design, design);
         let before = std::mem::replace(&mut self.sound, sound);
+        // Where nobody takes them they go here.
+        if self.spent.len() > 8 {
+            self.spent.clear();
+        }
         self.spent.extend([design, Arc::clone(&before)]);
         before
     }
