@@ -23,19 +23,20 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     );
     y += 2;
     let design = model.editing.sound();
-    let mut rows: Vec<(&str, String)> = Vec::new();
-    rows.push(("Start it", design.stack.up().to_owned()));
+    let command = |command: &str| command_lines(command, usize::from(area.width - 20));
+    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
+    rows.push(("Start it", command(design.stack.up())));
     for (place, (name, url)) in pages(&design.stack, &model.editing.dot_env())
         .into_iter()
         .enumerate()
     {
         rows.push((
             if place == 0 { "Open it" } else { "" },
-            format!("{url:28} {name}"),
+            vec![format!("{url:28} {name}")],
         ));
     }
     if let Some(name) = launch(&design.files) {
-        rows.push(("Debug it", format!("VS Code: Run and Debug, {name}")));
+        rows.push(("Debug it", vec![format!("VS Code: Run and Debug, {name}")]));
     }
     if design
         .stack
@@ -45,13 +46,15 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     {
         rows.push((
             "Production",
-            "docker compose -f compose.yaml -f compose.prod.yaml up --build --wait".to_owned(),
+            command("docker compose -f compose.yaml -f compose.prod.yaml up --build --wait"),
         ));
     }
-    for (label, text) in rows {
+    for (label, lines) in rows {
         pen.text(5, y, 12, label, Role::Title);
-        pen.text(19, y, area.width - 20, &text, Role::Plain);
-        y += 1;
+        for line in lines {
+            pen.text(19, y, area.width - 20, &line, Role::Plain);
+            y += 1;
+        }
     }
     for note in &model.notes {
         for line in wrap(note, usize::from(area.width - 10)) {
