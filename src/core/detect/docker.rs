@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::evidence::{Evidence, Stated};
 use super::files::{File, Files, is_below, join, name, parent, resolved};
-use super::package::left_out;
+use super::folders::left_out;
 
 /// A service of a Compose file, or of CI.
 #[derive(Debug, Clone)]

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::files::{join, parent, resolved};
+use super::folders::left_out;
 use super::manifest::{Dependency, Group};
-use super::package::{Package, left_out};
+use super::package::Package;
 
 /// What each takes over from its workspace: the features of a crate stand there.
 pub(super) fn take_over(packages: &mut [Package<'_>]) {

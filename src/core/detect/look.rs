@@ -10,8 +10,9 @@ use regex::Regex;
 use super::doc::Doc;
 use super::evidence::{Evidence, Stated};
 use super::files::{File, Files, is_below, name, parent, resolved, upwards};
+use super::folders::{is_test, left_out};
 use super::manifest::{Dependency, Group};
-use super::package::{Package, is_test, left_out};
+use super::package::Package;
 use super::rules::{FOLDER, Rules};
 use crate::core::catalog::detect::Reading;
 

@@ -18,6 +18,7 @@ mod driver;
 mod evidence;
 mod facts;
 mod files;
+mod folders;
 mod glob;
 mod library;
 mod lock;

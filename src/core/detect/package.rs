@@ -11,72 +11,6 @@ use super::rules::{Language, Rules};
 /// More manifests than any project has that people look at as one.
 const MOST: usize = 5_000;
 
-/// Folders whose code is not for running: tests, examples, other people's.
-const LEFT_OUT: [(&str, &str); 36] = [
-    ("test", "tests"),
-    ("tests", "tests"),
-    ("__tests__", "tests"),
-    ("testing", "tests"),
-    ("testdata", "tests"),
-    ("spec", "tests"),
-    ("e2e", "tests"),
-    ("fixtures", "tests"),
-    ("__fixtures__", "tests"),
-    ("mocks", "tests"),
-    ("benchmark", "benchmarks"),
-    ("benchmarks", "benchmarks"),
-    ("bench", "benchmarks"),
-    ("example", "examples"),
-    ("examples", "examples"),
-    ("sample", "examples"),
-    ("samples", "examples"),
-    ("demos", "examples"),
-    ("playground", "examples"),
-    ("playgrounds", "examples"),
-    ("storybook", "documentation"),
-    ("cypress", "tests"),
-    ("playwright", "tests"),
-    ("k6", "tests"),
-    ("locust", "tests"),
-    ("loadtest", "tests"),
-    ("loadtests", "tests"),
-    ("docs", "documentation"),
-    ("doc", "documentation"),
-    ("documentation", "documentation"),
-    ("sdk", "what other people's programs need"),
-    ("sdks", "what other people's programs need"),
-    ("vendor", "other people's code"),
-    ("vendored", "other people's code"),
-    ("third_party", "other people's code"),
-    ("3rdparty", "other people's code"),
-];
-
-/// The last words of such names: `api-tests`, `sdk_examples`.
-const LAST_WORDS: [(&str, &str); 10] = [
-    ("tests", "tests"),
-    ("e2e", "tests"),
-    ("load-test", "tests"),
-    ("integration-test", "tests"),
-    ("e2e-test", "tests"),
-    ("smoke-test", "tests"),
-    ("stress-test", "tests"),
-    ("benchmarks", "benchmarks"),
-    ("examples", "examples"),
-    ("samples", "examples"),
-];
-
-/// Folders of what a generator copies, where they are in its own.
-const TEMPLATES: [&str; 8] = [
-    "template",
-    "templates",
-    "boilerplate",
-    "boilerplates",
-    "scaffold",
-    "scaffolds",
-    "skeleton",
-    "stubs",
-];
-
 /// A package.
 pub(super) struct Package<'r> {
     pub(super) folder: String,
@@ -248,54 +182,6 @@ fn has(root: &Package<'_>, folder: &str) -> bool {
         return false;
     }
     members().any(|(base, member)| !member.starts_with('!') && fits(base, member))
-}
-
-/// Why a folder's code is not looked at, by the name of a folder in its path.
-pub(super) fn left_out(path: &str) -> Option<&'static str> {
-    // Below `src` names are those of packages: `org/example` is no example.
-    let mut in_source = false;
-    path.split('/').find_map(|part| {
-        let part = part.to_ascii_lowercase();
-        let known = LEFT_OUT.iter().find(|(name, _)| *name == part);
-        let words = part.replace(['_', '.'], "-");
-        let ends = |(last, _): &&(&str, &str)| {
-            let before = words.strip_suffix(last);
-            before.is_some_and(|before| before.ends_with('-'))
-        };
-        let known = known.or_else(|| {
-            let whole = LAST_WORDS.iter().find(|(last, _)| *last == words);
-            whole.or_else(|| LAST_WORDS.iter().find(ends))
-        });
-        let what = known.map(|(_, what)| *what);
-        let what = what.filter(|what| !in_source || *what == "tests");
-        in_source = in_source || part == "src";
-        what
-    })
-}
-
-/// Whether a file is a test, by its name.
-pub(super) fn is_test(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let ends = ["_test", ".test", ".spec", "_spec", ".cy", ".stories"];
-    ends.iter().any(|end| stem.ends_with(end)) || stem.starts_with("test_") || stem == "conftest"
-}
-
-/// Whether a package is what a generator copies: its path has blanks for names, or it lies among the
-/// templates of another package.
-pub(super) fn is_template(packages: &[Package<'_>], folder: &str) -> bool {
-    if ["{{", "<%", "[%"]
-        .iter()
-        .any(|blank| folder.contains(blank))
-    {
-        return true;
-    }
-    upwards(folder)
-        .filter(|above| TEMPLATES.contains(&name(above).to_ascii_lowercase().as_str()))
-        .any(|above| {
-            let mut owners = packages.iter().filter(|owner| !owner.folder.is_empty());
-            owners
-                .any(|owner| !owner.is_root && is_below(super::files::parent(above), &owner.folder))
-        })
 }
 
 /// The nearest package of a language, or of any, that a path is in.

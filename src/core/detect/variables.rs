@@ -250,9 +250,6 @@ fn every(look: &Look<'_, '_>, readings: &[Reading], names: &mut Read) {
             continue;
         };
         for path in look.paths(&look.folder, pattern).iter() {
-            if is_test(super::files::name(path)) {
-                continue;
-            }
             let Some(file) = look.files.file(path) else {
                 continue;
             };
@@ -276,15 +273,6 @@ fn is_comment(text: &str, at: usize) -> bool {
     ["//", "#", "*", "/*"]
         .iter()
         .any(|begin| line.starts_with(begin))
-}
-
-/// A test beside the code: what it reads a container need not have.
-fn is_test(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default();
-    name.contains(".test.")
-        || name.contains(".spec.")
-        || stem.ends_with("_test")
-        || stem.starts_with("test_")
 }
 
 /// Where production has no shell that could read it, a secret comes as a file and under another name.
