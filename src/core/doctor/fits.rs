@@ -46,8 +46,8 @@ fn answers(host: &Host, project: &Project<'_>) -> Vec<Finding> {
                 continue;
             }
             let clone = match one {
-                Trait::Labelled => "; in this clone alone, `chcon -R -t container_file_t .`",
-                _ => "",
+                Trait::Labelled => format!("; in this clone alone, `{}`", host::opens(".")),
+                _ => String::new(),
             };
             let mend = format!(
                 "`{}: {}` in dockwright.yaml, then `dockwright apply`: elsewhere it means nothing{clone}",
@@ -69,11 +69,8 @@ fn secrets(host: &Host) -> Option<Finding> {
     let (path, label) = labels
         .find(|(path, label)| path.as_str().starts_with("secrets/") && !host::is_open(label))?;
     let told = format!("SELinux keeps containers from {path}: its type is {label}");
-    Some(Finding::bad(
-        "host",
-        told,
-        "`chcon -R -t container_file_t secrets`",
-    ))
+    let mend = format!("`{}`", host::opens("secrets"));
+    Some(Finding::bad("host", told, mend))
 }
 
 fn is_open(host: &Host, path: &RelPath) -> bool {
@@ -89,7 +86,6 @@ mod tests {
     use super::*;
     use crate::core::answers;
     use crate::core::catalog::Catalog;
-    use crate::core::change::ChangeSet;
     use crate::core::generate::generate;
     use crate::core::host::{Traits, wanted};
     use crate::core::render::Options;
@@ -136,7 +132,6 @@ mod tests {
             wanted: &wanted(&catalog, &traits),
             modes: &BTreeMap::new(),
         };
-        let _: &ChangeSet = &changes;
         examine(&host, &project)
     }
 

@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 use table::{Ids, Row, table};
 
 pub use answers::{Wanted, filled, wanted};
-pub use table::{about, is_open, keeps_ids};
+pub use table::{about, is_open, keeps_ids, opens};
 
 /// What is known of a machine and its engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]

@@ -84,13 +84,19 @@ pub fn is_open(label: &str) -> bool {
     table().open.iter().any(|open| open == label)
 }
 
+/// The command that gives files below a path such a type.
+pub fn opens(path: &str) -> String {
+    let open = table().open.first().map_or("", String::as_str);
+    format!("chcon -R -t {open} {path}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_table_can_be_read_and_each_of_its_variables_is_explained() {
-        assert!(!table().hosts.is_empty());
+        assert!(!table().hosts.is_empty() && !table().open.is_empty());
         let variables = table().hosts.iter().flat_map(|row| row.env.keys());
         for variable in variables {
             assert!(about(variable).is_some(), "{variable}");
