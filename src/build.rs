@@ -74,9 +74,8 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
             continue;
         };
         let broken = |error: &dyn std::fmt::Display| io::Error::other(format!("{path}: {error}"));
-        let item: serde_json::Value =
+        let mut item: serde_json::Value =
             serde_yaml::from_str(&fs::read_to_string(full)?).map_err(|error| broken(&error))?;
-        let json = serde_json::to_string(&item).map_err(|error| broken(&error))?;
         let one = |key: &str| {
             item.get(key)
                 .and_then(|value| value.as_str())
@@ -90,17 +89,29 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
                 .filter_map(|one| one.as_str().map(str::to_owned))
                 .collect()
         };
-        let detect = item.get("detect").map(serde_json::to_string).transpose();
-        let detect = detect.map_err(|error| broken(&error))?.unwrap_or_default();
         let as_of = item.get("source").and_then(|source| source.get("as_of"));
-        let as_of = as_of.and_then(|date| date.as_str()).unwrap_or_default();
+        let as_of = as_of
+            .and_then(|date| date.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        let (title, summary) = (one("title"), one("summary"));
+        let (aliases, provides) = (many("aliases"), many("provides"));
+        let text_of = |value: &serde_json::Value| {
+            serde_json::to_string(value).map_err(|error| broken(&error))
+        };
+        // Most of what an item says of code that is there already is of no use to whoever writes answers.
+        let detect = item
+            .as_object_mut()
+            .and_then(|item| item.shift_remove("detect"));
+        let detect = detect
+            .as_ref()
+            .map(text_of)
+            .transpose()?
+            .unwrap_or_default();
+        let json = text_of(&item)?;
         let _ = writeln!(
             text,
-            "    Head {{ slot: {slot:?}, id: {id:?}, title: {:?}, summary: {:?}, aliases: &{:?}, provides: &{:?}, as_of: {as_of:?}, detect: {detect:?}, json: {json:?} }},",
-            one("title"),
-            one("summary"),
-            many("aliases"),
-            many("provides"),
+            "    Head {{ slot: {slot:?}, id: {id:?}, title: {title:?}, summary: {summary:?}, aliases: &{aliases:?}, provides: &{provides:?}, as_of: {as_of:?}, detect: {detect:?}, json: {json:?} }},"
         );
     }
     text.push_str("];\n");

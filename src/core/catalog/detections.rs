@@ -15,12 +15,22 @@ const SLOTS: [Slot; 6] = [
 ];
 
 impl Catalog {
+    /// The rules of one item, if it has some that can be read.
+    pub fn detection(&self, slot: Slot, id: &str) -> Option<Detect> {
+        if self.extra.contains_key(&path(slot.folder(), id)) {
+            return self.item(slot, id).ok()?.detect.clone();
+        }
+        let mut heads = self.index.iter();
+        let head = heads.find(|head| head.slot == slot.folder() && head.id == id)?;
+        serde_json::from_str(head.detect).ok()
+    }
+
     /// The rules of all items that have some, by slot and id. What cannot be read is told.
     pub fn detections(&self) -> (Vec<(Slot, String, Detect)>, Vec<Problem>) {
         let (mut all, mut problems) = (Vec::new(), Vec::new());
         for slot in SLOTS {
             for head in self.index.iter().filter(|head| head.slot == slot.folder()) {
-                let path = format!("{}/{}/item.yaml", head.slot, head.id);
+                let path = path(head.slot, head.id);
                 if head.detect.is_empty() || self.extra.contains_key(&path) {
                     continue;
                 }
@@ -46,4 +56,8 @@ impl Catalog {
         }
         (all, problems)
     }
+}
+
+fn path(folder: &str, id: &str) -> String {
+    format!("{folder}/{id}/item.yaml")
 }

@@ -28,7 +28,7 @@ struct Head<'a> {
     as_of: &'a str,
     /// Its `detect:` as JSON; empty where it has none.
     detect: &'a str,
-    /// `item.yaml` as JSON.
+    /// The rest of `item.yaml` as JSON.
     json: &'a str,
 }
 
@@ -251,7 +251,8 @@ impl Catalog {
         lines.into_values().collect()
     }
 
-    /// An item with its parts laid below it. A text that cannot be read is a problem.
+    /// An item with its parts laid below it. A text that cannot be read is a problem. What a built-in item says of
+    /// code that is there already has [`Catalog::detection`].
     pub fn item(&self, slot: Slot, id: &str) -> Result<Arc<Item>, Problem> {
         let key = (slot, id.to_owned());
         if let Some(item) = self

@@ -73,9 +73,8 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
     let mut line = |key: &str, value: &str| out.push_str(&format!("    {key}: {value}\n"));
     line("kind", &quote(&service.kind.value));
     // What names a package of its workspace is built from there.
-    let answer = item
-        .as_ref()
-        .and_then(|item| item.detect.as_ref()?.package_answer.clone());
+    let detect = catalog.detection(Slot::Services, &service.kind.value);
+    let answer = detect.and_then(|detect| detect.package_answer);
     let whole = service.context.as_ref();
     let whole = whole.filter(|_| answer.is_some_and(|answer| service.with.contains_key(&answer)));
     line("path", &quote(whole.unwrap_or(&service.path)));

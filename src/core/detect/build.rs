@@ -136,10 +136,11 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
                 custom::answers(code, &item, &mut service);
                 self.problems.extend(custom::unsaid(rule, &service));
             }
-            let told = lock::missing(&look, code, &item, &mut service);
+            let told = lock::missing(&look, code, (&item, &rule.detect), &mut service);
             let told = told.filter(|told| !self.problems.contains(told));
             self.problems.extend(told);
-            self.problems.extend(sight::short(&look, &item, &service));
+            self.problems
+                .extend(sight::short(&look, (&item, &rule.detect), &service));
         }
         Some(Built {
             service,

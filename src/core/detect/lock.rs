@@ -5,7 +5,7 @@ use super::evidence::Stated;
 use super::facts;
 use super::look::Look;
 use super::proposal::Service;
-use crate::core::catalog::detect::{Code, Lock, Reading};
+use crate::core::catalog::detect::{Code, Detect, Lock, Reading};
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::{Level, Problem, Where};
 
@@ -13,7 +13,7 @@ use crate::core::diagnostic::{Level, Problem, Where};
 pub(super) fn missing(
     look: &Look<'_, '_>,
     code: &Code,
-    item: &Item,
+    (item, detect): (&Item, &Detect),
     service: &mut Service,
 ) -> Option<Problem> {
     let by = installs(code, item, service)?;
@@ -44,8 +44,7 @@ pub(super) fn missing(
         return None;
     }
     // Commands of nobody's kind install what they find.
-    let other = item.detect.as_ref().is_some_and(|detect| detect.otherwise);
-    let needed = lockfile.needed && !other;
+    let needed = lockfile.needed && !detect.otherwise;
     Some(told(lockfile, needed, package.manifest(), &without))
 }
 

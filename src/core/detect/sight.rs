@@ -2,14 +2,19 @@
 
 use super::look::Look;
 use super::proposal::Service;
+use crate::core::catalog::detect::Detect;
 use crate::core::catalog::item::Item;
 use crate::core::diagnostic::{Level, Problem};
 
 /// What is told of a service whose image is built of its own folder, where that is not all of it.
-pub(super) fn short(look: &Look<'_, '_>, item: &Item, service: &Service) -> Option<Problem> {
+pub(super) fn short(
+    look: &Look<'_, '_>,
+    (item, detect): (&Item, &Detect),
+    service: &Service,
+) -> Option<Problem> {
     let whole = service.context.as_ref().filter(|_| !item.workspace)?;
     let package = look.package?;
-    let answer = item.detect.as_ref()?.package_answer.as_ref();
+    let answer = detect.package_answer.as_ref();
     if answer.is_some_and(|answer| service.with.contains_key(answer)) {
         return None;
     }

@@ -181,6 +181,8 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
         effects.extend(made(&mut model, opened.unread(dir, start)));
     }
     let mut drawn = false;
+    // Kept from frame to frame: many keys come at once.
+    let mut msgs = Vec::with_capacity(32);
     let outcome = loop {
         let mut redraw = false;
         let mut beside = Vec::new();
@@ -242,10 +244,10 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
         for effect in beside {
             doer.run(effect, &model);
         }
-        let Some(msgs) = next(&rx) else {
+        if !next(&rx, &mut msgs) {
             break Outcome::Left(model.command());
-        };
-        for msg in msgs {
+        }
+        for msg in msgs.drain(..) {
             if let Msg::Resized(width, height) = msg {
                 terminal.backend_mut().resize((width, height));
             }
@@ -257,11 +259,11 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
     Ok(Shown::Ended(outcome))
 }
 
-/// What came, and all that came meanwhile: one frame for all of it.
-fn next(rx: &Receiver<Msg>) -> Option<Vec<Msg>> {
-    let mut msgs = vec![rx.recv().ok()?];
+/// Waits for what comes, and takes in all that came meanwhile: one frame for all of it. Says whether anything can come.
+fn next(rx: &Receiver<Msg>, msgs: &mut Vec<Msg>) -> bool {
+    msgs.extend(rx.recv());
     msgs.extend(rx.try_iter().take(256));
-    Some(msgs)
+    !msgs.is_empty()
 }
 
 fn message(input: Input) -> Msg {

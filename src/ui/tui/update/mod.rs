@@ -92,7 +92,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Written(notes) => review::written(model, &notes, &mut effects),
         Msg::WriteFailed(problems) => review::failed(model, &problems, &mut effects),
     }
-    settle::settle(model, &mut effects);
+    if !model.still {
+        settle::settle(model, &mut effects);
+    }
     effects
 }
 

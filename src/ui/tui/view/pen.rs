@@ -1,6 +1,6 @@
 //! Text on the screen: cut by columns, never by characters.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -53,20 +53,35 @@ impl Pen<'_> {
 
     /// A text that fits, of letters of which each takes a column: most are. Says where it ends.
     fn plain(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> Option<u16> {
-        let is_rule = |letter| !self.theme.ascii && matches!(letter, '\u{2500}'..='\u{257f}');
-        let is_plain = |letter| matches!(letter, ' '..='~') || is_rule(letter);
-        let length = if text.is_ascii() {
+        let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let is_rule = |letter| matches!(letter, ' '..='~' | '\u{2500}'..='\u{257f}');
+        let length = if is_ascii {
             text.len()
-        } else {
+        } else if !self.theme.ascii && text.chars().all(is_rule) {
             text.chars().count()
+        } else {
+            return None;
         };
-        if length > usize::from(width) || !text.chars().all(is_plain) {
+        if length > usize::from(width) {
             return None;
         }
         let from = self.buffer.index_of(x, y);
         let cells = self.buffer.content.get_mut(from..from + length)?;
-        for (cell, letter) in cells.iter_mut().zip(text.chars()) {
-            cell.set_char(letter).set_style(style);
+        let mut model = Cell::EMPTY;
+        model.set_style(style);
+        if is_ascii {
+            for (at, cell) in cells.iter_mut().enumerate() {
+                // A space over a space is no new letter: a frame begins with nothing but them.
+                let letter = &text[at..=at];
+                if cell.symbol() != letter {
+                    cell.set_symbol(letter);
+                }
+                dress(cell, &model);
+            }
+        } else {
+            for (cell, letter) in cells.iter_mut().zip(text.chars()) {
+                dress(cell.set_char(letter), &model);
+            }
         }
         Some(x + u16::try_from(length).ok()?)
     }
@@ -158,6 +173,14 @@ impl Pen<'_> {
             area.height.saturating_sub(2),
         )
     }
+}
+
+/// Gives a cell the style of another.
+fn dress(cell: &mut Cell, model: &Cell) {
+    cell.fg = model.fg;
+    cell.bg = model.bg;
+    cell.underline_color = model.underline_color;
+    cell.modifier = model.modifier;
 }
 
 /// A text in at most so many columns, with a mark where something is missing.
