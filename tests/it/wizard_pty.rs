@@ -345,3 +345,38 @@ fn without_a_terminal_it_names_what_needs_none() {
     }
     assert!(sandbox.tree().is_empty());
 }
+
+#[test]
+fn a_terminal_that_tells_its_background_chooses_the_look_until_somebody_does() {
+    let sandbox = Sandbox::empty();
+    // Without the foot, where each look is named.
+    let colours = |screen: &vt100::Screen| -> Vec<vt100::Color> {
+        let (rows, columns) = screen.size();
+        let places =
+            (0..rows.get() - 3).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+        places
+            .filter_map(|(row, column)| Some(screen.cell(row, column)?.fgcolor()))
+            .collect()
+    };
+    let is_ours = |colours: &[vt100::Color]| {
+        let mut colours = colours.iter();
+        colours.any(|colour| matches!(colour, vt100::Color::Idx(16..)))
+    };
+    let mut pty = Pty::spawn(&["--theme", "auto"], SMALL, &[], &sandbox.dir);
+    pty.wait_text("? keys");
+    // It is asked, and until it answers the colours are its own.
+    assert!(pty.raw().windows(6).any(|bytes| bytes == b"\x1b]11;?"));
+    assert!(!is_ours(&pty.look_at(colours)));
+    pty.send(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    let light = pty.wait_look(|screen| Some(colours(screen)).filter(|now| is_ours(now)));
+    pty.send(b"\x1b]11;rgb:0000/0000/0000\x07");
+    pty.wait_look(|screen| (is_ours(&colours(screen)) && colours(screen) != light).then_some(()));
+    pty.keys("T");
+    pty.wait_look(|screen| (colours(screen) == light).then_some(()));
+    // What the terminal says now counts no more: of the light one the next is without colours.
+    pty.send(b"\x1b]11;rgb:0000/0000/0000\x07");
+    pty.keys("T");
+    pty.wait_look(|screen| (!is_ours(&colours(screen))).then_some(()));
+    pty.keys("q");
+    pty.wait_sane();
+}

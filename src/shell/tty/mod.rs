@@ -55,6 +55,8 @@ pub enum Input {
     Resize(u16, u16),
     /// The window got the focus, or lost it.
     Focus(bool),
+    /// The terminal tells the colour of its background, when it was asked: red, green, blue.
+    Background([u8; 3]),
     /// Somebody outside wants something.
     Signal(Kind),
     /// The terminal is gone: nothing will come any more, and nobody reads what is written.

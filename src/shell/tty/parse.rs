@@ -4,6 +4,8 @@
 //! keeps what it read too much where nobody can stop it, leaves what did not fit into its kilobyte until the next key,
 //! and takes Esc and `[`, pressed one after the other, with the key after them for a broken sequence.
 
+mod background;
+
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -38,6 +40,7 @@ impl Parser {
         match self.pending.as_slice() {
             [0x1b] => Some(Duration::ZERO),
             [0x1b, b'[' | b'O'] | [0x1b, b'[', b'['] => Some(Duration::from_millis(50)),
+            begun if background::may_begin(begun) => Some(Duration::from_millis(50)),
             _ => None,
         }
     }
@@ -54,10 +57,10 @@ type Inputs = [Option<Input>; 2];
 
 /// The first key: how many bytes it is, and what they say. None: it is not whole.
 fn step(bytes: &[u8]) -> Option<(usize, Inputs)> {
-    let esc = || (1, one(key(KeyCode::Esc, KeyModifiers::NONE)));
     match (*bytes.first()?, bytes.get(1)) {
         (0x1b, None) => None,
         (0x1b, Some(b'[')) => sequence(bytes),
+        (0x1b, Some(b']')) => background::answer(bytes),
         (0x1b, Some(b'O')) => {
             let code = arrow(*bytes.get(2)?);
             Some(code.map_or_else(esc, |code| (3, one(key(code, KeyModifiers::NONE)))))
@@ -69,6 +72,11 @@ fn step(bytes: &[u8]) -> Option<(usize, Inputs)> {
             None => text(bytes),
         },
     }
+}
+
+/// The key alone, whatever follows.
+fn esc() -> (usize, Inputs) {
+    (1, one(key(KeyCode::Esc, KeyModifiers::NONE)))
 }
 
 fn one(input: Input) -> Inputs {

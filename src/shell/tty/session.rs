@@ -17,6 +17,8 @@ use super::listen::Listener;
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h";
 /// Press and release, drag, and places beyond column 223. Not 1003: every motion would wake us.
 const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// `OSC 11`, as xterm has it: answered by most, passed over by the rest.
+const ASK_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
 /// All of it in reverse; colours too, should a frame have been cut.
 const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l";
 
@@ -41,6 +43,11 @@ impl Session {
         let session = Self(());
         Self::take()?;
         Ok(session)
+    }
+
+    /// Asks for the colour of the background. The answer comes among the keys; not every terminal has one.
+    pub fn ask_background(&self) -> io::Result<()> {
+        send(ASK_BACKGROUND)
     }
 
     /// Gives the terminal back; a second time does nothing.

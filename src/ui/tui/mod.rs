@@ -139,6 +139,7 @@ fn look(opened: &Opened, dir: &Path, wishes: Wishes) -> Known {
         size: tty::size().unwrap_or((80, 24)),
         theme: Theme {
             all_colours: said.all_colours(),
+            follows: wish == Some(Wish::Auto),
             // Read at the start, and as long there as the program runs.
             own: Box::leak(Box::new(own)),
             ..Theme::new(said.palette(wish), said.ascii(wishes.ascii))
@@ -173,6 +174,9 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
         // Nobody listens any more at the end.
         let _ = keys.send(message(input));
     })?;
+    if model.theme.follows {
+        session.ask_background()?;
+    }
     let mut doer = Doer::new(dir, &model, tx);
     let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
     // What is there is seen at once, what it comes to in the next frame.
@@ -273,6 +277,7 @@ fn message(input: Input) -> Msg {
         Input::Mouse(event) => Msg::Mouse(event),
         Input::Resize(width, height) => Msg::Resized(width, height),
         Input::Focus(has) => Msg::Refocused(has),
+        Input::Background(colour) => Msg::Background(colour),
         Input::Signal(tty::Kind::Continue) => Msg::Continued,
         Input::Signal(_) | Input::Lost => Msg::Ended,
     }

@@ -28,6 +28,8 @@ pub enum Msg {
     Resized(u16, u16),
     /// The window has the focus again, or not.
     Refocused(bool),
+    /// The terminal told the colour of its background.
+    Background([u8; 3]),
     /// Somebody outside ends it.
     Ended,
     /// It was stopped and goes on.

@@ -55,6 +55,8 @@ pub struct Theme {
     pub ascii: bool,
     /// The terminal has all colours, whatever the palette is.
     pub all_colours: bool,
+    /// What the terminal says of its background chooses the palette, until somebody chooses another.
+    pub follows: bool,
     /// What the user laid over the table.
     pub own: &'static Own,
 }
@@ -78,6 +80,7 @@ impl Theme {
             palette,
             ascii,
             all_colours: matches!(palette, Palette::DarkTrue | Palette::LightTrue),
+            follows: false,
             own: &user::NONE,
         }
     }
@@ -92,7 +95,20 @@ impl Theme {
             Palette::None => (Wish::Sixteen, "16 colours"),
         };
         let palette = wish.palette(self.all_colours);
-        (Self { palette, ..self }, name)
+        let follows = false;
+        let next = Self {
+            palette,
+            follows,
+            ..self
+        };
+        (next, name)
+    }
+
+    /// The look for a background of this colour.
+    #[must_use]
+    pub fn on(self, background: [u8; 3]) -> Self {
+        let palette = Wish::on(background).palette(self.all_colours);
+        Self { palette, ..self }
     }
 
     /// How a role is drawn.

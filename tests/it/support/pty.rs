@@ -179,13 +179,20 @@ impl Pty {
     /// Until the lines shown are as wanted; with the screen in the message where they never are.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, wanted: impl Fn(&[String]) -> bool) -> Vec<String> {
+        self.wait_look(|screen| Some(rows(screen)).filter(|rows| wanted(rows)))
+    }
+
+    /// The same of what the terminal knows.
+    #[track_caller]
+    pub(crate) fn wait_look<T>(&mut self, wanted: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let until = Instant::now() + DEADLINE;
         let mut state = self.seen.lock();
         loop {
-            let shown = state.as_ref().map(|state| rows(&state.parser)).unwrap();
-            if wanted(&shown) {
-                return shown;
+            let screen = state.as_ref().map(|state| state.parser.screen()).unwrap();
+            if let Some(found) = wanted(screen) {
+                return found;
             }
+            let shown = rows(screen);
             let left = until.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "never shown:\n{}", shown.join("\n"));
             // A wake-up now and then: a program that ended shows nothing more.
@@ -193,7 +200,7 @@ impl Pty {
             state = self.seen.more.wait_timeout(state, wait).unwrap().0;
             if self.status.is_none() {
                 self.status = self.child.try_wait().unwrap();
-            } else if rows(&state.as_ref().unwrap().parser) == shown {
+            } else if rows(state.as_ref().unwrap().parser.screen()) == shown {
                 panic!("it ended, and showed:\n{}", shown.join("\n"));
             }
         }
@@ -207,7 +214,7 @@ impl Pty {
 
     /// The lines shown, trailing blanks cut.
     pub(crate) fn screen(&self) -> Vec<String> {
-        self.look(|state| rows(&state.parser))
+        self.look(|state| rows(state.parser.screen()))
     }
 
     /// What the terminal knows: cursor, cells with their styles.
@@ -290,8 +297,7 @@ fn window(cols: u16, rows: u16) -> PtySize {
     }
 }
 
-fn rows(parser: &vt100::Parser) -> Vec<String> {
-    let screen = parser.screen();
+fn rows(screen: &vt100::Screen) -> Vec<String> {
     let width = screen.size().1;
     screen
         .rows(0, width.get())

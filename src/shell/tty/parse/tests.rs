@@ -169,6 +169,33 @@ fn answers_and_rubbish_are_no_keys() {
 }
 
 #[test]
+fn the_background_is_told_wherever_its_answer_is_cut() {
+    for (bytes, expected) in [
+        (
+            &b"a\x1b]11;rgb:ffff/8080/0000\x1b\\b"[..],
+            "a Background([255, 128, 0]) b",
+        ),
+        (b"\x1b]11;rgb:1e/1e/1e\x07", "Background([30, 30, 30])"),
+        (b"\x1b]11;rgb:1e/1e\x07q", "q"),
+        (b"\x1b]11;rgb:00/00/00\x1b[Aq", "Background([0, 0, 0]) Up q"),
+        // Two keys, as ever.
+        (b"\x1b]", "Esc ]"),
+        (b"\x1b]1q", "Esc ] 1 q"),
+    ] {
+        assert_eq!(read(bytes), expected, "{bytes:?}");
+        for at in 2..bytes.len() {
+            assert_eq!(
+                pieces(&[&bytes[..at], &bytes[at..]]),
+                expected,
+                "{bytes:?} at {at}"
+            );
+        }
+    }
+    // Never so long that keys are lost for ever.
+    assert_eq!(read(&[&b"\x1b]11;"[..], &[b'x'; 60], b"q"].concat()), "");
+}
+
+#[test]
 fn only_what_may_be_a_key_is_waited_for() {
     let patience = |bytes: &[u8]| {
         let mut parser = Parser::default();

@@ -31,6 +31,15 @@ impl Wish {
         .find(|wish| wish.name() == name)
     }
 
+    /// What is legible on a background of this colour: where white has more contrast with it than black, it is dark.
+    pub fn on(background: [u8; 3]) -> Self {
+        if luminance(background) > EVEN {
+            Self::Light
+        } else {
+            Self::Dark
+        }
+    }
+
     /// What it is on a terminal with all colours, or with 256.
     pub fn palette(self, all_colours: bool) -> Palette {
         match self {
@@ -53,6 +62,22 @@ impl Wish {
             Self::Auto => "auto",
         }
     }
+}
+
+/// As light as this, white and black have the same contrast: `1.05 / (l + 0.05) = (l + 0.05) / 0.05`.
+const EVEN: f64 = 0.179;
+
+/// As the Web's guidelines for contrast have it.
+pub(super) fn luminance(rgb: [u8; 3]) -> f64 {
+    let [red, green, blue] = rgb.map(|byte| {
+        let share = f64::from(byte) / 255.0;
+        if share <= 0.04045 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 /// The variables that tell what a terminal can draw; empty where they are not set.
@@ -90,7 +115,7 @@ impl Seen<'_> {
         matches!(self.colorterm, "truecolor" | "24bit")
     }
 
-    /// What the terminal says of its background. It is not asked: the answer would come among the keys.
+    /// What the environment says of its background, until the terminal itself does.
     fn background(&self) -> Option<Wish> {
         let (_, last) = self.colorfgbg.rsplit_once(';')?;
         match last.parse().ok()? {

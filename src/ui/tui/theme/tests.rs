@@ -1,3 +1,4 @@
+use super::choice::luminance;
 use super::*;
 
 const DARK: [u32; 4] = [0x00_0000, 0x1e_1e1e, 0x28_2a36, 0x00_2b36];
@@ -17,23 +18,23 @@ fn rgb(color: Color) -> [u8; 3] {
     }
 }
 
-/// As the Web's guidelines for contrast have it.
-fn luminance(rgb: [u8; 3]) -> f64 {
-    let part = |value: u8| {
-        let value = f64::from(value) / 255.0;
-        if value <= 0.04045 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    let [red, green, blue] = rgb.map(part);
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
 fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn the_look_is_that_of_the_background() {
+    let grounds = DARK.into_iter().map(|ground| (ground, Palette::DarkTrue));
+    let light = LIGHT.into_iter().map(|ground| (ground, Palette::LightTrue));
+    for (ground, palette) in grounds.chain(light) {
+        let theme = Theme::new(Palette::LightTrue, false).on(rgb(Color::from_u32(ground)));
+        assert_eq!(theme.palette, palette, "{ground:06x}");
+    }
+    assert_eq!(
+        Theme::new(Palette::Sixteen, false).on([0; 3]).palette,
+        Palette::Dark256
+    );
 }
 
 #[test]

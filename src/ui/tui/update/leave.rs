@@ -40,6 +40,14 @@ pub(super) fn small(model: &mut Model, action: Action, effects: &mut Vec<Effect>
     }
 }
 
+/// What the terminal says of its background, where nobody chose another look meanwhile.
+pub(super) fn background(model: &mut Model, colour: [u8; 3]) {
+    model.still = !model.theme.follows;
+    if model.theme.follows {
+        model.theme = model.theme.on(colour);
+    }
+}
+
 /// The next look.
 pub(super) fn theme(model: &mut Model) {
     let (theme, name) = model.theme.next();

@@ -53,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Mouse(event) => mouse::mouse(model, event, &mut effects),
         Msg::Resized(width, height) => model.size = (width, height),
         Msg::Refocused(true) => effects.extend(answer::look(model)),
+        Msg::Background(colour) => leave::background(model, colour),
         Msg::Continued => effects.push(Effect::Redraw),
         Msg::Ended => leave::end(model, &mut effects),
         Msg::DiskRead(generation, seen) if generation == model.generation => {
