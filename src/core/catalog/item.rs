@@ -396,5 +396,5 @@ pub struct Item {
     /// A capability that every service with a client for it is given.
     pub binds: Option<String>,
     /// How it is known in code that is there already.
-    pub detect: Option<Detect>,
+    pub(super) detect: Option<Detect>,
 }

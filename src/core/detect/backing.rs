@@ -23,6 +23,8 @@ pub(super) struct User<'l, 'a, 'r> {
     pub(super) libraries: &'l [Look<'a, 'r>],
     pub(super) name: &'l str,
     pub(super) kind: &'l Item,
+    /// It is of no kind of its own: it may use anything.
+    pub(super) any: bool,
     /// Capabilities that its processes speak, with clients of their own.
     pub(super) spoken: &'l [String],
 }
@@ -207,14 +209,9 @@ fn configured<'r>(
             .clients
             .keys()
             .any(|word| words.contains(&word.as_str()));
-        let any = user
-            .kind
-            .detect
-            .as_ref()
-            .is_some_and(|detect| detect.otherwise);
         // What no driver means is there where it is configured.
         let driven = !(rule.detect.stands_for.is_empty() && rule.detect.schemes.is_empty());
-        if driven && !(is_driven || speaks || any) {
+        if driven && !(is_driven || speaks || user.any) {
             continue;
         }
         let readings = rule.detect.configured.iter();

@@ -26,6 +26,8 @@ pub(super) struct Built<'a, 'r> {
     pub(super) service: Service,
     pub(super) look: Look<'a, 'r>,
     pub(super) item: Arc<Item>,
+    /// It is of no kind of its own.
+    pub(super) any: bool,
     /// Capabilities that its processes speak, with clients of their own.
     pub(super) spoken: Vec<String>,
     /// What it serves a browser runs.
@@ -146,6 +148,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             service,
             look,
             item,
+            any: rule.detect.otherwise,
             spoken: started.spoken,
             pages: candidate.pages,
         })

@@ -86,6 +86,7 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
             libraries,
             name: &built.service.name,
             kind: &built.item,
+            any: built.any,
             spoken: &built.spoken,
         })
         .collect();

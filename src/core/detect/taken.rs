@@ -297,8 +297,8 @@ fn use_one(catalog: &Catalog, taken: &mut Proposal, user: &str, question: &Quest
     if found {
         return;
     }
-    let item = catalog.item(Slot::Backing, kind).ok();
-    let usual = item.and_then(|item| item.detect.as_ref()?.name.clone());
+    let detect = catalog.detection(Slot::Backing, kind);
+    let usual = detect.and_then(|detect| detect.name);
     let name = free(usual.as_deref().unwrap_or(kind), |name| {
         taken.backing.iter().any(|one| one.name == name)
             || taken.services.iter().any(|one| one.name == name)

@@ -57,8 +57,10 @@ pub fn wanted(catalog: &Catalog, traits: &Traits) -> Vec<Wanted> {
     let features = catalog.list(Slot::Features).into_iter();
     let answers = features.filter_map(|line| {
         let item = catalog.item(Slot::Features, &line.id).ok()?;
-        let asked = item.detect.iter().flat_map(|detect| &detect.host);
-        let said: Vec<(String, Trait, bool)> = asked
+        let detect = catalog.detection(Slot::Features, &line.id)?;
+        let said: Vec<(String, Trait, bool)> = detect
+            .host
+            .iter()
             .map(|(name, one)| (name.clone(), *one, traits.contains(one)))
             .collect();
         let holds = said.iter().any(|(.., holds)| *holds);

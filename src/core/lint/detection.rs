@@ -10,7 +10,7 @@ use crate::core::diagnostic::{Problem, nearest};
 const EXPRESSIONS: [&str; 5] = ["match", "without", "command", "tools", "named"];
 
 pub(super) fn detection(catalog: &Catalog, subject: &Subject<'_>, item: &Item) -> Vec<Problem> {
-    let Some(detect) = &item.detect else {
+    let Some(detect) = catalog.detection(subject.slot, subject.id) else {
         return Vec::new();
     };
     let mut problems = Vec::new();
