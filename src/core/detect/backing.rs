@@ -123,12 +123,9 @@ fn in_docker<'r>(
 ) -> Vec<Found<'r>> {
     let mut found: Vec<Found<'r>> = Vec::new();
     for used in &docker.used {
-        let known = rules.of_slot(Slot::Backing).find(|rule| {
-            rule.detect
-                .images
-                .iter()
-                .any(|image| is_image(image, &used.image))
-        });
+        let known = rules
+            .of_slot(Slot::Backing)
+            .find(|rule| rule.detect.images.iter().any(|image| used.is(image)));
         let any = || {
             rules
                 .of_slot(Slot::Backing)
@@ -174,17 +171,6 @@ fn in_docker<'r>(
         found.push(one);
     }
     found
-}
-
-/// `postgres` is `library/postgres` and `docker.io/library/postgres`.
-fn is_image(known: &str, image: &str) -> bool {
-    image == known
-        || image.strip_suffix(known).is_some_and(|before| {
-            before.ends_with('/')
-                && (known.contains('/')
-                    || before.ends_with("library/")
-                    || !before.trim_end_matches('/').contains('/') && before.contains('.'))
-        })
 }
 
 /// What configuration and example environments name.

@@ -40,6 +40,8 @@ pub(super) struct Build<'s, 'a, 'r> {
     catalog: &'s Catalog,
     docker: &'s Docker,
     names: Vec<String>,
+    /// Names that folders of services have.
+    folders: Vec<String>,
     pub(super) questions: Vec<Question>,
     pub(super) problems: Vec<Problem>,
 }
@@ -51,12 +53,16 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             catalog,
             docker,
             names: Vec::new(),
+            folders: Vec::new(),
             questions: Vec::new(),
             problems: Vec::new(),
         }
     }
 
     pub(super) fn services(&mut self, candidates: Vec<Candidate<'a, 'r>>) -> Vec<Built<'a, 'r>> {
+        let folders = candidates.iter();
+        let folders = folders.filter_map(|one| names::of_folder(&one.folder));
+        self.folders = folders.map(str::to_owned).collect();
         let built = candidates.into_iter();
         built
             .filter_map(|candidate| self.service(candidate))
@@ -77,11 +83,15 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             }
         };
         let package = candidate.package;
+        let called = package.and_then(|package| package.name());
+        // What a kind is usually called is another's name where a folder is called so.
+        let usual = rule.detect.name.as_deref();
+        let is_anothers = usual.is_some_and(|usual| self.folders.iter().any(|own| own == usual));
         let name = names::of_service(
             &candidate.folder,
             candidate.main.as_deref(),
-            rule.detect.name.as_deref(),
-            package.and_then(|package| package.name()),
+            usual.filter(|_| !is_anothers || called.is_none()),
+            called,
         );
         let name = names::free(&name, |taken| self.names.iter().any(|known| known == taken));
         self.names.push(name.clone());

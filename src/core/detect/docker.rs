@@ -34,6 +34,8 @@ pub(super) struct Built {
 pub(super) struct Docker {
     pub(super) used: Vec<Used>,
     pub(super) built: Vec<Built>,
+    /// What the image of a container is called that Compose builds.
+    pub(super) tagged: Vec<(String, Evidence)>,
     /// `EXPOSE` of the Dockerfile of a folder.
     exposed: Vec<(String, Stated<u16>)>,
 }
@@ -106,6 +108,11 @@ impl Docker {
         let text = |key: &str| service.get(key).and_then(Doc::as_text);
         let folder = parent(&file.path);
         if let Some(build) = service.get("build") {
+            if let Some(image) = service.get("image") {
+                let tag = image.as_text().map(|text| split(text).0);
+                let tagged = tag.map(|tag| (tag, file.line(image.line)));
+                self.tagged.extend(tagged);
+            }
             let context = build.get("context").unwrap_or(build);
             let context = context.as_text().unwrap_or(".");
             let Some(context) = resolved(folder, context) else {
@@ -188,12 +195,26 @@ impl Docker {
     }
 }
 
-fn is_ci(path: &str) -> bool {
+pub(super) fn is_ci(path: &str) -> bool {
     is_below(path, ".github/workflows") || path == ".gitlab-ci.yml"
 }
 
+impl Used {
+    /// Whether it is this image: `postgres` is `library/postgres` and `docker.io/library/postgres`.
+    pub(super) fn is(&self, known: &str) -> bool {
+        let before = self.image.strip_suffix(known);
+        self.image == known
+            || before.is_some_and(|before| {
+                before.ends_with('/')
+                    && (known.contains('/')
+                        || before.ends_with("library/")
+                        || !before.trim_end_matches('/').contains('/') && before.contains('.'))
+            })
+    }
+}
+
 /// `registry/postgres:18-alpine` without tag and digest, and the tag.
-fn split(image: &str) -> (String, Option<String>) {
+pub(super) fn split(image: &str) -> (String, Option<String>) {
     // `${IMAGE:-postgres}:${TAG:-18}` says what it is where nobody says otherwise.
     let mut plain = String::new();
     let mut rest = image;

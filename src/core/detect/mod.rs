@@ -26,6 +26,7 @@ mod look;
 mod loose;
 mod manifest;
 mod names;
+mod own;
 mod package;
 mod process;
 mod proposal;
@@ -66,7 +67,8 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
     sorted.sort_unstable();
     let files = Files::new(&sorted, texts);
     let (packages, more) = package::packages(&files, rules);
-    let docker = Docker::read(&files);
+    let mut docker = Docker::read(&files);
+    let own = own::taken_out(rules, &files, &packages, &mut docker);
     let scene = Scene {
         files: &files,
         rules,
@@ -100,6 +102,7 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
         }
     }
     let mut problems = rules.problems.clone();
+    problems.extend(own);
     problems.extend(build.problems);
     for built in made.iter_mut().filter(|built| !built.pages) {
         problems.extend(variables::read((rules, catalog), built, &used.backing));

@@ -18,13 +18,18 @@ pub(super) fn of_service(
     let main = main
         .map(|main| name(main.trim_start_matches("./")))
         .filter(|main| *main != ".");
-    let own = upwards(folder)
-        .map(name)
-        .find(|own| !SAY_NOTHING.contains(own));
-    let own = own.filter(|own| !own.is_empty());
+    let own = of_folder(folder);
     let package = package.map(|package| package.rsplit(['/', ':']).next().unwrap_or(package));
     let chosen = main.or(own).or(usual).or(package).unwrap_or("app");
     slug(chosen)
+}
+
+/// The name of the nearest folder that says something.
+pub(super) fn of_folder(folder: &str) -> Option<&str> {
+    let own = upwards(folder)
+        .map(name)
+        .find(|own| !SAY_NOTHING.contains(own));
+    own.filter(|own| !own.is_empty())
 }
 
 /// A name that answers take: it begins with a letter.

@@ -1,0 +1,3 @@
+module acme.example/api
+
+go 1.25
