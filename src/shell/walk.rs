@@ -178,7 +178,21 @@ impl<'g> Disk<'g> {
         file.take(LARGEST).read_to_end(&mut bytes)?;
         self.left.set(self.left.get() - bytes.len() as u64);
         self.read.set(self.read.get() + 1);
-        Ok(String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned()))
+        Ok(decoded(bytes).ok_or_else(|| "it is no UTF-8 text".to_owned()))
+    }
+}
+
+/// The text that bytes are: UTF-8, or UTF-16 with its mark, as Visual Studio and PowerShell write it.
+fn decoded(bytes: Vec<u8>) -> Option<String> {
+    let units = |of: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes[2..].as_chunks();
+        let units: Vec<u16> = pairs.iter().map(|pair| of(*pair)).collect();
+        rest.is_empty().then(|| String::from_utf16(&units).ok())?
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
     }
 }
 

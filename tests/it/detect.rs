@@ -219,7 +219,7 @@ fn what_is_broken_gives_a_note_and_the_rest_of_the_proposal() {
         ),
         ("broken/package.json", huge.as_slice(), "longer than"),
         ("broken/package.json", deep.as_bytes(), "was not read"),
-        ("broken/composer.json", b"\xff\xfe{}", "no UTF-8"),
+        ("broken/composer.json", b"\xff{}", "no UTF-8"),
         ("docker-compose.yml", b"services: [", "was not read"),
     ] {
         let sandbox = with(&[GOOD, (path, text)]);
@@ -233,6 +233,17 @@ fn what_is_broken_gives_a_note_and_the_rest_of_the_proposal() {
             "{codes:?}"
         );
     }
+}
+
+#[test]
+fn what_visual_studio_writes_in_utf_16_is_read() {
+    let text = "<Project Sdk=\"Microsoft.NET.Sdk.Web\"/>".encode_utf16();
+    let mut bytes = vec![0xff, 0xfe];
+    bytes.extend(text.flat_map(u16::to_le_bytes));
+    let sandbox = with(&[("api/Shop.Api.csproj", bytes.as_slice())]);
+    let proposal = Known::new().proposal(&sandbox.dir);
+    assert_eq!(proposal.services.len(), 1, "{:?}", codes(&proposal));
+    assert_eq!(proposal.services[0].path, "api");
 }
 
 #[test]

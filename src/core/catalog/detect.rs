@@ -236,6 +236,9 @@ pub struct Code {
     /// What tells that a package is run. One that other packages need and that has none of these is
     /// their library, whatever it needs itself.
     pub runs: Vec<Reading>,
+    /// What tells that a program can do with a database of its own, which is a file: a server that it can use
+    /// as well is possible then, unless it is configured.
+    pub embedded: Vec<Reading>,
     /// A package has what those above it need.
     pub inherits: bool,
     /// Answers to the questions of the item that takes what no other does; `{version}` and
@@ -270,6 +273,9 @@ pub struct Detect {
     pub unless: Vec<String>,
     /// One of these files is there; the service's folder is the one that has it.
     pub files: Vec<String>,
+    /// Files that begin a program: where two folders of one package or more have one that shows a sign, each of
+    /// them is a service, and the package's own folder is none.
+    pub parts: Vec<String>,
     /// One of these holds, where the dependency is inherited or there is none.
     pub signs: Vec<Reading>,
     /// One of these holds as well: what starts it.

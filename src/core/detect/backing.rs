@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::choice::{one_of, with_own};
 use super::docker::{Docker, Used};
 use super::driver::{Driver, drivers};
 use super::evidence::{Evidence, Stated};
@@ -36,14 +37,17 @@ pub(super) struct Uses {
 }
 
 /// Something that seems to be used.
-struct Found<'r> {
-    rule: &'r Rule,
+pub(super) struct Found<'r> {
+    pub(super) rule: &'r Rule,
     item: Arc<Item>,
     /// The service of Compose or CI that it is.
-    used: Option<Used>,
-    certainty: Certainty,
+    pub(super) used: Option<Used>,
+    pub(super) certainty: Certainty,
     /// Who uses it, and once a driver was seen the client item, where that is not the usual one.
-    users: Vec<(String, Option<Option<String>>)>,
+    pub(super) users: Vec<(String, Option<Option<String>>)>,
+    /// How often it is configured, and the files of code that do so.
+    pub(super) told: usize,
+    pub(super) in_code: Vec<String>,
     evidence: Vec<Evidence>,
 }
 
@@ -99,7 +103,7 @@ pub(super) fn backing(
             speaks(rules, catalog, user.name, driver, &mut found);
         }
     }
-    one_of(&mut found);
+    one_of(&mut found, &with_own(users));
     found.sort_by(|one, two| {
         let order = two.certainty.cmp(&one.certainty);
         order.then_with(|| (one.title(), &one.evidence).cmp(&(two.title(), &two.evidence)))
@@ -158,6 +162,8 @@ fn in_docker<'r>(
             used: Some(used.clone()),
             certainty,
             users: Vec::new(),
+            told: 0,
+            in_code: Vec::new(),
             evidence: vec![used.evidence.clone()],
         };
         for user in users {
@@ -195,23 +201,35 @@ fn configured<'r>(
             .clients
             .keys()
             .any(|word| words.contains(&word.as_str()));
-        // What no driver means is there where it is configured.
+        // What no driver means is there where it is configured, and so is what a dependency means of itself.
         let driven = !(rule.detect.stands_for.is_empty() && rule.detect.schemes.is_empty());
-        if driven && !(is_driven || speaks || user.any) {
-            continue;
-        }
+        let only_needed = driven && !(is_driven || speaks || user.any);
         let readings = rule.detect.configured.iter();
         let looks = || std::iter::once(user.look).chain(user.libraries);
-        let mut evidence: Vec<Evidence> = readings
-            .filter_map(|reading| looks().find_map(|look| look.read(reading)))
-            .flat_map(|said| said.evidence)
-            .collect();
-        evidence.extend(addresses(user.look, &rule.detect.schemes, is_driven));
+        let (mut evidence, mut in_code): (Vec<Evidence>, Vec<String>) = Default::default();
+        for reading in readings.filter(|one| !only_needed || !one.dependencies.is_empty()) {
+            let Some(said) = looks().find_map(|look| look.read(reading)) else {
+                continue;
+            };
+            if reading
+                .file
+                .as_ref()
+                .is_some_and(|file| file.starts_with("**/"))
+            {
+                in_code.extend(said.evidence.iter().map(|place| place.file.clone()));
+            }
+            evidence.extend(said.evidence);
+        }
+        if !only_needed {
+            evidence.extend(addresses(user.look, &rule.detect.schemes, is_driven));
+        }
         if evidence.is_empty() {
             continue;
         }
         evidence.dedup();
         if let Some(one) = same(catalog, rule, found) {
+            one.told += evidence.len();
+            one.in_code.extend(in_code);
             one.because(evidence, Certainty::Certain);
             one.is_used_by(user.name);
         }
@@ -267,6 +285,8 @@ fn same<'f, 'r>(
         used: None,
         certainty: Certainty::Possible,
         users: Vec::new(),
+        told: 0,
+        in_code: Vec::new(),
         evidence: Vec::new(),
     });
     found.last_mut()
@@ -301,34 +321,6 @@ fn speaks<'r>(
             Some((_, client)) if client.is_none() => *client = Some(driver.client),
             Some(_) => {}
             None => one.users.push((user.to_owned(), Some(driver.client))),
-        }
-    }
-}
-
-/// Of several databases a service has one: what is not configured is possible then.
-fn one_of(found: &mut [Found<'_>]) {
-    let words: Vec<(usize, String)> = found
-        .iter()
-        .enumerate()
-        .filter_map(|(place, one)| Some((place, one.rule.detect.one_of.clone()?)))
-        .collect();
-    for one in found.iter_mut().filter(|one| one.rule.detect.only_possible) {
-        one.certainty = Certainty::Possible;
-    }
-    for (place, word) in &words {
-        let rivals = words
-            .iter()
-            .filter(|(other, same)| other != place && same == word);
-        let shares = |other: usize| {
-            let users = &found[other].users;
-            found[*place]
-                .users
-                .iter()
-                .any(|(user, _)| users.iter().any(|(known, _)| known == user))
-        };
-        let rival = rivals.clone().any(|(other, _)| shares(*other));
-        if rival && found[*place].certainty == Certainty::Likely {
-            found[*place].certainty = Certainty::Possible;
         }
     }
 }

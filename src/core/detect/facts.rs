@@ -35,20 +35,31 @@ pub(super) struct Versions {
 /// The version: of what is said, the most trusted.
 pub(super) fn versions(look: &Look<'_, '_>, code: &Code) -> Versions {
     let numbers = code.versions.numbers.max(1);
-    let mut wanted: Vec<(Version, Stated<String>)> = Vec::new();
-    for reading in &code.versions.from {
-        if let Some(found) = look.read(reading)
-            && let Some(version) = Version::read(&found.value)
-        {
-            let short = version.short(numbers);
-            wanted.push((version, Stated::new(short, found.evidence)));
+    let read = |look: &Look<'_, '_>| {
+        let mut wanted: Vec<(Version, Stated<String>)> = Vec::new();
+        for reading in &code.versions.from {
+            if let Some(found) = look.read(reading)
+                && let Some(version) = Version::read(&found.value)
+            {
+                let short = version.short(numbers);
+                wanted.push((version, Stated::new(short, found.evidence)));
+            }
         }
+        wanted
+    };
+    let mut wanted = read(look);
+    if wanted.is_empty() {
+        // What it takes over, such as a parent's that lies beside it, and what it is built with.
+        let mut lent = look.libraries().into_iter().map(|library| read(&library));
+        wanted = lent.find(|wanted| !wanted.is_empty()).unwrap_or_default();
     }
     let said = wanted.first().map(|(_, said)| said.clone());
     let mut choices: Vec<Choice> = Vec::new();
     for (version, said) in &wanted {
-        let first = wanted.first().map(|(_, first)| first.value.as_str());
-        let agrees = first.is_none_or(|first| version.takes(first));
+        // A range takes what is said more exactly, whichever of them is trusted more.
+        let agrees = wanted.first().is_none_or(|(first, most)| {
+            version.takes(&most.value) || !first.is_exact() && first.takes(&said.value)
+        });
         if choices.is_empty() || !agrees {
             choose(&mut choices, said);
         }
@@ -178,8 +189,11 @@ pub(super) fn port<'a, 'r>(
     let mut found: Vec<Stated<u16>> = Vec::new();
     let read = |look: &Look<'a, 'r>, found: &mut Vec<Stated<u16>>| {
         for reading in readings.iter().copied().flatten() {
-            // Code that has the port of a database speaks of the database.
-            let own = |text: &str| number(text).is_none_or(|port| !look.rules.is_of_backing(port));
+            // Code that has the port of a database speaks of the database, and the greatest is a bound.
+            let own = |text: &str| {
+                let is_own = |port| port != u16::MAX && !look.rules.is_of_backing(port);
+                number(text).is_none_or(is_own)
+            };
             if let Some(said) = look.read_if(reading, &own)
                 && let Some(port) = number(&said.value)
             {

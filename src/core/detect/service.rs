@@ -142,13 +142,22 @@ impl<'a, 'r> Scene<'a, 'r> {
     }
 
     /// The folders in which a rule's files lie; the package's own where it names none.
-    fn folders(&self, rule: &Rule, package: &Package<'r>) -> Vec<String> {
+    fn folders(&self, rule: &Rule, package: &'a Package<'r>) -> Vec<String> {
         if rule.detect.files.is_empty() {
-            return vec![package.folder.clone()];
+            return super::parts::folders(self, rule, package)
+                .unwrap_or_else(|| vec![package.folder.clone()]);
         }
+        let mut folders = self.with_file(&rule.detect.files, package);
+        folders.sort_unstable();
+        folders.dedup();
+        folders
+    }
+
+    /// Each folder of a package's own code that has a file of these patterns below it.
+    pub(super) fn with_file(&self, patterns: &[String], package: &Package<'r>) -> Vec<String> {
         let language = Some(package.language.name.as_str());
-        let mut folders = BTreeSet::new();
-        for pattern in &rule.detect.files {
+        let mut folders = Vec::new();
+        for pattern in patterns {
             let depth = pattern.matches('/').count();
             for path in self.files.find(&package.folder, &format!("**/{pattern}")) {
                 let mut folder = path;
@@ -158,11 +167,11 @@ impl<'a, 'r> Scene<'a, 'r> {
                 let own = nearest(self.packages, folder, language);
                 let below = &folder[package.folder.len()..];
                 if own.is_some_and(|own| std::ptr::eq(own, package)) && left_out(below).is_none() {
-                    folders.insert(folder.to_owned());
+                    folders.push(folder.to_owned());
                 }
             }
         }
-        folders.into_iter().collect()
+        folders
     }
 
     /// A service for each main package; tools are none.

@@ -1,0 +1,2 @@
+async def listen(channel):
+    channel.basic_consume("events")

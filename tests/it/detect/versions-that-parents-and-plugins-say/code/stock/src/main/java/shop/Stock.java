@@ -1,0 +1,4 @@
+@SpringBootApplication
+class Stock {
+    public static void main(String[] args) { SpringApplication.run(Stock.class, args); }
+}
