@@ -170,7 +170,7 @@ pub(super) fn read(files: &Files<'_>, path: &str, rule: &Rule) -> Option<Said> {
 }
 
 /// `Django_Storages` as `django-storages`.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.to_lowercase().replace(['_', '.'], "-")
 }
 

@@ -370,7 +370,7 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
 /// Whether a package is there for others alone.
 fn is_library(package: &Package<'_>, look: &Look<'_, '_>) -> bool {
     let runs = &package.language.code.runs;
-    package.is_needed && !runs.is_empty() && look.first(runs).is_none()
+    package.is_needed && !package.is_root && !runs.is_empty() && look.first(runs).is_none()
 }
 
 /// Where a folder is below one of this name, the service is the folder above that.

@@ -54,9 +54,12 @@ fn entry(files: &Files<'_>, file: &File, (number, line): (usize, &str), said: &m
     }
     if let Some(name) = line.strip_prefix("alias(libs.plugins.") {
         let name = name.split(')').next().unwrap_or(name);
-        let places = [format!("plugins.{}.id", name.replace('.', "-"))];
+        let name = name.replace('.', "-");
+        let places = [format!("plugins.{name}.id"), format!("plugins.{name}")];
         if let (Some(name), false) = (catalog(files, file, &places), line.contains("apply false")) {
-            said.depends(file, number, &name, Group::Normal);
+            // `id:version` is the short form.
+            let name = name.split(':').next().unwrap_or_default();
+            said.depends(file, number, name, Group::Normal);
         }
         return;
     }

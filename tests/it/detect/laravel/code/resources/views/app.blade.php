@@ -1,0 +1,1 @@
+<!doctype html><head>@vite(['resources/js/app.js'])</head>

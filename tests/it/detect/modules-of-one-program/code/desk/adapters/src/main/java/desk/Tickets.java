@@ -1,0 +1,2 @@
+@Path("/tickets")
+public class Tickets {}
