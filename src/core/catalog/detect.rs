@@ -330,6 +330,8 @@ pub struct Detect {
     pub ports: Vec<u16>,
     /// Where its use is configured: with one of these it is certain.
     pub configured: Vec<Reading>,
+    /// Where its use is switched off: with one of these it is possible, whatever else says that it is there.
+    pub switched_off: Vec<Reading>,
     /// Beginnings of addresses that mean it, such as `postgres`.
     pub schemes: Vec<String>,
     /// Where anybody's variables stand, such as an example environment.

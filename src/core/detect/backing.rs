@@ -48,7 +48,7 @@ pub(super) struct Found<'r> {
     /// How often it is configured, and the files of code that do so.
     pub(super) told: usize,
     pub(super) in_code: Vec<String>,
-    evidence: Vec<Evidence>,
+    pub(super) evidence: Vec<Evidence>,
 }
 
 impl Found<'_> {
@@ -103,7 +103,7 @@ pub(super) fn backing(
             speaks(rules, catalog, user.name, driver, &mut found);
         }
     }
-    one_of(&mut found, &with_own(users));
+    one_of(&mut found, &with_own(users), users);
     found.sort_by(|one, two| {
         let order = two.certainty.cmp(&one.certainty);
         order.then_with(|| (one.title(), &one.evidence).cmp(&(two.title(), &two.evidence)))

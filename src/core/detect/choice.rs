@@ -21,7 +21,23 @@ pub(super) fn with_own<'l>(users: &[User<'l, '_, '_>]) -> WithOwn<'l> {
 }
 
 /// Of several databases a service has one: what is not configured is possible then.
-pub(super) fn one_of(found: &mut [Found<'_>], with_own: &WithOwn<'_>) {
+pub(super) fn one_of(found: &mut [Found<'_>], with_own: &WithOwn<'_>, users: &[User<'_, '_, '_>]) {
+    for one in found.iter_mut().filter(|one| one.used.is_none()) {
+        let off = |user: &User<'_, '_, '_>| {
+            let is_its = one.users.iter().any(|(name, _)| name == user.name);
+            is_its.then(|| user.look.first(&one.rule.detect.switched_off))?
+        };
+        let off: Vec<Option<_>> = users.iter().map(off).collect();
+        let told: Vec<Evidence> = off
+            .into_iter()
+            .flatten()
+            .flat_map(|said| said.evidence)
+            .collect();
+        if !told.is_empty() && told.len() == one.users.len() {
+            one.certainty = Certainty::Possible;
+            one.evidence.extend(told);
+        }
+    }
     let words: Vec<(usize, String)> = found
         .iter()
         .enumerate()
