@@ -1,0 +1,5 @@
+package env
+
+type config struct {
+	Port string `env:"PORT,default=3000"`
+}
