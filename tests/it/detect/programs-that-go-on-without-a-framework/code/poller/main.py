@@ -1,0 +1,4 @@
+from shared import queue
+
+while True:
+    queue.consume_job()
