@@ -50,6 +50,7 @@ mod spring;
 mod stale;
 mod stores;
 mod support;
+mod unknown;
 mod variants;
 mod verify;
 mod verify_odd;

@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use crate::core::host::Trait;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of item.yaml, and says so by itself"
+)]
 /// Where something can be read, or seen. All that is said must hold; what is not said is not asked.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -36,6 +40,8 @@ pub struct Reading {
     pub there: bool,
     /// None of these is among them, those of development counted.
     pub missing: Vec<String>,
+    /// Of a file, everything that `match` finds, with spaces between.
+    pub every: bool,
     /// The value; without one the first group, or the text. It knows `{1}`, `{file}`, `{stem}`,
     /// `{folder}`, `{script}` and `{module}`, the file as a dotted name.
     pub value: Option<String>,
@@ -156,6 +162,8 @@ pub struct Versions {
     pub numbers: usize,
     /// Where it is read, in order of trust.
     pub from: Vec<Reading>,
+    /// Those that images have, the usual one first: `{version}` of `custom` is the one of them that fits.
+    pub images: Vec<String>,
 }
 
 /// A program that the catalog has no item for: by what it needs, for development or not, and what it
@@ -244,6 +252,11 @@ pub struct Code {
     /// Answers to the questions of the item that takes what no other does; `{version}` and
     /// `{manager}` are what was found.
     pub custom: IndexMap<String, Value>,
+    /// The same where what is there decides: of each the first that holds, and whose names are all known.
+    pub custom_by: IndexMap<String, Vec<Reading>>,
+    /// More names for these answers, such as `{main}`, and where each stands; one may use those before it.
+    /// `develop` and `serve` are the commands of what says none itself.
+    pub names: IndexMap<String, Vec<Reading>>,
     /// Folders of other people's code, or of what a build makes: not looked into.
     pub skip: Vec<String>,
 }
@@ -334,6 +347,9 @@ pub struct Detect {
     pub switched_off: Vec<Reading>,
     /// Beginnings of addresses that mean it, such as `postgres`.
     pub schemes: Vec<String>,
+    /// Of a client: what connects reads its variables by itself, whatever the code says. The code's own names
+    /// take their place only where they say all that those do.
+    pub by_itself: bool,
     /// Where anybody's variables stand, such as an example environment.
     pub reads: Vec<Reading>,
     /// Of a part: what variables are called that code connects with.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::detect::Code;
 use super::{Catalog, Slot};
 
 /// How and when an item ran.
@@ -43,6 +44,12 @@ impl Catalog {
         (entry.fingerprint == self.fingerprint(slot, id)).then_some(entry.ran)
     }
 
+    /// How code that no item is for ran with what its language says of it, if it did as that is now.
+    pub fn ran_code(&self, language: &str, code: &Code, manager: Option<&str>) -> Option<Ran> {
+        let entry = record(super::embedded::RAN).remove(&code_key(language, manager))?;
+        (entry.fingerprint == code_fingerprint(code)).then_some(entry.ran)
+    }
+
     /// A number that changes with every byte of an item's files and of the parts it builds on, but
     /// for what only looks at code or at a stack. It tells changes, not forgeries.
     pub fn fingerprint(&self, slot: Slot, id: &str) -> String {
@@ -67,6 +74,21 @@ impl Catalog {
         }
         format!("{:016x}", hash.0)
     }
+}
+
+/// Its line in the record: of a language and what installs its packages.
+pub fn code_key(language: &str, manager: Option<&str>) -> String {
+    format!("code/{language}/{}", manager.unwrap_or("none"))
+}
+
+/// A number that changes with what is answered for code that no item is for; rules that find it have
+/// no part in it.
+pub fn code_fingerprint(code: &Code) -> String {
+    let answered = (&code.custom, &code.custom_by, &code.names);
+    let started = (&code.develop, &code.serve, &code.versions.images);
+    let mut hash = Fnv::default();
+    hash.add(&format!("{answered:?} {started:?}"));
+    format!("{:016x}", hash.0)
 }
 
 /// Keys that have no part in what is written or run: `detect:` finds code, `test:` and `query:` are

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::custom;
+use super::custom::{self, Names};
 use super::docker::Docker;
 use super::evidence::Stated;
 use super::facts;
@@ -16,8 +16,8 @@ use super::proposal::{Choice, Question, Service, Step};
 use super::rules::Rule;
 use super::service::{Candidate, Scene};
 use super::sight;
-use crate::core::catalog::detect::{Code, Reading};
-use crate::core::catalog::item::Item;
+use crate::core::catalog::detect::{Code, Detect, Reading};
+use crate::core::catalog::item::{Item, Type};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
 
@@ -116,9 +116,8 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             name,
         };
         self.others(&candidate, &service);
-        if let Some(code) = code {
-            self.language(&look, code, &item, &mut service);
-        }
+        let names =
+            code.map(|code| self.language(&look, code, (&item, &rule.detect), &mut service));
         if let (Some(answer), Some(main)) = (&rule.detect.each_answer, &candidate.main) {
             let evidence = candidate.evidence.last().cloned().into_iter().collect();
             service
@@ -137,16 +136,27 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         service.processes = started.processes;
         service.production = started.web.or(service.production);
         service.steps = steps(&look, rule);
-        if let Some(port) = service.port.as_ref().map(|port| port.value.to_string()) {
-            let commands = [&mut service.development, &mut service.production];
-            for command in commands.into_iter().flatten() {
-                command.value = command.value.replace("{port}", &port);
+        let port = service.port.as_ref().map(|port| port.value.to_string());
+        for command in [&mut service.development, &mut service.production] {
+            let asks = |said: &mut Stated<String>| said.value.contains("{port}");
+            if let Some(said) = command.take_if(|said| port.is_some() || !asks(said)) {
+                let value = said
+                    .value
+                    .replace("{port}", port.as_deref().unwrap_or_default());
+                *command = Some(Stated::new(value, said.evidence));
+            } else {
+                *command = None;
             }
         }
         if let Some(code) = code {
-            if candidate.rule.is_none() {
-                custom::answers(code, &item, &mut service);
-                self.problems.extend(custom::unsaid(rule, &service));
+            if let Some(names) = names.filter(|_| candidate.rule.is_none()) {
+                let special = custom::answers(&look, code, &item, names, &mut service);
+                let unsaid = custom::unsaid(rule, &service);
+                self.problems.extend(unsaid.or_else(|| {
+                    let manager = service.manager.as_ref().map(|said| said.value.as_str());
+                    let ran = self.catalog.ran_code(&service.language, code, manager);
+                    custom::unproven(code, ran, special, &service)
+                }));
             }
             let told = lock::missing(&look, code, (&item, &rule.detect), &mut service);
             let told = told.filter(|told| !self.problems.contains(told));
@@ -184,7 +194,14 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         });
     }
 
-    fn language(&mut self, look: &Look<'a, 'r>, code: &Code, item: &Item, service: &mut Service) {
+    /// What holds of all code in its language, and the names that its commands may have.
+    fn language(
+        &mut self,
+        look: &Look<'a, 'r>,
+        code: &Code,
+        (item, detect): (&Item, &Detect),
+        service: &mut Service,
+    ) -> Names {
         let versions = facts::versions(look, code);
         let manager = facts::manager(look, code);
         for (name, said) in facts::answers(look, &code.answers, &item.ask) {
@@ -204,11 +221,13 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             && let Some(question) = item.ask.get(name)
         {
             let key = format!("services.{}.with.{name}", service.name);
-            let said = facts::image_version(&versions, question, &key, &mut self.problems);
+            let offered = (question.of.as_slice(), question.default.as_str());
+            let said = facts::image_version(&versions, offered, &key, &mut self.problems);
             service.with.extend(said.map(|said| (name.clone(), said)));
         }
         if let Some(name) = &code.manager
             && let Some(question) = item.ask.get(name)
+            && question.kind == Type::Choice
             && let Some(said) = &manager.said
         {
             if facts::is_answer(question, &said.value) {
@@ -229,17 +248,19 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
                 );
             }
         }
-        let command = |said: Option<Stated<String>>| {
-            let mut said = said?;
-            if let Some(manager) = &manager.said {
-                said.value = said.value.replace("{manager}", &manager.value);
-            }
-            Some(said)
-        };
-        service.development = command(look.first(&code.develop));
-        service.production = command(look.first(&code.serve));
+        let mut version = versions.fact.said.clone();
+        if let Some(usual) = code.versions.images.first().filter(|_| detect.otherwise) {
+            let key = format!("services.{}.with", service.name);
+            let offered = (code.versions.images.as_slice(), Some(usual.as_str()));
+            version = facts::image_version(&versions, offered, &key, &mut self.problems)
+                .or_else(|| Some(Stated::usual(usual.clone())));
+        }
+        let names = Names::of(code, version, manager.said.clone());
+        service.development = names.first(look, &code.develop);
+        service.production = names.first(look, &code.serve);
         service.version = versions.fact.said;
         service.manager = manager.said;
+        names
     }
 
     fn port(

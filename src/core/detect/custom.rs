@@ -1,59 +1,135 @@
 //! What the catalog has no kind for: what its language's own answers are, and what somebody must say.
 
 use super::evidence::Stated;
+use super::look::Look;
 use super::proposal::Service;
 use super::rules::Rule;
-use crate::core::catalog::detect::Code;
+use crate::core::catalog::detect::{Code, Reading};
 use crate::core::catalog::item::Item;
+use crate::core::catalog::ran::Ran;
 use crate::core::diagnostic::Problem;
 
-/// Answers for what the catalog has no kind for.
-pub(super) fn answers(code: &Code, item: &Item, service: &mut Service) {
-    let said = |said: &Option<Stated<String>>| said.as_ref().map(|said| said.value.clone());
-    let manager = service.manager.as_ref().map(|said| said.value.as_str());
-    let known = code
-        .managers
-        .iter()
-        .find(|known| Some(known.name.as_str()) == manager);
-    let install = known.and_then(|known| known.install.clone());
-    let names = [
-        (
-            "{install}",
-            install.or_else(|| Some(format!("{} install", manager?))),
-        ),
-        ("{version}", said(&service.version)),
-        ("{manager}", said(&service.manager)),
-        ("{develop}", said(&service.development)),
-        ("{serve}", said(&service.production)),
-    ];
-    for (question, value) in &code.custom {
-        if !item.ask.contains_key(question) {
-            continue;
+/// Names that commands may have, and what the code says for each: `{version}`, `{main}`.
+pub(super) struct Names(Vec<(String, Option<Stated<String>>)>);
+
+impl Names {
+    /// Those of a service: its version, its package manager and how that installs.
+    pub(super) fn of(
+        code: &Code,
+        version: Option<Stated<String>>,
+        manager: Option<Stated<String>>,
+    ) -> Self {
+        let name = manager.as_ref().map(|said| said.value.as_str());
+        let mut known = code.managers.iter();
+        let known = known.find(|known| Some(known.name.as_str()) == name);
+        let install = known.and_then(|known| known.install.clone());
+        let install = install.or_else(|| Some(format!("{} install", name?)));
+        Self(vec![
+            ("{install}".to_owned(), install.map(Stated::usual)),
+            ("{version}".to_owned(), version),
+            ("{manager}".to_owned(), manager),
+        ])
+    }
+
+    /// One more; what is known already stays.
+    fn add(&mut self, name: &str, said: Option<Stated<String>>) {
+        let name = format!("{{{name}}}");
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = known.take().or(said),
+            None => self.0.push((name, said)),
         }
-        let mut text = value
+    }
+
+    fn get(&self, name: &str) -> Option<Stated<String>> {
+        let (_, said) = self.0.iter().find(|(known, _)| known == name)?;
+        said.clone()
+    }
+
+    /// The first reading that holds and whose names are all known.
+    pub(super) fn first(
+        &self,
+        look: &Look<'_, '_>,
+        readings: &[Reading],
+    ) -> Option<Stated<String>> {
+        let (said, _) = self.chosen(look, readings)?;
+        Some(said)
+    }
+
+    /// The same, and whether it holds for what needs a certain framework only.
+    fn chosen(&self, look: &Look<'_, '_>, readings: &[Reading]) -> Option<(Stated<String>, bool)> {
+        readings.iter().find_map(|reading| {
+            let said = look.read(reading)?;
+            let value = self.fill(&said.value)?;
+            let special = !reading.dependencies.is_empty();
+            Some((Stated::new(value, said.evidence), special))
+        })
+    }
+
+    /// The text with what its names stand for; none where one of them is not known.
+    fn fill(&self, text: &str) -> Option<String> {
+        let mut filled = text.to_owned();
+        for (name, said) in self.0.iter().filter(|(name, _)| text.contains(name)) {
+            filled = filled.replace(name, &said.as_ref()?.value);
+        }
+        Some(filled)
+    }
+}
+
+/// Answers for what the catalog has no kind for; whether some of them are for its framework only.
+pub(super) fn answers(
+    look: &Look<'_, '_>,
+    code: &Code,
+    item: &Item,
+    mut names: Names,
+    service: &mut Service,
+) -> bool {
+    let mut special = false;
+    let port = service.port.as_ref();
+    let port = port.map(|port| Stated::usual(port.value.to_string()));
+    names.add("port", port);
+    names.add("develop", service.development.clone());
+    names.add("serve", service.production.clone());
+    for (name, readings) in &code.names {
+        if let Some((said, of_framework)) = names.chosen(look, readings) {
+            special |= of_framework;
+            names.add(name, Some(said));
+        } else {
+            names.add(name, None);
+        }
+    }
+    service.development = names.get("{develop}");
+    service.production = names.get("{serve}");
+    let by_code = code.custom_by.iter().filter_map(|(question, readings)| {
+        let (said, of_framework) = names.chosen(look, readings)?;
+        special |= of_framework;
+        Some((question, without_evidence(said)))
+    });
+    let always = code.custom.iter().filter_map(|(question, value)| {
+        let text = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        let unknown = names
-            .iter()
-            .any(|(name, said)| text.contains(name) && said.is_none());
-        if unknown {
-            continue;
-        }
-        for (name, said) in &names {
-            text = text.replace(name, said.as_deref().unwrap_or_default());
-        }
-        let evidence = match value.as_str() {
-            Some("{develop}") => service.development.as_ref(),
-            Some("{serve}") => service.production.as_ref(),
+        let evidence = match text.as_str() {
+            "{develop}" => service.development.as_ref(),
+            "{serve}" => service.production.as_ref(),
             _ => None,
         };
         let evidence = evidence
             .map(|said| said.evidence.clone())
             .unwrap_or_default();
-        service
-            .with
-            .insert(question.clone(), Stated::new(text, evidence));
+        Some((question, Stated::new(names.fill(&text)?, evidence)))
+    });
+    let all: Vec<_> = always.chain(by_code).collect();
+    for (question, said) in all {
+        if item.ask.contains_key(question) {
+            service.with.insert(question.clone(), said);
+        }
     }
+    special
+}
+
+/// What follows from a file's being there is nothing that the file says.
+fn without_evidence(said: Stated<String>) -> Stated<String> {
+    Stated::usual(said.value)
 }
 
 /// What somebody must say of what the catalog has no kind for.
@@ -74,6 +150,34 @@ pub(super) fn unsaid(rule: &Rule, service: &Service) -> Option<Problem> {
     let mend = format!("answer them below `{key}`: until then its container only waits");
     Some(
         Problem::warning("answers-unsaid", message)
+            .key(key)
+            .mend(mend),
+    )
+}
+
+/// That commands are the catalog's own idea and have not run on an engine, as they are now.
+pub(super) fn unproven(
+    code: &Code,
+    ran: Option<Ran>,
+    special: bool,
+    service: &Service,
+) -> Option<Problem> {
+    let whole = ran.is_some_and(|ran| ran.development && ran.production);
+    if code.custom_by.is_empty() || whole && !special {
+        return None;
+    }
+    let framework = service.framework.as_ref().filter(|_| special);
+    let what = framework.unwrap_or(&service.language);
+    let by = service.manager.as_ref();
+    let by = by.map_or_else(String::new, |said| format!(" by {}", said.value));
+    let message = format!(
+        "what builds and starts {} ({what}{by}) is as documentation says: no test of dockwright has run it on an engine",
+        service.name
+    );
+    let key = format!("services.{}.with", service.name);
+    let mend = "`dockwright verify` builds it, starts it and tells what is wrong; its commands are yours to change";
+    Some(
+        Problem::note("commands-unproven", message)
             .key(key)
             .mend(mend),
     )

@@ -89,16 +89,13 @@ fn choose(choices: &mut Vec<Choice>, said: &Stated<String>) {
 /// newest that is; where none is, the least above, and a warning.
 pub(super) fn image_version(
     versions: &Versions,
-    question: &item::Question,
+    (images, usual): (&[String], Option<&str>),
     key: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<Stated<String>> {
     let (version, said) = versions.wanted.first()?;
-    let usual = question.default.as_str();
-    let usual = usual.filter(|usual| question.of.iter().any(|known| known == usual));
-    let offered = usual
-        .into_iter()
-        .chain(question.of.iter().map(String::as_str));
+    let usual = usual.filter(|usual| images.iter().any(|known| known == usual));
+    let offered = usual.into_iter().chain(images.iter().map(String::as_str));
     let fits = |choice: &&str| {
         let others = versions
             .wanted
@@ -111,8 +108,8 @@ pub(super) fn image_version(
         return Some(Stated::new(found.to_owned(), said.evidence.clone()));
     }
     let above = Version::read(&format!(">={}", said.value))?;
-    let nearest = question.of.iter().rev().find(|choice| above.takes(choice));
-    let nearest = nearest.or(question.of.last())?;
+    let nearest = images.iter().rev().find(|choice| above.takes(choice));
+    let nearest = nearest.or(images.last())?;
     let place = said
         .evidence
         .first()
@@ -120,7 +117,7 @@ pub(super) fn image_version(
     let message = format!(
         "{} is wanted ({place}); there are images for {}",
         said.value,
-        question.of.join(", ")
+        images.join(", ")
     );
     let mend = format!("the proposal says {nearest}: see that the code runs on it");
     problems.push(

@@ -280,9 +280,14 @@ impl<'a, 'r> Look<'a, 'r> {
                 let at = at.replace("{FOLDER}", &self.in_capitals());
                 at_place(&file, &doc, &at, wanted)?
             }
-            (None, Some(_)) => {
+            (None, Some(regex)) => {
                 let (place, value) = wanted.find(&file.text)?;
-                (value.to_owned(), file.evidence(place))
+                let value = if reading.every {
+                    every(regex, &file.text)
+                } else {
+                    value.to_owned()
+                };
+                (value, file.evidence(place))
             }
             (None, None) => (String::new(), Evidence::file(path)),
         };
@@ -336,6 +341,16 @@ fn at_place(file: &File, doc: &Doc, at: &str, wanted: &Wanted<'_>) -> Option<(St
         };
         Some((value, file.line(doc.line)))
     })
+}
+
+/// All that an expression finds, each once.
+fn every(regex: &Regex, text: &str) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for found in regex.captures_iter(text) {
+        let value = found.get(1).map(|group| group.as_str());
+        all.extend(value.filter(|value| !all.contains(value)));
+    }
+    all.join(" ")
 }
 
 /// What is looked for in a text.

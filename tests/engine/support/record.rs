@@ -8,14 +8,15 @@ use std::process::Command;
 use std::sync::Arc;
 
 use dockwright::core::answers::{self, Context};
-use dockwright::core::catalog::ran::{Entry, Ran, record};
+use dockwright::core::catalog::ran::{Entry, Ran, code_fingerprint, code_key, record};
 use dockwright::core::catalog::{Catalog, Slot};
 use dockwright::core::resolve::{Stack, resolve};
 use dockwright::core::template::Templates;
 use dockwright::core::yaml;
+use serde_json::Value;
 
 use super::process::run;
-use super::project::Project;
+use super::project::{Project, dockwright};
 use super::rig::Rig;
 use super::steps::{Passed, say};
 
@@ -45,9 +46,33 @@ impl Passed {
                 items.push((Slot::Features, (*feature).to_owned()));
             }
         }
-        if std::env::var_os("RECORD").is_some() {
-            write(rig, &catalog, items, context);
-        }
+        let lines = items.into_iter().map(|(slot, id)| {
+            let fingerprint = catalog.fingerprint(slot, &id);
+            (format!("{}/{id}", slot.folder()), fingerprint)
+        });
+        write(rig, lines.collect(), context);
+    }
+
+    /// The same; and code that no item is for ran with what its language says of it.
+    pub fn record_code(&self, rig: &Rig, project: &Project, context: Context) {
+        self.record(rig, project, context);
+        let told = dockwright(&["detect", project.full("").as_str(), "--json"], &[]).ok();
+        let told: Value = serde_json::from_str(&told.stdout).unwrap();
+        let (parts, _) = Catalog::builtin().detections();
+        let services = told["services"].as_array().unwrap().iter();
+        let lines = services.filter_map(|service| {
+            let language = service["language"].as_str()?;
+            let mut codes = parts.iter().filter_map(|(_, _, detect)| {
+                let code = detect.code.as_ref()?;
+                (detect.language.as_deref() == Some(language)).then_some(code)
+            });
+            let code = codes.next().filter(|code| !code.custom_by.is_empty())?;
+            let key = code_key(language, service["package_manager"].as_str());
+            Some((key, code_fingerprint(code)))
+        });
+        let lines: Vec<_> = lines.collect();
+        assert!(!lines.is_empty(), "no such code ran");
+        write(rig, lines, context);
     }
 }
 
@@ -82,7 +107,11 @@ fn items(stack: &Stack, context: Context) -> Vec<(Slot, String)> {
     items
 }
 
-fn write(rig: &Rig, catalog: &Catalog, items: Vec<(Slot, String)>, context: Context) {
+/// Writes keys and fingerprints of what ran, where that is wanted.
+fn write(rig: &Rig, ran: Vec<(String, String)>, context: Context) {
+    if std::env::var_os("RECORD").is_none() {
+        return;
+    }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/ran.json");
     let date = run(Command::new("date").arg("+%F"))
         .ok()
@@ -95,9 +124,7 @@ fn write(rig: &Rig, catalog: &Catalog, items: Vec<(Slot, String)>, context: Cont
         "real"
     };
     let mut lines: BTreeMap<String, Entry> = record(&fs::read_to_string(&file).unwrap());
-    for (slot, id) in items {
-        let fingerprint = catalog.fingerprint(slot, &id);
-        let key = format!("{}/{id}", slot.folder());
+    for (key, fingerprint) in ran {
         let old = lines.get(&key).filter(|old| old.fingerprint == fingerprint);
         let (development, production) = old.map_or((false, false), |old| {
             (old.ran.development, old.ran.production)

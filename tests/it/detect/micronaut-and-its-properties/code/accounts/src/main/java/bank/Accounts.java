@@ -1,3 +1,5 @@
+package bank;
+
 class Accounts {
     void main() { Micronaut.run(Accounts.class); }
 }
