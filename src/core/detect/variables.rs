@@ -49,7 +49,7 @@ pub(super) fn read(
             let client = built.service.uses.get(&one.name)?;
             Some((
                 one,
-                Speaks::of(catalog, &built.item, client.as_deref(), one)?,
+                Speaks::of((rules, catalog), &built.item, client.as_deref(), one)?,
             ))
         })
         .collect();
@@ -129,17 +129,27 @@ struct Speaks {
     parts: BTreeSet<String>,
     /// Those of them that are secrets.
     secrets: Vec<String>,
+    /// Its variables are read whatever the code says.
+    by_itself: bool,
 }
 
 impl Speaks {
-    fn of(catalog: &Catalog, item: &Item, client: Option<&str>, backing: &Backing) -> Option<Self> {
+    fn of(
+        (rules, catalog): (&Rules, &Catalog),
+        item: &Item,
+        client: Option<&str>,
+        backing: &Backing,
+    ) -> Option<Self> {
         let provides = provided(catalog, backing);
         let usual = item.clients.iter();
         let usual = || {
             let mut usual = usual.clone();
             usual.find_map(|(word, id)| provides.contains(word).then_some(id.as_str()))
         };
-        let client = catalog.item(Slot::Clients, client.or_else(usual)?).ok()?;
+        let id = client.or_else(usual)?;
+        let client = catalog.item(Slot::Clients, id).ok()?;
+        let mut rule = rules.of_slot(Slot::Clients).filter(|rule| rule.id == id);
+        let by_itself = rule.any(|rule| rule.detect.by_itself);
         let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
         let other = catalog.item(Slot::Backing, &backing.kind).ok()?;
         let host = ["host", "port"].map(str::to_owned);
@@ -158,6 +168,7 @@ impl Speaks {
                 .map(|(part, _)| part.clone())
                 .collect(),
             parts: other.connection.keys().cloned().chain(host).collect(),
+            by_itself,
         })
     }
 
@@ -191,11 +202,23 @@ impl Speaks {
         let others = names.keys().any(|name| !self.set.contains_key(name));
         let leads = |said: &Stated<String>| said.value.contains("host") || self.tells(&said.value);
         let leads = names.values().any(leads);
-        if others && leads {
+        if others && leads && (!self.by_itself || self.is_whole(&names)) {
             names
         } else {
             IndexMap::new()
         }
+    }
+
+    /// Whether names say all that its client's variables do, and are none of those. Everybody's port is
+    /// the usual one.
+    fn is_whole(&self, names: &IndexMap<String, Stated<String>>) -> bool {
+        let own = names
+            .keys()
+            .filter_map(|name| self.set.get(name))
+            .any(|value| value.contains("host"));
+        let said: Vec<&str> = names.values().flat_map(|said| asked(&said.value)).collect();
+        let mut wanted = self.set.values().flat_map(|value| asked(value));
+        !own && wanted.all(|part| part == "port" || said.contains(&part))
     }
 
     /// Which part of the connection a name stands for.
@@ -232,12 +255,14 @@ impl Speaks {
 
     /// Whether the connection has all that a value asks for.
     fn has(&self, value: &str) -> bool {
-        let mut asked = value
-            .split("{{")
-            .skip(1)
-            .filter_map(|part| part.split_once("}}"));
-        asked.all(|(name, _)| self.parts.contains(name.trim()))
+        asked(value).all(|part| self.parts.contains(part))
     }
+}
+
+/// The parts of a connection that a value asks for.
+fn asked(value: &str) -> impl Iterator<Item = &str> {
+    let parts = value.split("{{").skip(1);
+    parts.filter_map(|part| Some(part.split_once("}}")?.0.trim()))
 }
 
 /// Every variable that readings find in the folder, and where first.
