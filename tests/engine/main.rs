@@ -30,6 +30,7 @@ mod images;
 mod laravel;
 mod libraries;
 mod lint;
+mod members;
 mod merged;
 mod nest;
 mod next_go;

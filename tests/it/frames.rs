@@ -54,7 +54,7 @@ const FRAMES: &[Frame] = &[
     }),
     ("found-left", &[SMALL, MIDDLE], |size| {
         keys(
-            Wizard::code("npm-workspaces-library-beside-services", size),
+            Wizard::code("uv-workspace", size),
             "G k",
         )
     }),

@@ -65,6 +65,7 @@ mod wizard_found;
 mod wizard_pty;
 mod wizard_set;
 mod wizard_verify;
+mod workspaces;
 mod yaml_edit;
 mod yaml_edit_all;
 mod yaml_hostile;

@@ -133,6 +133,19 @@ pub struct Manager {
     /// The file in which it keeps what it has chosen.
     #[serde(default)]
     pub lock: Option<Lock>,
+    /// It installs one package of a workspace, with what that needs of it.
+    #[serde(default)]
+    pub members: bool,
+}
+
+/// The questions by which a package of a workspace is built.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The one that takes the workspace's folder.
+    pub workspace: String,
+    /// The one that takes the folders of the packages that it needs, each after those that it needs itself.
+    pub libraries: String,
 }
 
 /// A lockfile, and what of a project that has none.
@@ -215,6 +228,8 @@ pub struct Code {
     pub managers: Vec<Manager>,
     /// The question that takes the version.
     pub version: Option<String>,
+    /// How a package of a workspace is built.
+    pub member: Option<Member>,
     /// Where the version stands.
     pub versions: Versions,
     /// Where the port stands, whatever the framework is.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use super::detect::Detect;
+pub use super::folders::{Beside, Overlay};
 pub use super::question::{Names, Question, Type};
 pub use super::used::{ConfigFile, Once, Rule, RunsAs, Severity};
 
@@ -199,23 +200,6 @@ pub struct Editor {
     pub settings: IndexMap<String, Value>,
 }
 
-/// A folder of the container that a volume must cover, since the host's would be wrong.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Overlay {
-    /// The folder below the service's path, and the end of the volume's name: `SERVICE_FOLDER`.
-    /// A template; none, or several, one a line, are none or several volumes.
-    pub folder: String,
-    /// Where it lies, if that is not below the service's path.
-    #[serde(default)]
-    pub at: Option<String>,
-    /// Also where watch copies the source: what it holds takes long to make anew.
-    #[serde(default)]
-    pub keep: bool,
-    /// Why.
-    pub why: String,
-}
-
 /// What a feature does where it is on.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -352,6 +336,8 @@ pub struct Item {
     pub rebuild: Vec<Value>,
     /// Folders that a volume covers in development.
     pub overlays: Vec<Overlay>,
+    /// What its build takes from beside the service's folder.
+    pub beside: Beside,
     /// Folders not to be synchronised by watch.
     pub unwatched: Vec<Value>,
     /// How an attached debugger is set up.

@@ -46,6 +46,10 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         rebuild: lists(part.rebuild, item.rebuild),
         unwatched: lists(part.unwatched, item.unwatched),
         overlays: lists(part.overlays, item.overlays),
+        beside: item::Beside {
+            folders: lists(part.beside.folders, item.beside.folders),
+            files: lists(part.beside.files, item.beside.files),
+        },
         compose: maps(part.compose, item.compose),
         limits: maps(part.limits, item.limits),
         secrets: maps(part.secrets, item.secrets),

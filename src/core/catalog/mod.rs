@@ -3,6 +3,7 @@
 pub mod attach;
 pub mod detect;
 mod detections;
+mod folders;
 pub mod item;
 mod lay;
 mod question;

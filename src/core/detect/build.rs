@@ -10,6 +10,7 @@ use super::evidence::Stated;
 use super::facts;
 use super::lock;
 use super::look::Look;
+use super::member;
 use super::names;
 use super::process;
 use super::proposal::{Choice, Question, Service, Step};
@@ -158,6 +159,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
                     custom::unproven(code, ran, special, &service)
                 }));
             }
+            member::answers(&look, code, &item, &mut service);
             let told = lock::missing(&look, code, (&item, &rule.detect), &mut service);
             let told = told.filter(|told| !self.problems.contains(told));
             self.problems.extend(told);

@@ -1,9 +1,10 @@
 //! A project without the lockfile that its package manager would keep: what a build does then, and what
 //! somebody is told.
 
-use super::evidence::Stated;
+use super::evidence::{Evidence, Stated};
 use super::facts;
 use super::look::Look;
+use super::member;
 use super::proposal::Service;
 use crate::core::catalog::detect::{Code, Detect, Lock, Reading};
 use crate::core::catalog::item::Item;
@@ -19,7 +20,8 @@ pub(super) fn missing(
     let by = installs(code, item, service)?;
     let known = code.managers.iter().find(|known| known.name == by)?;
     let lockfile = known.lock.as_ref()?;
-    if is_there(look, lockfile, lockfile.up) {
+    let up = lockfile.up || member::is_built_so(code, service);
+    if found(look, lockfile, up).is_some() {
         return None;
     }
     let package = look.package?;
@@ -39,7 +41,7 @@ pub(super) fn missing(
         }
     }
     // What needs nothing has nothing to keep; and of a workspace's that is out of sight `sight` tells.
-    let above = service.context.is_some() && !lockfile.up && is_there(look, lockfile, true);
+    let above = service.context.is_some() && !up && found(look, lockfile, true).is_some();
     if package.is_bare() && without.is_empty() || above {
         return None;
     }
@@ -49,7 +51,7 @@ pub(super) fn missing(
 }
 
 /// What installs the packages: the one that its kind takes, or has where it does not take the code's.
-fn installs(code: &Code, item: &Item, service: &Service) -> Option<String> {
+pub(super) fn installs(code: &Code, item: &Item, service: &Service) -> Option<String> {
     let question = code.manager.as_deref().unwrap_or_default();
     let Some(taken) = item.ask.get(question) else {
         return Some(service.manager.as_ref()?.value.clone());
@@ -58,13 +60,14 @@ fn installs(code: &Code, item: &Item, service: &Service) -> Option<String> {
     said.or_else(|| taken.default.as_str().map(str::to_owned))
 }
 
-fn is_there(look: &Look<'_, '_>, lockfile: &Lock, up: bool) -> bool {
+/// The lockfile: beside the code, or above it.
+pub(super) fn found(look: &Look<'_, '_>, lockfile: &Lock, up: bool) -> Option<Evidence> {
     let reading = Reading {
         file: Some(lockfile.file.clone()),
         up,
         ..Reading::default()
     };
-    look.read(&reading).is_some()
+    look.read(&reading)?.evidence.into_iter().next()
 }
 
 fn told(lockfile: &Lock, needed: bool, manifest: &str, without: &[String]) -> Problem {

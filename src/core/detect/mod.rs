@@ -26,6 +26,7 @@ mod lock;
 mod look;
 mod loose;
 mod manifest;
+mod member;
 mod names;
 mod own;
 mod package;

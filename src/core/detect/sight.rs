@@ -1,6 +1,7 @@
 //! A build that sees less than the code needs: the manifest, the workspace's lockfile, a package beside it.
 
 use super::look::Look;
+use super::member;
 use super::proposal::Service;
 use crate::core::catalog::detect::Detect;
 use crate::core::catalog::item::Item;
@@ -14,6 +15,9 @@ pub(super) fn short(
 ) -> Option<Problem> {
     let whole = service.context.as_ref().filter(|_| !item.workspace)?;
     let package = look.package?;
+    if member::is_built_so(&package.language.code, service) {
+        return None;
+    }
     let answer = detect.package_answer.as_ref();
     if answer.is_some_and(|answer| service.with.contains_key(answer)) {
         return None;

@@ -152,7 +152,11 @@ impl Planner<'_> {
     fn mounts(&mut self, unit: &Unit, scope: &Value, context: Context) -> Vec<Mount> {
         let mut mounts = Vec::new();
         let name = |volume: &str| {
-            let volume = volume.trim_start_matches('.').replace('/', "_");
+            let volume = volume.strip_prefix('/').map_or_else(
+                || volume.trim_start_matches('.').to_owned(),
+                |path| format!("project_{path}"),
+            );
+            let volume = volume.replace('/', "_");
             format!("{}_{volume}", unit.name.replace('-', "_"))
         };
         let developed = unit.slot == Slot::Services && context == Context::Development;
@@ -178,6 +182,7 @@ impl Planner<'_> {
                 name: name(&folder),
                 target: match &overlay.at {
                     Some(at) => at.clone(),
+                    None if folder.starts_with('/') => format!("{ROOT}{folder}"),
                     None => format!("{workdir}/{folder}"),
                 },
                 why: Some(overlay.why.clone()),

@@ -82,8 +82,10 @@ impl Planner<'_> {
         }
         let overlays = self.overlays(unit, scope).into_iter();
         let overlays = overlays.filter(|(_, overlay)| overlay.at.is_none());
-        let overlays =
-            overlays.filter_map(|(folder, _)| Some(unit.root().join(&RelPath::new(&folder).ok()?)));
+        let overlays = overlays.filter_map(|(folder, _)| match folder.strip_prefix('/') {
+            Some(path) => RelPath::new(path).ok(),
+            None => Some(unit.root().join(&RelPath::new(&folder).ok()?)),
+        });
         let below = |target: &String| {
             RelPath::new(target.strip_prefix(scope::ROOT)?.strip_prefix('/')?).ok()
         };
@@ -153,6 +155,15 @@ impl Planner<'_> {
                 ("volumes", volumes.into()),
             ],
         )
+    }
+
+    /// What a unit's build takes from beside its folder.
+    fn beside(&mut self, unit: &Unit) -> Vec<String> {
+        let scope = self.scope_of(unit);
+        let beside = &unit.item.beside;
+        let mut paths = self.lines(unit, &beside.files, &scope);
+        paths.extend(self.lines(unit, &beside.folders, &scope));
+        paths
     }
 
     /// The steps that run while an image is made, by context; several are one instruction.
@@ -283,7 +294,10 @@ impl Planner<'_> {
             allow.extend(configurations.filter(|path| path.starts_with(&folder)));
             let code = Some(unit).filter(|unit| unit.slot == Slot::Services);
             let code = code.into_iter().chain(stack.units.iter().filter(taken));
-            allow.extend(code.map(|other| other.path.to_string()));
+            for other in code {
+                allow.push(other.path.to_string());
+                allow.extend(self.beside(other));
+            }
         }
         let mut deny = Vec::new();
         for other in &stack.units {

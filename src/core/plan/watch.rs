@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::{Planner, Watch};
 use crate::core::catalog::Slot;
+use crate::core::resolve::ROOT;
 use crate::core::resolve::Unit;
 
 impl Planner<'_> {
@@ -22,6 +23,13 @@ impl Planner<'_> {
                 .map(|path| path.to_string())
                 .unwrap_or_default();
             let ignore = self.unwatched(unit, scope, &files);
+            for path in self.lines(unit, &unit.item.beside.folders, scope) {
+                entries.push(Watch::Sync {
+                    target: format!("{ROOT}/{path}"),
+                    path,
+                    ignore: ignore.clone(),
+                });
+            }
             entries.push(Watch::Sync {
                 path: unit.root().to_string(),
                 target,
@@ -33,11 +41,10 @@ impl Planner<'_> {
         } else {
             format!("{}/", unit.root())
         };
-        entries.extend(
-            files
-                .iter()
-                .map(|file| Watch::Rebuild(format!("{prefix}{file}"))),
-        );
+        entries.extend(files.iter().map(|file| match file.strip_prefix('/') {
+            Some(path) => Watch::Rebuild(path.to_owned()),
+            None => Watch::Rebuild(format!("{prefix}{file}")),
+        }));
         entries.push(Watch::Rebuild(format!("docker/{}", unit.name)));
         entries
     }
@@ -48,7 +55,7 @@ impl Planner<'_> {
         ignore.extend(
             files
                 .iter()
-                .filter(|file| !ignore.contains(file))
+                .filter(|file| !file.starts_with('/') && !ignore.contains(file))
                 .cloned()
                 .collect::<Vec<_>>(),
         );

@@ -1,0 +1,126 @@
+//! A package of a workspace: what its images are made of, and what an edit brings into them.
+
+use crate::support::Sandbox;
+
+const API: &str = r#"{"name": "api", "scripts": {"start": "node main.js"}, "dependencies": {"express": "5", "ui": "*"}}"#;
+const SERVER: &str =
+    "const app = require('express')();\napp.get('/healthz', f);\napp.listen(3000);\n";
+
+/// A workspace in a folder of the project, with a package that needs one that needs another.
+fn project(folder: &str, manifest: &str, files: &[(&str, &str)]) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    let place = |path: &str, text: &str| sandbox.write(&format!("{folder}{path}"), text);
+    place("package.json", manifest);
+    place("apps/api/package.json", API);
+    place("apps/api/main.js", SERVER);
+    place(
+        "packages/ui/package.json",
+        r#"{"name": "ui", "dependencies": {"core": "*"}}"#,
+    );
+    place(
+        "packages/core/package.json",
+        r#"{"name": "core", "devDependencies": {"settings": "*"}}"#,
+    );
+    place("packages/settings/package.json", r#"{"name": "settings"}"#);
+    place("packages/unused/package.json", r#"{"name": "unused"}"#);
+    for (path, text) in files {
+        place(path, text);
+    }
+    sandbox
+}
+
+fn init(sandbox: &Sandbox, more: &[&str]) -> String {
+    let ran = sandbox.run(&[&["init", "--yes"], more].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    sandbox.read("dockwright.yaml")
+}
+
+const NPM: &str = r#"{"private": true, "workspaces": ["apps/*", "packages/*"]}"#;
+
+#[test]
+fn it_is_built_of_the_workspaces_lockfile_and_of_the_packages_that_it_needs() {
+    let sandbox = project("", NPM, &[("package-lock.json", "{}")]);
+    let answers = init(&sandbox, &[]);
+    assert!(
+        answers
+            .contains("workspace: ., libraries: [packages/settings, packages/core, packages/ui]"),
+        "{answers}"
+    );
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    for line in [
+        "COPY package.json package-lock.json .npmrc* /app/\n",
+        "npm ci --workspace=apps/api --include-workspace-root",
+        "RUN npm run build --if-present --workspace=packages/settings --workspace=packages/core --workspace=packages/ui\n",
+        "npm ci --omit=dev --workspace=apps/api\n",
+        "COPY --from=packages /app /app\n",
+        "COPY --from=build --exclude=**/node_modules /app/packages/ui /app/packages/ui\n",
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+    let ignore = sandbox.read("docker/api/Dockerfile.dockerignore");
+    for line in [
+        "!package-lock.json\n",
+        "!packages/core\n",
+        "**/node_modules\n",
+    ] {
+        assert!(ignore.contains(line), "{line}: {ignore}");
+    }
+    let compose = sandbox.read("compose.override.yaml");
+    for target in ["", "/apps/api", "/packages/ui", "/packages/core"] {
+        let line = format!("target: /app{target}/node_modules");
+        assert!(compose.contains(&line), "{line}: {compose}");
+    }
+}
+
+#[test]
+fn where_source_is_copied_an_edit_of_a_library_is_copied_too() {
+    let sandbox = project("", NPM, &[("package-lock.json", "{}")]);
+    init(&sandbox, &["--set", "features.hot_reload=watch"]);
+    let compose = sandbox.read("compose.override.yaml");
+    for line in [
+        "path: packages/ui\n          target: /app/packages/ui\n",
+        "path: apps/api\n          target: /app/apps/api\n",
+        "{action: rebuild, path: package-lock.json}",
+    ] {
+        assert!(compose.contains(line), "{line}: {compose}");
+    }
+    // Then nothing builds the libraries when the container starts: the image has them built.
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    let development = dockerfile.split("AS build").next().unwrap();
+    assert!(development.contains("RUN npm run build"), "{development}");
+}
+
+#[test]
+fn a_workspace_may_lie_in_a_folder_and_be_one_of_pnpm() {
+    let files = [
+        ("pnpm-workspace.yaml", "packages: [apps/*, packages/*]\n"),
+        ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n"),
+    ];
+    let sandbox = project("site/", r#"{"private": true}"#, &files);
+    let answers = init(&sandbox, &[]);
+    assert!(
+        answers.contains("workspace: site, libraries: [site/packages/settings, site/packages/core, site/packages/ui]"),
+        "{answers}"
+    );
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    for line in [
+        "COPY site/package.json site/pnpm-lock.yaml site/pnpm-workspace.yaml site/.npmrc* /app/site/\n",
+        "pnpm install --frozen-lockfile --filter '{apps/api}...' --filter '{.}'",
+        "RUN pnpm --filter '{apps/api}^...' run --if-present build\n",
+        "COPY --from=packages /app/site /app/site\n",
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+}
+
+#[test]
+fn a_package_with_a_lockfile_of_its_own_is_built_of_that() {
+    let files = [
+        ("package-lock.json", "{}"),
+        ("apps/api/package-lock.json", "{}"),
+    ];
+    let sandbox = project("", NPM, &files);
+    let answers = init(&sandbox, &[]);
+    assert!(!answers.contains("workspace"), "{answers}");
+}
