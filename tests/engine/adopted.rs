@@ -1,5 +1,5 @@
 //! Code that knew nothing of dockwright: `init --yes` gives a stack that is built, well and answers, though a service has no
-//! lockfile and another no way to ask itself whether it is well.
+//! lockfile, others no way to ask themselves whether they are well, and those are of modules that need a third.
 //!
 //! busybox is Debian's static one; Go, Node and npm are the real ones.
 
@@ -10,27 +10,42 @@ use crate::support::project;
 use crate::support::rig;
 use crate::support::steps::Steps;
 
-const CODE: [(&str, &str); 5] = [
-    ("prices/go.mod", "module example.org/prices\n\ngo 1.26\n"),
+const CODE: [(&str, &str); 8] = [
+    // A workspace of several modules, and not at the project's root.
     (
-        "prices/main.go",
+        "shop/go.work",
+        "go 1.26\n\nuse (\n\t./money\n\t./prices\n\t./stock\n)\n",
+    ),
+    ("shop/money/go.mod", "module example.org/money\n\ngo 1.26\n"),
+    (
+        "shop/money/money.go",
+        "// Package money is what both know.\npackage money\n\nconst Euro = \"EUR\"\n",
+    ),
+    (
+        "shop/prices/go.mod",
+        "module example.org/prices\n\ngo 1.26\n",
+    ),
+    (
+        "shop/prices/main.go",
         r#"package main
 
 import (
 	"fmt"
 	"log"
 	"net/http"
+
+	"example.org/money"
 )
 
 func main() {
-	http.HandleFunc("/price", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "12 EUR") })
+	http.HandleFunc("/price", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "12 "+money.Euro) })
 	log.Fatal(http.ListenAndServe(":9000", nil))
 }
 "#,
     ),
     // The path that a health check can ask is in the code.
     (
-        "stock/main.go",
+        "shop/stock/cmd/stock/main.go",
         r#"package main
 
 import (
@@ -75,7 +90,7 @@ fn code_without_a_lockfile_or_a_health_check_comes_up() {
     for (path, text) in CODE {
         place(path, text);
     }
-    place("stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
+    place("shop/stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
     let project = project::with_code("adopted", code.path(), &[]);
     project.shift_ports(rig);
     let stack = Stack::production_without_edge(rig, &project);

@@ -53,10 +53,7 @@ const FRAMES: &[Frame] = &[
         )
     }),
     ("found-left", &[SMALL, MIDDLE], |size| {
-        keys(
-            Wizard::code("uv-workspace", size),
-            "G k",
-        )
+        keys(Wizard::code("uv-workspace", size), "G k")
     }),
     ("found-evidence", &[SMALL], |size| {
         keys(Wizard::code("django-and-vite", size), "i")

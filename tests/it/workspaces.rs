@@ -1,4 +1,4 @@
-//! A package of a workspace: what its images are made of, and what an edit brings into them.
+//! A package of a workspace, or one of several in a module: what its images are made of, and what an edit brings into them.
 
 use crate::support::Sandbox;
 
@@ -123,4 +123,60 @@ fn a_package_with_a_lockfile_of_its_own_is_built_of_that() {
     let sandbox = project("", NPM, &files);
     let answers = init(&sandbox, &[]);
     assert!(!answers.contains("workspace"), "{answers}");
+}
+
+const PROGRAM: &str =
+    "package main\n\nimport \"net/http\"\n\nfunc main() { http.ListenAndServe(\":9000\", nil) }\n";
+
+#[test]
+fn a_program_of_go_is_built_from_where_its_module_begins() {
+    for (folder, path) in [
+        ("", "path: services/orders\n    context: .\n"),
+        ("backend/", "path: backend\n"),
+    ] {
+        let sandbox = Sandbox::empty();
+        let place = |path: &str, text: &str| sandbox.write(&format!("{folder}{path}"), text);
+        place("go.mod", "module example.org/shop\n\ngo 1.26\n");
+        place("services/orders/cmd/orders/main.go", PROGRAM);
+        place("services/mail/main.go", PROGRAM);
+        let answers = init(&sandbox, &[]);
+        assert!(answers.contains(path), "{answers}");
+        let dockerfile = sandbox.read("docker/orders/Dockerfile");
+        for line in [
+            &format!("COPY --chown=$UID:$GID {folder}go.mod {folder}go.sum* ./\n"),
+            " -o /out/orders ./services/orders/cmd/orders\n",
+        ] {
+            assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+        }
+        let dockerfile = sandbox.read("docker/mail/Dockerfile");
+        assert!(dockerfile.contains("/out/mail ./services/mail\n"));
+    }
+}
+
+#[test]
+fn a_workspace_of_go_brings_all_of_its_modules() {
+    let sandbox = Sandbox::empty();
+    let work = "go 1.26\n\nuse (\n\t./money\n\t./orders\n)\n";
+    sandbox.write("shop/go.work", work);
+    sandbox.write("shop/money/go.mod", "module example.org/money\n");
+    sandbox.write("shop/orders/go.mod", "module example.org/orders\n");
+    sandbox.write("shop/orders/main.go", PROGRAM);
+    let answers = init(&sandbox, &[]);
+    assert!(answers.contains("path: shop\n"), "{answers}");
+    assert!(
+        answers.contains("main: ./orders, modules: [money, orders]"),
+        "{answers}"
+    );
+    let dockerfile = sandbox.read("docker/orders/Dockerfile");
+    for line in [
+        "COPY --chown=$UID:$GID shop/go.work shop/go.work.sum* ./\n",
+        "COPY --chown=$UID:$GID shop/money/go.mod shop/money/go.sum* money/\n",
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+    let compose = sandbox.read("compose.override.yaml");
+    assert!(
+        compose.contains("{action: rebuild, path: shop/go.work}"),
+        "{compose}"
+    );
 }

@@ -228,6 +228,8 @@ pub struct Code {
     pub managers: Vec<Manager>,
     /// The question that takes the version.
     pub version: Option<String>,
+    /// The question that takes the folders of all packages of its workspace, where it is of one.
+    pub members: Option<String>,
     /// How a package of a workspace is built.
     pub member: Option<Member>,
     /// Where the version stands.

@@ -77,9 +77,12 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
     let answer = detect.and_then(|detect| detect.package_answer);
     let whole = service.context.as_ref();
     let whole = whole.filter(|_| answer.is_some_and(|answer| service.with.contains_key(&answer)));
-    line("path", &quote(whole.unwrap_or(&service.path)));
     let sees_more = item.as_ref().is_some_and(|item| item.workspace);
-    if let Some(context) = service.context.as_ref().filter(|_| sees_more) {
+    let context = service.context.as_ref().filter(|_| sees_more);
+    // A build sees the whole project, and no other folder than its own: what is in one begins there.
+    let whole = whole.or(context.filter(|context| *context != "."));
+    line("path", &quote(whole.unwrap_or(&service.path)));
+    if let Some(context) = context.filter(|_| whole.is_none()) {
         line("context", &quote(context));
     }
     let with = service.with.iter().map(|(name, said)| (name, &said.value));

@@ -121,9 +121,13 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             code.map(|code| self.language(&look, code, (&item, &rule.detect), &mut service));
         if let (Some(answer), Some(main)) = (&rule.detect.each_answer, &candidate.main) {
             let evidence = candidate.evidence.last().cloned().into_iter().collect();
+            let main = match &service.context {
+                Some(context) if item.workspace => from(context, &candidate.folder, main),
+                _ => main.clone(),
+            };
             service
                 .with
-                .insert(answer.clone(), Stated::new(main.clone(), evidence));
+                .insert(answer.clone(), Stated::new(main, evidence));
         }
         if let (Some(answer), Some(package)) = (&rule.detect.package_answer, package)
             && let (Some(_), Some(name)) = (&package.workspace, package.name())
@@ -137,18 +141,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         service.processes = started.processes;
         service.production = started.web.or(service.production);
         service.steps = steps(&look, rule);
-        let port = service.port.as_ref().map(|port| port.value.to_string());
-        for command in [&mut service.development, &mut service.production] {
-            let asks = |said: &mut Stated<String>| said.value.contains("{port}");
-            if let Some(said) = command.take_if(|said| port.is_some() || !asks(said)) {
-                let value = said
-                    .value
-                    .replace("{port}", port.as_deref().unwrap_or_default());
-                *command = Some(Stated::new(value, said.evidence));
-            } else {
-                *command = None;
-            }
-        }
+        custom::with_port(&mut service);
         if let Some(code) = code {
             if let Some(names) = names.filter(|_| candidate.rule.is_none()) {
                 let special = custom::answers(&look, code, &item, names, &mut service);
@@ -361,6 +354,14 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
 /// The folder of its manifest.
 fn package_folder<'c>(candidate: &'c Candidate<'_, '_>) -> &'c str {
     candidate.package.map_or("", |package| &package.folder)
+}
+
+/// The folder of a main package from the one that the build begins in, and not from the service's own.
+fn from(context: &str, folder: &str, main: &str) -> String {
+    let path = super::files::join(folder, main.trim_start_matches("./"));
+    let path = path.trim_end_matches("/.");
+    let below = path.strip_prefix(context).filter(|_| context != ".");
+    format!("./{}", below.unwrap_or(path).trim_start_matches('/'))
 }
 
 /// The folder as people write it.

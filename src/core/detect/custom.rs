@@ -75,6 +75,21 @@ impl Names {
     }
 }
 
+/// Its commands with the port in them; one that asks for a port is none where nothing listens.
+pub(super) fn with_port(service: &mut Service) {
+    let port = service.port.as_ref().map(|port| port.value.to_string());
+    for command in [&mut service.development, &mut service.production] {
+        if let Some(said) = command
+            && said.value.contains("{port}")
+        {
+            match &port {
+                Some(port) => said.value = said.value.replace("{port}", port),
+                None => *command = None,
+            }
+        }
+    }
+}
+
 /// Answers for what the catalog has no kind for; whether some of them are for its framework only.
 pub(super) fn answers(
     look: &Look<'_, '_>,

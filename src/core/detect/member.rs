@@ -13,6 +13,7 @@ use crate::core::catalog::item::Item;
 /// Answers by which it is built so, where its kind and its package manager can do that and its lockfile is
 /// the workspace's.
 pub(super) fn answers(look: &Look<'_, '_>, code: &Code, item: &Item, service: &mut Service) {
+    all(look, code, item, service);
     let Some(package) = look.package else { return };
     let Some((root, by)) = workspace(look, code, item, service) else {
         return;
@@ -26,6 +27,28 @@ pub(super) fn answers(look: &Look<'_, '_>, code: &Code, item: &Item, service: &m
             service.with.insert(member.libraries.clone(), needed);
         }
     }
+}
+
+/// All packages of its workspace, from that one's folder, where its kind asks for them.
+fn all(look: &Look<'_, '_>, code: &Code, item: &Item, service: &mut Service) {
+    let question = code.members.as_ref();
+    let question = question.filter(|question| item.ask.contains_key(*question));
+    let workspace = look.package.and_then(|package| package.workspace.as_ref());
+    let (Some(question), Some(workspace), Some(package)) = (question, workspace, look.package)
+    else {
+        return;
+    };
+    let same = look.packages.iter().filter(|other| {
+        other.workspace.as_ref() == Some(workspace)
+            && std::ptr::eq(other.language, package.language)
+    });
+    let below = |folder: &str| {
+        let below = folder.strip_prefix(workspace.as_str()).unwrap_or(folder);
+        shown(below.trim_start_matches('/'))
+    };
+    let folders: Vec<String> = same.map(|other| below(&other.folder)).collect();
+    let said = Stated::usual(format!("[{}]", folders.join(", ")));
+    service.with.insert(question.clone(), said);
 }
 
 /// Whether it is built so.
