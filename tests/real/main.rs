@@ -53,7 +53,9 @@ fn main() {
     score.expected = score::fingerprint(&text);
     for half in arguments {
         let name = match half.as_str() {
-            "second" | "third" | "fourth" | "fifth" if score.halves.contains_key(&half) => {
+            "second" | "third" | "fourth" | "fifth" | "sixth"
+                if score.halves.contains_key(&half) =>
+            {
                 format!("{half}, again")
             }
             other => other.to_owned(),
