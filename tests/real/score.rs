@@ -251,6 +251,55 @@ pub(crate) fn sum(rows: &BTreeMap<String, Row>) -> BTreeMap<String, Sum> {
     sums
 }
 
+/// The part that nobody had looked at when the rules of now were made.
+const UNSEEN: &str = "sixth";
+
+/// The rows of all parts: the newest, of the unseen one the first.
+fn together(score: &Score) -> BTreeMap<String, Row> {
+    let halves = score.halves.iter().filter(|(name, _)| {
+        let is_first = !name.contains(',');
+        let is_newest = !is_first || !score.halves.contains_key(&format!("{name}, again"));
+        let is_unseen = name.starts_with(UNSEEN);
+        if is_unseen { is_first } else { is_newest }
+    });
+    let rows = halves.flat_map(|(_, half)| &half.rows);
+    rows.map(|(repo, row)| (repo.clone(), row.clone()))
+        .collect()
+}
+
+/// The head of a table.
+fn head(first: &str) -> String {
+    let columns: String = COUNTED.map(|(column, _)| format!(" | {column}")).concat();
+    format!(
+        "\n| {first}{columns} |\n|{}\n",
+        " --- |".repeat(COUNTED.len() + 1)
+    )
+}
+
+/// Its last two lines: the sums, and what is wanted.
+fn verdict(sums: &BTreeMap<String, Sum>) -> String {
+    let mut lines = "| **all**".to_owned();
+    for (column, _) in COUNTED {
+        let sum = &sums[column];
+        lines += &format!(" | **{}/{}** {}%", sum.right, sum.of, sum.percent);
+    }
+    lines += " |\n| wanted";
+    for (column, enough) in COUNTED {
+        lines += &match enough {
+            0 => " |".to_owned(),
+            enough => {
+                let kept = if sums[column].enough {
+                    ""
+                } else {
+                    ", not reached"
+                };
+                format!(" | {enough}%{kept}")
+            }
+        };
+    }
+    lines + " |\n"
+}
+
 /// `score.md`: the same for people.
 pub(crate) fn page(score: &Score) -> String {
     let mut page = String::from(
@@ -263,15 +312,17 @@ pub(crate) fn page(score: &Score) -> String {
          - **backing**: of what is needed, proposed as certain or likely. **no wrong backing**: of what is so proposed, needed or\n  \
            at least of use. What is only `possible` is off until somebody asks for it, and counts for nothing.\n",
     );
+    let rows = together(score);
+    page += &format!(
+        "\n## together\n\nAll {} repositories: each part as it was counted last, `{UNSEEN}` as it was counted before a rule was\n\
+         changed after it.\n{}{}",
+        rows.len(),
+        head(""),
+        verdict(&sum(&rows))
+    );
     for (name, half) in &score.halves {
-        page += &format!(
-            "\n## {name}\n\nThe rules of this commit: {}.\n\n| repository",
-            half.code
-        );
-        for (column, _) in COUNTED {
-            page += &format!(" | {column}");
-        }
-        page += &format!(" |\n|{}\n", " --- |".repeat(COUNTED.len() + 1));
+        page += &format!("\n## {name}\n\nThe rules of this commit: {}.\n", half.code);
+        page += &head("repository");
         for (repo, row) in &half.rows {
             page += &format!("| {repo}");
             for (column, _) in COUNTED {
@@ -283,26 +334,8 @@ pub(crate) fn page(score: &Score) -> String {
             }
             page += " |\n";
         }
-        page += "| **all**";
-        for (column, _) in COUNTED {
-            let sum = &half.sum[column];
-            page += &format!(" | **{}/{}** {}%", sum.right, sum.of, sum.percent);
-        }
-        page += " |\n| wanted";
-        for (column, enough) in COUNTED {
-            page += &match enough {
-                0 => " |".to_owned(),
-                enough => {
-                    let kept = if half.sum[column].enough {
-                        ""
-                    } else {
-                        ", not reached"
-                    };
-                    format!(" | {enough}%{kept}")
-                }
-            };
-        }
-        page += " |\n\n";
+        page += &verdict(&half.sum);
+        page.push('\n');
         for (repo, row) in &half.rows {
             for (column, _) in COUNTED {
                 let count = &row[column];
