@@ -676,7 +676,7 @@ const WAYS: [&str; 18] = [
     "<Esc> <Esc> 1 G k d",
     "<Esc> <Esc> ! M j <Enter>",
     "<Esc> <Esc> ! m",
-    "<Esc> <Esc> 1 g j 2 g jjjjjjjjjj <Enter> <Space>",
+    "<Esc> <Esc> 1 g j 2 g jjjjjjjjjjj <Enter> <Space>",
     "<Esc> <Esc> 1 g j r",
     "<Esc> <Esc> 1 g j d",
     "<Esc> <Esc> 1 g j 2 j j j j <Enter>",

@@ -1,5 +1,7 @@
 //! A package of a workspace: built of the workspace's lockfile, with those packages of it that it needs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::build::shown;
 use super::evidence::{Evidence, Stated};
 use super::files::{name, parent};
@@ -19,7 +21,9 @@ pub(super) fn answers(look: &Look<'_, '_>, code: &Code, item: &Item, service: &m
         return;
     };
     let workspace = Stated::new(shown(&root.folder), vec![by]);
-    let needed = libraries(look, package, root);
+    // The workspace's own tools are installed, too.
+    let needed = reached(look, &[package, root]).into_iter();
+    let needed: Vec<&str> = needed.map(|library| library.folder.as_str()).collect();
     if let Some(member) = &code.member {
         service.with.insert(member.workspace.clone(), workspace);
         if !needed.is_empty() {
@@ -91,39 +95,42 @@ fn workspace<'p, 'r>(
     Some((root, above.or(needs)?))
 }
 
-/// The packages of the workspace that it needs, those of development too, and what the workspace's own tools
-/// are made of: with them it is built. Who needs another comes after it.
-fn libraries(look: &Look<'_, '_>, package: &Package<'_>, root: &Package<'_>) -> Vec<String> {
-    let mut needed: Vec<(usize, &str)> = reached(look, &[package, root])
-        .into_iter()
-        .map(|library| (reached(look, &[library]).len(), library.folder.as_str()))
-        .collect();
-    needed.sort_unstable();
-    let folders = needed.into_iter().map(|(_, folder)| folder.to_owned());
-    folders.collect()
-}
-
-/// The other packages of the first one's workspace that some packages name, and those that they name.
-fn reached<'p, 'r>(look: &Look<'p, 'r>, from: &[&Package<'_>]) -> Vec<&'p Package<'r>> {
-    let same = |other: &&'p Package<'r>| {
-        from.first().is_some_and(|package| {
-            other.workspace == package.workspace
-                && other.folder != package.folder
-                && std::ptr::eq(other.language, package.language)
-        })
+/// The packages of its workspace that some packages name, those of development too, and those that they name:
+/// with them the first one is built. Who needs another comes after it.
+fn reached<'p, 'r>(look: &Look<'p, 'r>, from: &[&'p Package<'r>]) -> Vec<&'p Package<'r>> {
+    let Some(first) = from.first() else {
+        return Vec::new();
     };
-    let members: Vec<&'p Package<'r>> = look.packages.iter().filter(same).collect();
-    let mut found: Vec<&'p Package<'r>> = Vec::new();
-    let mut next = from.to_vec();
-    while let Some(package) = next.pop() {
-        for member in &members {
-            let names = |name| package.dependency(&[str::to_owned(name)]).is_some();
-            let known = found.iter().any(|known| known.folder == member.folder);
-            if !known && member.name().is_some_and(names) {
-                found.push(*member);
-                next.push(*member);
+    let same = |other: &&'p Package<'r>| {
+        other.workspace == first.workspace && std::ptr::eq(other.language, first.language)
+    };
+    let members = look.packages.iter().filter(same);
+    let named: BTreeMap<&str, &'p Package<'r>> = members
+        .filter_map(|member| Some((member.name()?, member)))
+        .collect();
+    let needs = |package: &'p Package<'r>| {
+        let manifests = package.manifests.iter();
+        let all = manifests.flat_map(|manifest| &manifest.said.dependencies);
+        let mut needs: Vec<&'p Package<'r>> = all
+            .filter_map(|dependency| named.get(dependency.name.as_str()).copied())
+            .collect();
+        needs.sort_unstable_by_key(|needed| &needed.folder);
+        needs.into_iter()
+    };
+    let mut known = BTreeSet::from([first.folder.as_str()]);
+    let mut order = Vec::new();
+    for start in from {
+        // The way down to the package that is looked at, and what is left to look at on it.
+        let mut way = vec![(*start, needs(start))];
+        while let Some((package, rest)) = way.last_mut() {
+            if let Some(next) = rest.find(|next| known.insert(&next.folder)) {
+                way.push((next, needs(next)));
+            } else {
+                order.push(*package);
+                way.pop();
             }
         }
+        order.pop();
     }
-    found
+    order
 }
