@@ -332,6 +332,8 @@ pub struct Item {
     pub workspace: bool,
     /// Production's image has no shell: no entrypoint, and no step but a command of its own.
     pub no_shell: bool,
+    /// It takes one where an entrypoint must make variables of secrets' files.
+    pub takes_shell: bool,
     /// Files whose change rebuilds the image.
     pub rebuild: Vec<Value>,
     /// Folders that a volume covers in development.

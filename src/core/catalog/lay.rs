@@ -64,6 +64,7 @@ pub(super) fn lay(part: Item, item: Item) -> Item {
         data: either(part.data, item.data),
         publish: either(part.publish, item.publish),
         port: item.port.or(part.port),
+        takes_shell: item.takes_shell || part.takes_shell,
         runs_as: item::RunsAs {
             why: item.runs_as.why.or(part.runs_as.why),
             user: item.runs_as.user.or(part.runs_as.user),

@@ -1,6 +1,7 @@
 //! A proposal as answers: the text of `dockwright.yaml`, as somebody would write it.
 
-use super::proposal::{Backing, Certainty, Process, Proposal, Service};
+use super::needs;
+use super::proposal::{Backing, Process, Proposal, Service};
 use crate::core::answers::BLANK;
 use crate::core::catalog::item::{Item, Question, Type};
 use crate::core::catalog::{Catalog, Slot};
@@ -15,14 +16,18 @@ pub fn answers(catalog: &Catalog, proposal: &Proposal) -> String {
         entry(catalog, proposal, service, &mut services);
     }
     let mut backing = String::from("backing:");
-    let used: Vec<&Backing> = proposal.backing.iter().filter(|one| is_on(one)).collect();
+    let used: Vec<&Backing> = proposal.backing.iter().filter(|one| one.is_on()).collect();
     if used.is_empty() {
         backing.push('\n');
     } else {
         backing.push_str("                           # used, not developed here\n");
     }
     for one in used {
-        backing.push_str(&format!("  {}: {{{}}}\n", one.name, about(catalog, one)));
+        backing.push_str(&format!(
+            "  {}: {{{}}}\n",
+            one.name,
+            member(catalog, proposal, one)
+        ));
     }
     let mut text = String::new();
     for line in BLANK.split_inclusive('\n') {
@@ -33,10 +38,6 @@ pub fn answers(catalog: &Catalog, proposal: &Proposal) -> String {
         }
     }
     text
-}
-
-fn is_on(backing: &Backing) -> bool {
-    backing.certainty >= Certainty::Likely
 }
 
 /// What is said of something that is used.
@@ -64,6 +65,16 @@ pub(super) fn about(catalog: &Catalog, backing: &Backing) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// A backing service with what meets its own needs.
+fn member(catalog: &Catalog, proposal: &Proposal, backing: &Backing) -> String {
+    let about = about(catalog, backing);
+    let met = needs::met_by(catalog, proposal, backing);
+    if met.is_empty() {
+        return about;
+    }
+    format!("{about}, uses: [{}]", met.join(", "))
 }
 
 /// The lines of one service.
@@ -139,7 +150,7 @@ fn uses(proposal: &Proposal, service: &Service) -> String {
         proposal
             .backing
             .iter()
-            .any(|one| one.name == *name && is_on(one))
+            .any(|one| one.name == *name && one.is_on())
     };
     let uses: Vec<_> = service.uses.iter().filter(|(name, _)| on(name)).collect();
     let own = |name: &String| service.names.get(name).filter(|names| !names.is_empty());

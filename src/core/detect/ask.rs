@@ -1,6 +1,7 @@
 //! What the code leaves open of what is used: questions with the best guess first.
 
 use super::backing::User;
+use super::needs;
 use super::proposal::{Backing, Certainty, Choice, Question};
 use super::rules::Rules;
 use crate::core::catalog::{Catalog, Slot};
@@ -18,15 +19,9 @@ pub(super) fn open(
             .iter()
             .filter(|one| one.used_by.iter().any(|name| name == user.name))
             .collect();
-        let provides = |kind: &str, need: &str| {
-            let item = catalog.item(Slot::Backing, kind).ok();
-            item.is_some_and(|item| {
-                let words = item.provides.as_array().into_iter().flatten();
-                words
-                    .filter_map(|word| word.as_str())
-                    .any(|word| word == need)
-            })
-        };
+        let provides = |kind: &str, need: &str| needs::provides(catalog, kind, need);
+        // What others use is at hand.
+        let is_there = |kind: &str| backing.iter().any(|one| one.kind == kind && one.is_on());
         for need in &user.kind.needs {
             let fitting: Vec<&&Backing> =
                 own.iter().filter(|one| provides(&one.kind, need)).collect();
@@ -48,7 +43,7 @@ pub(super) fn open(
                     .keys()
                     .position(|word| provides(kind, word))
             };
-            usual.sort_by_key(|kind| order(kind).unwrap_or(usize::MAX));
+            usual.sort_by_key(|kind| (!is_there(kind), order(kind).unwrap_or(usize::MAX)));
             choices.extend(
                 usual
                     .into_iter()

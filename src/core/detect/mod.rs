@@ -28,6 +28,7 @@ mod loose;
 mod manifest;
 mod member;
 mod names;
+mod needs;
 mod own;
 mod package;
 mod parts;

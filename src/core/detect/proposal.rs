@@ -169,6 +169,13 @@ pub struct Backing {
     pub evidence: Vec<Evidence>,
 }
 
+impl Backing {
+    /// It is taken where nobody says anything.
+    pub fn is_on(&self) -> bool {
+        self.certainty >= Certainty::Likely
+    }
+}
+
 /// A folder that has code and is no service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotService {

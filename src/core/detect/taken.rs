@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::evidence::Stated;
 use super::facts::is_answer;
 use super::names::free;
+use super::needs;
 use super::proposal::{Backing, Certainty, Proposal, Question};
 use crate::core::catalog::{Catalog, Slot};
+use crate::core::diagnostic::Problem;
 
 /// Something that is taken or left.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +125,23 @@ impl Taken {
         true
     }
 
+    /// What was guessed of what a service cannot do without and what was left out, for whoever was not asked:
+    /// `taken` is what [`Taken::proposal`] made of `proposal`.
+    pub fn told(&self, proposal: &Proposal, taken: &Proposal) -> Vec<Problem> {
+        let questions = proposal.questions.iter().enumerate();
+        let guesses = questions.filter_map(|(place, question)| {
+            let (name, "uses") = asked_of(question)? else {
+                return None;
+            };
+            let choice = question.choices.get(self.picked(place)?)?;
+            let message = format!("{name}: {} `{}` is taken", question.question, choice.value);
+            let key = question.key.clone();
+            let mend = "say another kind below `backing` in dockwright.yaml, if it is another";
+            Some(Problem::note("guessed", message).key(key).mend(mend))
+        });
+        guesses.chain(needs::left_out(proposal, taken)).collect()
+    }
+
     /// Whether a part is taken of `proposed`, as [`Taken::proposal`] made it.
     pub fn has(proposed: &Proposal, part: &Part) -> bool {
         let service = |name: &str| proposed.services.iter().find(|one| one.name == name);
@@ -149,6 +168,8 @@ impl Taken {
         for part in &self.turned {
             turn(&mut taken, part);
         }
+        needs::meet(catalog, &mut taken);
+        needs::leave_out_steps(catalog, &mut taken);
         without_numbers(&mut taken);
         taken
     }
@@ -295,6 +316,22 @@ fn use_one(catalog: &Catalog, taken: &mut Proposal, user: &str, question: &Quest
         };
     }
     if found {
+        return;
+    }
+    // One for all, where others use such a thing.
+    let there = taken.backing.iter_mut();
+    let there = there
+        .filter(|one| one.kind == kind && one.is_on())
+        .map(|one| {
+            one.used_by.push(user.to_owned());
+            one.name.clone()
+        })
+        .next();
+    if let Some(name) = there {
+        let service = taken.services.iter_mut().find(|one| one.name == user);
+        if let Some(service) = service {
+            service.uses.insert(name, None);
+        }
         return;
     }
     let detect = catalog.detection(Slot::Backing, kind);

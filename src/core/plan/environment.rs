@@ -304,7 +304,9 @@ impl Planner<'_> {
             return;
         }
         let developed = unit.slot != crate::core::catalog::Slot::Backing;
-        if !developed || unit.item.no_shell && deliver != Deliver::Shell {
+        let has_entrypoint =
+            !unit.item.no_shell || unit.item.takes_shell || deliver == Deliver::Shell;
+        if !(developed && has_entrypoint) {
             let why = if developed {
                 "is to be made of a secret's file, and an image without a shell has no entrypoint for it"
             } else {

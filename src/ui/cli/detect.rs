@@ -8,7 +8,7 @@ use super::output::{End, data, json, problems as print_problems, talk};
 use super::write::report;
 use crate::core::answers::{self, FILE};
 use crate::core::catalog::Catalog;
-use crate::core::detect::{self, Adopted, Proposal, Service};
+use crate::core::detect::{self, Adopted, Proposal, Service, Taken};
 use crate::core::diagnostic::{Problem, Where};
 use crate::core::path::RelPath;
 use crate::core::reshape::Add;
@@ -43,10 +43,15 @@ pub(super) fn begin(catalog: &Catalog, dir: &Path) -> Option<Begin> {
         return None;
     }
     talk(&format!("found in the code:\n{}", text(&proposal)));
+    // As the wizard does where nobody says anything.
+    let choice = Taken::of(catalog, &proposal);
+    let taken = choice.proposal(catalog, &proposal);
+    let mut notes = choice.told(&proposal, &taken);
+    notes.extend(proposal.problems);
     Some(Begin {
-        text: detect::answers(catalog, &proposal),
+        text: detect::answers(catalog, &taken),
         file: FILE.to_owned(),
-        notes: proposal.problems,
+        notes,
         ..Begin::default()
     })
 }
