@@ -33,12 +33,14 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"os"
 
 	"example.org/money"
 )
 
 func main() {
 	http.HandleFunc("/price", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "12 "+money.Euro) })
+	http.HandleFunc("/store", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, os.Getenv("STORE_URL")) })
 	log.Fatal(http.ListenAndServe(":9000", nil))
 }
 "#,
@@ -91,7 +93,10 @@ fn code_without_a_lockfile_or_a_health_check_comes_up() {
         place(path, text);
     }
     place("shop/stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
-    let project = project::with_code("adopted", code.path(), &[]);
+    // A secret within an address, which an image without a shell must make of the secret's file.
+    let url = "services.prices.uses.db.env.STORE_URL=postgres://{{ user }}:{{ password }}@{{ host }}/{{ database }}";
+    let set = ["--set", "backing.db.kind=postgres", "--set", url];
+    let project = project::with_code("adopted", code.path(), &set);
     project.shift_ports(rig);
     let stack = Stack::production_without_edge(rig, &project);
     steps.must("production: docker compose up --build --wait", || {
@@ -103,6 +108,15 @@ fn code_without_a_lockfile_or_a_health_check_comes_up() {
         let script = "fetch('http://127.0.0.1:3000/').then(r => r.text()).then(t => process.stdout.write(t))";
         assert_eq!(stack.exec("web", &["node", "-e", script]), "the shop");
     });
+    steps.check(
+        "production: an address has the secret of its file in it",
+        || {
+            let store = "http://127.0.0.1:9000/store";
+            let said = stack.exec("prices", &["busybox", "wget", "-q", "-O", "-", store]);
+            let password = project.read("secrets/db_password");
+            assert_eq!(said, format!("postgres://app:{}@db/app", password.trim()));
+        },
+    );
     steps.check("production: each is well, and was asked by busybox", || {
         for (service, asked) in [("prices", "nc"), ("stock", "/healthz")] {
             let containers = stack.containers();
