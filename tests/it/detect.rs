@@ -415,18 +415,62 @@ fn what_a_service_cannot_do_without_is_asked_with_the_best_guess_first() {
     assert_eq!(question.key, "services.web.uses");
     assert_eq!(question.choices[0].value, "postgres");
     assert!(!question.choices[0].evidence.is_empty());
+    // Nobody is asked: the guess is taken, as in the wizard, and told.
+    let ran = sandbox.run(&["init", "--yes", "--dry-run"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for told in [
+        "    postgres  requirements-dev.txt:1 psycopg\n",
+        "note[guessed]: web: it needs sql, and the code does not say which: what provides it? `postgres` is taken",
+    ] {
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
+    let ran = sandbox.run(&["init", "--yes", "--set", "backing.db.kind=mysql"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let answers = sandbox.read("dockwright.yaml");
+    assert!(answers.contains("db: {kind: mysql}"), "{answers}");
+    assert!(answers.contains("uses: [db]"), "{answers}");
+}
+
+#[test]
+fn a_step_without_what_it_waits_for_is_left_out_and_told() {
+    let (sandbox, proposal) = of(&[
+        (
+            "app.py",
+            b"from flask import Flask\n\napp = Flask(__name__)\n",
+        ),
+        ("requirements.txt", b"flask\nflask-migrate\n"),
+        ("migrations/env.py", b""),
+    ]);
+    assert!(proposal.services[0].steps.iter().flatten().count() > 0);
     let ran = sandbox.run(&["init", "--yes"]);
-    assert_eq!(ran.code, 1, "{}", ran.stderr);
-    assert!(ran.stderr.contains("error[unmet-need]"), "{}", ran.stderr);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(
         ran.stderr
-            .contains("    postgres  requirements-dev.txt:1 psycopg\n"),
+            .contains("note[step-left-out]: the step `migrate`"),
         "{}",
         ran.stderr
     );
-    let sets = ["backing.db.kind=postgres", "services.web.uses=[db]"];
-    let ran = sandbox.run(&["init", "--yes", "--set", sets[0], "--set", sets[1]]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(sandbox.read("dockwright.yaml").contains("setup: []"));
+}
+
+#[test]
+fn what_a_backing_service_needs_itself_is_proposed_with_it() {
+    let own = ("", "db: {kind: postgres}", "uses: [db]");
+    let there = (
+        "  store:\n    image: postgres:17\n",
+        "store: {kind: postgres",
+        "uses: [store]",
+    );
+    for (more, database, uses) in [own, there] {
+        let login = "services:\n  login:\n    image: quay.io/keycloak/keycloak:26.4\n";
+        let compose = format!("{login}{more}");
+        let (sandbox, _) = of(&[GOOD, ("infra/compose.yml", compose.as_bytes())]);
+        let ran = sandbox.run(&["init", "--yes"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let answers = sandbox.read("dockwright.yaml");
+        assert!(answers.contains(database), "{answers}");
+        assert!(answers.contains(uses), "{answers}");
+    }
 }
 
 #[test]

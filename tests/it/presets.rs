@@ -49,7 +49,8 @@ fn an_image_without_a_shell_runs_commands_of_its_own_only() {
     let build = "setup: [migrate, {name: generate, run: go generate ./..., at: build}]";
     assert!(wrong("setup: [migrate]", build).is_empty());
     let url = r#"uses: {db: {env: {DATABASE_URL: "postgresql://{{ user }}:{{ password }}@{{ host }}/{{ database }}"}}}"#;
-    assert_eq!(wrong("uses: [db]", url), ["secret-joined"]);
+    // Of a secret's file an entrypoint makes such a thing, for which it takes a shell.
+    assert!(wrong("uses: [db]", url).is_empty());
 }
 
 #[test]
