@@ -1,6 +1,8 @@
 //! Build and settings files of Gradle. They are programs, so only what stands there as a text is
 //! read: plugins, dependencies, included projects, and the version catalog that they name.
 
+use std::rc::Rc;
+
 use super::{Group, Said, quoted};
 use crate::core::detect::doc::Doc;
 use crate::core::detect::files::{File, Files, join, parent, upwards};
@@ -73,11 +75,13 @@ fn entry(files: &Files<'_>, file: &File, (number, line): (usize, &str), said: &m
     if let Some((_, alias)) = rest.split_once("libs.") {
         let end = alias.find(|c: char| !(c.is_alphanumeric() || "._-".contains(c)));
         let alias = alias[..end.unwrap_or(alias.len())].replace('.', "-");
-        let places = [
-            format!("libraries.{alias}.module"),
-            format!("libraries.{alias}"),
-        ];
-        if let Some(name) = catalog(files, file, &places) {
+        if let Some(bundle) = alias.strip_prefix("bundles-") {
+            for name in bundled(files, file, bundle) {
+                said.depends(file, number, &artifact(&name), group);
+            }
+            return;
+        }
+        if let Some(name) = library(files, file, &alias) {
             said.depends(file, number, &artifact(&name), group);
         }
         return;
@@ -102,10 +106,36 @@ fn artifact(text: &str) -> String {
     text.splitn(3, ':').take(2).collect::<Vec<_>>().join(":")
 }
 
-/// What the version catalog of the build has at the first of these places.
-fn catalog(files: &Files<'_>, file: &File, places: &[String]) -> Option<String> {
+/// A library of the version catalog, as aliases name it.
+fn library(files: &Files<'_>, file: &File, alias: &str) -> Option<String> {
+    let places = [
+        format!("libraries.{alias}.module"),
+        format!("libraries.{alias}"),
+    ];
+    catalog(files, file, &places)
+}
+
+/// The libraries that the version catalog has under one name.
+fn bundled(files: &Files<'_>, file: &File, bundle: &str) -> Vec<String> {
+    let Some(doc) = version_catalog(files, file) else {
+        return Vec::new();
+    };
+    let listed = doc.at(&format!("bundles.{bundle}"));
+    let aliases = listed.into_iter().flat_map(Doc::items);
+    let aliases = aliases.filter_map(Doc::as_text);
+    let found = aliases.filter_map(|alias| library(files, file, &alias.replace(['.', '_'], "-")));
+    found.collect()
+}
+
+/// The version catalog of the build.
+fn version_catalog(files: &Files<'_>, file: &File) -> Option<Rc<Doc>> {
     let mut paths = upwards(parent(&file.path)).map(|folder| join(folder, CATALOG));
-    let doc = files.doc(&paths.find(|path| files.is_there(path))?)?;
+    files.doc(&paths.find(|path| files.is_there(path))?)
+}
+
+/// What the version catalog has at the first of these places.
+fn catalog(files: &Files<'_>, file: &File, places: &[String]) -> Option<String> {
+    let doc = version_catalog(files, file)?;
     let mut found = places.iter().flat_map(|place| doc.at(place));
     found.find_map(Doc::as_text).map(str::to_owned)
 }

@@ -10,6 +10,6 @@ java {
 
 dependencies {
     implementation(libs.spring.web)
-    implementation(libs.spring.kafka)
+    implementation(libs.bundles.spring.events)
     testImplementation("org.testcontainers:postgresql:1.20.0")
 }
