@@ -91,6 +91,9 @@ pub struct Manifest {
     /// Of an element, the fields that make the name, joined by `:`.
     #[serde(default)]
     pub entry: Vec<String>,
+    /// Where features stand that take in optional dependencies: those of `default` do so by themselves.
+    #[serde(default)]
+    pub features: Option<String>,
     /// Where its scripts stand.
     #[serde(default)]
     pub scripts: Option<String>,

@@ -11,6 +11,7 @@ use super::manifest::Group;
 use super::proposal::{Backing, Certainty};
 use super::rules::{Rule, Rules};
 use super::version::Version;
+use crate::core::catalog::detect::Reading;
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
 
@@ -208,7 +209,7 @@ fn configured<'r>(
         let looks = || std::iter::once(user.look).chain(user.libraries);
         let (mut evidence, mut in_code): (Vec<Evidence>, Vec<String>) = Default::default();
         for reading in readings.filter(|one| !only_needed || !one.dependencies.is_empty()) {
-            let Some(said) = looks().find_map(|look| look.read(reading)) else {
+            let Some(said) = told(reading, &looks().collect::<Vec<_>>()) else {
                 continue;
             };
             if reading
@@ -234,6 +235,24 @@ fn configured<'r>(
             one.is_used_by(user.name);
         }
     }
+}
+
+/// What a reading gives of a service's own package and of those that it needs: one of them may have the
+/// dependency, and another the file.
+fn told(reading: &Reading, looks: &[&Look<'_, '_>]) -> Option<Stated<String>> {
+    let wanted = &reading.dependencies;
+    if wanted.is_empty() || reading.file.is_none() {
+        return looks.iter().find_map(|look| look.read(reading));
+    }
+    let mut found = looks.iter().filter_map(|look| look.dependency(wanted));
+    let (found, _) = found.find(|(found, _)| found.group != Group::Development)?;
+    let file = Reading {
+        dependencies: Vec::new(),
+        ..reading.clone()
+    };
+    let mut said = looks.iter().find_map(|look| look.read(&file))?;
+    said.evidence.insert(0, found.evidence.clone());
+    Some(said)
 }
 
 /// Addresses of these schemes in example environments of the service's folder and above.

@@ -23,6 +23,9 @@ pub(super) fn read(file: &File, doc: &Doc, rule: &Rule) -> Said {
             }
         }
     }
+    for features in rule.features.iter().flat_map(|place| doc.at(place)) {
+        by_default(features, &mut said.dependencies);
+    }
     for found in rule.shared.iter().flat_map(|place| doc.at(place)) {
         dependencies(file, found, rule, Group::Normal, &mut said.shared);
     }
@@ -74,7 +77,8 @@ fn dependencies(file: &File, value: &Doc, rule: &Rule, group: Group, all: &mut V
         }
         Kind::Map(entries) => {
             for (name, about) in entries {
-                put(name, about.line, own_group(about, group));
+                let group = own_group(about, group);
+                put(name, about.line, group);
                 // `psycopg = {extras = ["binary"]}`
                 let extras = about.get("extras").map(Doc::items).unwrap_or_default();
                 for extra in extras.into_iter().filter_map(Doc::as_text) {
@@ -88,6 +92,26 @@ fn dependencies(file: &File, value: &Doc, rule: &Rule, group: Group, all: &mut V
             }
         }
         Kind::List(_) => {}
+    }
+}
+
+/// What `default` takes in, by itself or by way of other features, is needed: `dep:name`, `name` or `name/more`.
+fn by_default(features: &Doc, all: &mut [Dependency]) {
+    let mut next = vec!["default".to_owned()];
+    let mut seen: Vec<String> = Vec::new();
+    while let Some(feature) = next.pop() {
+        if seen.contains(&feature) {
+            continue;
+        }
+        let name = feature.strip_prefix("dep:").unwrap_or(&feature);
+        let name = name.split('/').next().unwrap_or(name);
+        let optional = all.iter_mut().filter(|one| one.group == Group::Optional);
+        for one in optional.filter(|one| one.name.split('[').next() == Some(name)) {
+            one.group = Group::Normal;
+        }
+        let more = features.get(&feature).map(Doc::items).unwrap_or_default();
+        next.extend(more.into_iter().filter_map(Doc::as_text).map(str::to_owned));
+        seen.push(feature);
     }
 }
 

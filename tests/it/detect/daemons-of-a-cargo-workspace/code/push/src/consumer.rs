@@ -1,0 +1,3 @@
+pub async fn take() {
+    channel.basic_consume(Consumer, arguments).await.unwrap();
+}

@@ -1,0 +1,6 @@
+mod consumer;
+
+#[tokio::main]
+async fn main() {
+    consumer::take().await;
+}

@@ -1,0 +1,6 @@
+mod task;
+
+#[tokio::main]
+async fn main() {
+    task::sweep().await;
+}
