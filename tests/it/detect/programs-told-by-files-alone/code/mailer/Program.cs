@@ -1,1 +1,3 @@
-Host.CreateApplicationBuilder(args).Build().Run();
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddRabbitMQClient("queue");
+builder.Build().Run();

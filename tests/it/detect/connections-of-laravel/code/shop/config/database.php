@@ -1,0 +1,4 @@
+<?php
+return [
+    'default' => env('DB_CONNECTION', 'pgsql'),
+];

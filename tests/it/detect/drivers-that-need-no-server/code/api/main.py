@@ -1,0 +1,4 @@
+from aiocache import cached
+from fastapi import FastAPI
+
+app = FastAPI()

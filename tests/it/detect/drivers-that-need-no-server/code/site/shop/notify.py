@@ -1,0 +1,3 @@
+import boto3
+
+sns = boto3.client("sns")

@@ -1,0 +1,1 @@
+STORAGES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}

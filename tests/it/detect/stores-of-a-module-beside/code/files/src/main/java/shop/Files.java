@@ -1,0 +1,4 @@
+package shop;
+
+@SpringBootApplication
+public class Files {}
