@@ -1,0 +1,3 @@
+using Confluent.Kafka;
+
+public sealed class Events(IConsumer<string, string> consumer);

@@ -1,0 +1,4 @@
+public sealed class OrdersContext : DbContext
+{
+    protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseNpgsql(address);
+}

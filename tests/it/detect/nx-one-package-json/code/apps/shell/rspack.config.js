@@ -1,0 +1,6 @@
+module.exports = {
+  devServer: {
+    port: 4210,
+    hot: true,
+  },
+};

@@ -1,0 +1,1 @@
+module.exports.routes = {'GET /api/boards': 'boards/index'};
