@@ -63,6 +63,10 @@ pub enum Format {
     Mix,
     /// A build or settings file of Gradle, in Groovy or Kotlin.
     Gradle,
+    /// A project of Leiningen or of Clojure's own tools.
+    Clojure,
+    /// A build of sbt.
+    Sbt,
     /// A solution of .NET.
     Solution,
 }

@@ -1,10 +1,12 @@
 //! A manifest: what a package is called, needs and runs, whatever format says it.
 
+mod clojure;
 mod gemfile;
 mod go;
 mod gradle;
 mod mix;
 mod requirements;
+mod sbt;
 mod solution;
 mod tree;
 
@@ -151,6 +153,8 @@ pub(super) fn read(files: &Files<'_>, path: &str, rule: &Rule) -> Option<Said> {
         Format::Gemfile => gemfile::read(&file),
         Format::Mix => mix::read(&file),
         Format::Gradle => gradle::read(files, &file),
+        Format::Clojure => clojure::read(&file),
+        Format::Sbt => sbt::read(&file),
         Format::Solution => solution::read(&file),
     };
     if said.members.is_empty() {
