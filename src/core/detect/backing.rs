@@ -46,9 +46,9 @@ pub(super) struct Found<'r> {
     pub(super) certainty: Certainty,
     /// Who uses it, and once a driver was seen the client item, where that is not the usual one.
     pub(super) users: Vec<(String, Option<Option<String>>)>,
-    /// How often it is configured, and the files of code that do so.
+    /// How often it is configured, and the services and files of code that do so.
     pub(super) told: usize,
-    pub(super) in_code: Vec<String>,
+    pub(super) in_code: Vec<(String, String)>,
     pub(super) evidence: Vec<Evidence>,
 }
 
@@ -207,7 +207,8 @@ fn configured<'r>(
         let only_needed = driven && !(is_driven || speaks || user.any);
         let readings = rule.detect.configured.iter();
         let looks = || std::iter::once(user.look).chain(user.libraries);
-        let (mut evidence, mut in_code): (Vec<Evidence>, Vec<String>) = Default::default();
+        let (mut evidence, mut in_code): (Vec<Evidence>, Vec<(String, String)>) =
+            Default::default();
         for reading in readings.filter(|one| !only_needed || !one.dependencies.is_empty()) {
             let Some(said) = told(reading, &looks().collect::<Vec<_>>()) else {
                 continue;
@@ -217,7 +218,8 @@ fn configured<'r>(
                 .as_ref()
                 .is_some_and(|file| file.starts_with("**/"))
             {
-                in_code.extend(said.evidence.iter().map(|place| place.file.clone()));
+                let files = said.evidence.iter().map(|place| place.file.clone());
+                in_code.extend(files.map(|file| (user.name.to_owned(), file)));
             }
             evidence.extend(said.evidence);
         }

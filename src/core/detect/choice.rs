@@ -57,7 +57,7 @@ pub(super) fn one_of(found: &mut [Found<'_>], with_own: &WithOwn<'_>, users: &[U
         };
         // Code that opens the server alone means it; where it opens the one or the other, it has a choice.
         let beside = |file: &String| own.iter().any(|place| place.file == *file);
-        if one.in_code.len() == one.told && one.in_code.iter().all(beside) {
+        if one.in_code.len() == one.told && one.in_code.iter().all(|(_, file)| beside(file)) {
             one.certainty = Certainty::Possible;
         }
     }
@@ -87,10 +87,14 @@ fn is_rival(one: &Found<'_>, other: &Found<'_>) -> bool {
     match one.certainty {
         // Tests that run with each of them.
         Certainty::Likely => shares || tested(one) && tested(other),
-        // Code that opens the one or the other.
+        // Code that opens the one or the other: in one file, or each service that opens this one.
         Certainty::Certain => {
-            let told = |file: &str| other.in_code.iter().any(|known| known == file);
-            shares && one.in_code.len() == one.told && one.in_code.iter().any(|file| told(file))
+            let told = |file: &str| other.in_code.iter().any(|(_, known)| known == file);
+            let opens = |user: &str| other.in_code.iter().any(|(known, _)| known == user);
+            let all = &one.in_code;
+            let chooses = all.iter().any(|(_, file)| told(file))
+                || !all.is_empty() && all.iter().all(|(user, _)| opens(user));
+            shares && all.len() == one.told && chooses
         }
         Certainty::Possible => false,
     }
