@@ -1,6 +1,7 @@
 //! A service that was found, as one more member of a project that has its answers already.
 
 use super::answers::{about, entry};
+use super::backing::provided;
 use super::because::{Because, of_backing, of_service};
 use super::evidence::Stated;
 use super::facts::is_answer;
@@ -211,15 +212,8 @@ fn joined(
 /// Whether what is there can all that the other can: Valkey in the place of Redis.
 fn does_as_well(catalog: &Catalog, there: &str, wanted: &str) -> bool {
     let words = |kind: &str| -> Vec<String> {
-        let item = catalog.item(Slot::Backing, kind).ok();
-        let words = item.and_then(|item| {
-            let words = item.provides.as_array()?.iter();
-            Some(
-                words
-                    .filter_map(|word| word.as_str().map(str::to_owned))
-                    .collect(),
-            )
-        });
+        let item = catalog.item(Slot::Backing, kind);
+        let words = item.map(|item| provided(&item).map(str::to_owned).collect());
         words.unwrap_or_default()
     };
     let (has, wants) = (words(there), words(wanted));

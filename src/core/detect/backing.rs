@@ -81,7 +81,7 @@ impl Found<'_> {
 }
 
 /// The capabilities that an item always has.
-fn provided(item: &Item) -> impl Iterator<Item = &str> {
+pub(super) fn provided(item: &Item) -> impl Iterator<Item = &str> {
     let words = item.provides.as_array().into_iter().flatten();
     words.filter_map(|word| word.as_str())
 }

@@ -1,5 +1,6 @@
 //! What members need of others: a login server its database, a step a database that its service uses.
 
+use super::backing::provided;
 use super::proposal::{Backing, Certainty, Proposal, Service};
 use crate::core::catalog::{Catalog, Slot};
 use crate::core::diagnostic::Problem;
@@ -7,10 +8,7 @@ use crate::core::diagnostic::Problem;
 /// Whether a kind of backing service provides what is needed.
 pub(super) fn provides(catalog: &Catalog, kind: &str, need: &str) -> bool {
     let item = catalog.item(Slot::Backing, kind).ok();
-    item.is_some_and(|item| {
-        let mut words = item.provides.as_array().into_iter().flatten();
-        words.any(|word| word.as_str() == Some(need))
-    })
+    item.is_some_and(|item| provided(&item).any(|word| word == need))
 }
 
 fn of(catalog: &Catalog, backing: &Backing) -> Vec<String> {
@@ -89,14 +87,14 @@ pub(super) fn leave_out_steps(catalog: &Catalog, taken: &mut Proposal) {
                     && provides(catalog, &one.kind, need)
             })
         };
-        let mut steps = service.steps.take();
-        if let Some(steps) = &mut steps {
-            steps.retain(|step| {
-                let known = item.steps.get(&step.name);
-                known.is_none_or(|known| known.needs.iter().all(|need| has(service, need)))
-            });
-        }
-        service.steps = steps;
+        let Some(mut steps) = service.steps.take() else {
+            continue;
+        };
+        steps.retain(|step| {
+            let known = item.steps.get(&step.name);
+            known.is_none_or(|known| known.needs.iter().all(|need| has(service, need)))
+        });
+        service.steps = Some(steps);
     }
 }
 
