@@ -1,6 +1,7 @@
 //! What the catalog has no kind for: what its language's own answers are, and what somebody must say.
 
 use super::evidence::Stated;
+use super::facts;
 use super::look::Look;
 use super::proposal::Service;
 use super::rules::Rule;
@@ -120,9 +121,7 @@ pub(super) fn answers(
         Some((question, without_evidence(said)))
     });
     let always = code.custom.iter().filter_map(|(question, value)| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let text = facts::text(value);
         let evidence = match text.as_str() {
             "{develop}" => service.development.as_ref(),
             "{serve}" => service.production.as_ref(),

@@ -262,3 +262,10 @@ pub(super) fn is_answer(question: &item::Question, text: &str) -> bool {
         _ => !text.is_empty() && !text.contains('\n'),
     }
 }
+
+/// A value of an item as an answer has it: a text is itself.
+pub(super) fn text(value: &serde_json::Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}

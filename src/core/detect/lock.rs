@@ -27,9 +27,7 @@ pub(super) fn missing(
     let package = look.package?;
     let mut without = Vec::new();
     for (question, value) in &lockfile.missing {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let text = facts::text(value);
         let taken = item.ask.get(question);
         if taken.is_some_and(|taken| facts::is_answer(taken, &text)) {
             let answer = Stated::usual(text);
