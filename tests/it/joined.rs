@@ -78,3 +78,17 @@ fn a_debugger_that_calls_the_editor_publishes_no_port() {
             .contains("client_port = 9003")
     );
 }
+
+#[test]
+fn what_only_a_tool_joins_brings_no_shell_into_the_programs_image() {
+    let sandbox = applied(include_str!("../engine/answers/workspace.yaml"));
+    let entrypoint = sandbox.read("docker/orders/entrypoint.sh");
+    assert!(entrypoint.contains("export PGPASSWORD"), "{entrypoint}");
+    let dockerfile = sandbox.read("docker/orders/Dockerfile");
+    let production = dockerfile
+        .split("\n\n\n")
+        .find(|stage| stage.contains(" AS production"))
+        .unwrap();
+    assert!(!production.contains("entrypoint"), "{production}");
+    assert!(!production.contains("busybox"), "{production}");
+}

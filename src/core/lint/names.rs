@@ -30,6 +30,7 @@ pub(super) const NAMES: &[&str] = &[
     "image",
     "inlined",
     "into",
+    "joins",
     "launch",
     "local_root",
     "name",

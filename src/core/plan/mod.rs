@@ -33,7 +33,7 @@ use super::diagnostic::Problem;
 use super::fileset::Secret;
 use super::path::RelPath;
 use super::resolve::{Stack, Unit};
-use super::template::Templates;
+use super::template::{Templates, extend};
 
 pub use ask::{Question, all_questions, questions};
 pub use builder::Build;
@@ -325,6 +325,9 @@ impl Planner<'_> {
             builder::settle(&mut all, context, &self.stack.project);
             list.extend(all.into_iter().map(Arc::new));
         }
+        // Of the code's own containers: an image without a shell takes one for these only, and what
+        // its tools export is in an image that has one.
+        let joins = !exports.is_empty();
         if unit.has_setup(Context::Production) {
             exports.extend(
                 self.tool_exports(unit, &scope::in_context(scope, unit, Context::Production)),
@@ -332,7 +335,7 @@ impl Planner<'_> {
         }
         self.configurations(unit, scope);
         if unit.slot == super::catalog::Slot::Services || self.takes(unit) {
-            self.image(unit, scope, &exports);
+            self.image(unit, &extend(scope, [("joins", joins.into())]), &exports);
         }
     }
 
