@@ -123,6 +123,25 @@ fn a_service_is_asked_where_its_answers_say() {
     let ran = sandbox.run(&["apply"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!((asked("/healthz"), asked("/well/")), (0, 2));
+    // Where no path is known any answer will do, at the edge too.
+    let text = sandbox.read("dockwright.yaml");
+    sandbox.write(
+        "dockwright.yaml",
+        text.replace("health: /well/", "health: port"),
+    );
+    let ran = sandbox.run(&["apply"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!((asked("/healthz"), asked("/well/")), (0, 0));
+    assert!(
+        sandbox
+            .read("docker/web/Dockerfile")
+            .contains("create_connection(('127.0.0.1', 8000), 3)")
+    );
+    assert!(has(
+        &sandbox,
+        "compose.prod.yaml",
+        r#"test: [CMD, curl, -sS, -o, /dev/null, "http://127.0.0.1:8080"]"#
+    ));
 }
 
 #[test]

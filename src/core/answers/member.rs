@@ -104,7 +104,7 @@ fn field(reader: &mut Reader<'_>, member: &mut Member, name: &str, node: &Node, 
         "secrets" => member.secrets = secrets(reader, node, key),
         "packages" => member.packages = packages(reader, node, key),
         "ignore" => member.ignore = reader.paths(node, key),
-        "health" => member.health = address(reader, node, key),
+        "health" => member.health = health(reader, node, key),
         "setup" => member.setup = Some(step::read(reader, node, key)),
         "processes" => member.processes = members(reader, node, key, &PROCESS, None),
         "development" => member.differs.development = differs(reader, node, key),
@@ -182,6 +182,14 @@ fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {
         path
     };
     Some(Route { path, strip })
+}
+
+/// The path that is asked, empty where only the port is.
+fn health(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
+    if node.as_str() == Some("port") {
+        return Some(String::new());
+    }
+    address(reader, node, key)
 }
 
 /// A path of an address, as a text.

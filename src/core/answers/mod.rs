@@ -210,7 +210,7 @@ pub struct Member {
     pub volumes: IndexMap<String, String>,
     /// Path in the container -> file or folder of the project, mounted read only.
     pub files: IndexMap<String, RelPath>,
-    /// The path that answers when it is well, instead of the item's.
+    /// The path that answers when it is well, instead of the item's; empty where only its port is asked.
     pub health: Option<String>,
     /// Files and folders below its path that its image does not need.
     pub ignore: Vec<RelPath>,

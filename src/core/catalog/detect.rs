@@ -184,6 +184,11 @@ pub struct Versions {
     pub from: Vec<Reading>,
     /// Those that images have, the usual one first: `{version}` of `custom` is the one of them that fits.
     pub images: Vec<String>,
+    /// Where dependencies stand with what is demanded of each: at a place of a tree, or lines of pip.
+    pub pins: Vec<Reading>,
+    /// Dependency, as `folded` writes it -> version of the language, from the oldest -> the first release that
+    /// runs on it. What is pinned below that takes an older image.
+    pub since: IndexMap<String, IndexMap<String, String>>,
 }
 
 /// A program that the catalog has no item for: by what it needs, for development or not, and what it
@@ -343,6 +348,8 @@ pub struct Detect {
     pub port: Vec<Reading>,
     /// Where the path stands that it answers when it is well: the code that is there knows none of ours.
     pub health: Vec<Reading>,
+    /// Where none does, only its port is asked, since the item's path is the starter's.
+    pub health_else_port: bool,
     /// The port where nothing says it, if that is not the item's own.
     pub usual_port: Option<u16>,
     /// What listens: where none of these holds it has no port.

@@ -85,9 +85,10 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
     line("kind", &quote(&service.kind.value));
     // What names a package of its workspace is built from there.
     let detect = catalog.detection(Slot::Services, &service.kind.value);
-    let answer = detect.and_then(|detect| detect.package_answer);
+    let answer = detect.as_ref();
+    let answer = answer.and_then(|detect| detect.package_answer.as_ref());
     let whole = service.context.as_ref();
-    let whole = whole.filter(|_| answer.is_some_and(|answer| service.with.contains_key(&answer)));
+    let whole = whole.filter(|_| answer.is_some_and(|answer| service.with.contains_key(answer)));
     let sees_more = item.as_ref().is_some_and(|item| item.workspace);
     let context = service.context.as_ref().filter(|_| sees_more);
     // A build sees the whole project, and no other folder than its own: what is in one begins there.
@@ -106,8 +107,12 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
         None if item.as_ref().is_some_and(|item| item.port.is_some()) => line("port", "none"),
         None => {}
     }
-    if let Some(health) = service.health.as_ref().filter(|_| service.port.is_some()) {
-        line("health", &quote(&health.value));
+    // The path of its kind is that of our starter, which this code need not have.
+    let unknown = detect.is_some_and(|detect| detect.health_else_port);
+    let unknown = unknown.then_some("port");
+    let health = service.health.as_ref().map(|health| health.value.as_str());
+    if let Some(health) = health.or(unknown).filter(|_| service.port.is_some()) {
+        line("health", &quote(health));
     }
     let ports = proposal
         .services

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::docker::Docker;
 use super::evidence::{Evidence, Stated};
 use super::look::Look;
+use super::pins;
 use super::proposal::{Choice, Question};
 use super::version::Version;
 use crate::core::catalog::detect::{Code, Reading};
@@ -30,6 +31,8 @@ impl<T> Fact<T> {
 pub(super) struct Versions {
     pub(super) fact: Fact<String>,
     pub(super) wanted: Vec<(Version, Stated<String>)>,
+    /// What its dependencies leave of them.
+    until: Option<(Version, Stated<String>)>,
 }
 
 /// The version: of what is said, the most trusted.
@@ -72,6 +75,7 @@ pub(super) fn versions(look: &Look<'_, '_>, code: &Code) -> Versions {
     Versions {
         fact: Fact { said, question },
         wanted,
+        until: pins::until(look, code),
     }
 }
 
@@ -93,19 +97,22 @@ pub(super) fn image_version(
     key: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<Stated<String>> {
-    let (version, said) = versions.wanted.first()?;
+    let (version, said) = versions.wanted.first().or(versions.until.as_ref())?;
     let usual = usual.filter(|usual| images.iter().any(|known| known == usual));
     let offered = usual.into_iter().chain(images.iter().map(String::as_str));
     let fits = |choice: &&str| {
-        let others = versions
-            .wanted
-            .iter()
-            .filter(|(other, _)| !other.is_exact());
+        let others = versions.wanted.iter().chain(&versions.until);
+        let others = others.filter(|(other, _)| !other.is_exact());
         version.takes(choice) && others.clone().all(|(other, _)| other.takes(choice))
     };
     let found = offered.clone().find(fits);
-    if let Some(found) = found.or_else(|| offered.clone().find(|choice| version.takes(choice))) {
-        return Some(Stated::new(found.to_owned(), said.evidence.clone()));
+    let alone = offered.clone().find(|choice| version.takes(choice));
+    if let Some(found) = found.or(alone) {
+        let mut evidence = said.evidence.clone();
+        // What is said of the language takes a newer one.
+        let until = versions.until.iter().filter(|_| alone != Some(found));
+        evidence.extend(until.flat_map(|(_, pinned)| pinned.evidence.clone()));
+        return Some(Stated::new(found.to_owned(), evidence));
     }
     let above = Version::read(&format!(">={}", said.value))?;
     let nearest = images.iter().rev().find(|choice| above.takes(choice));

@@ -10,6 +10,8 @@ mod sbt;
 mod solution;
 mod tree;
 
+pub(super) use tree::names;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

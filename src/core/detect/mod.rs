@@ -32,6 +32,7 @@ mod needs;
 mod own;
 mod package;
 mod parts;
+mod pins;
 mod process;
 mod proposal;
 mod reach;

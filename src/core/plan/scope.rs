@@ -263,9 +263,12 @@ fn edge(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         .collect();
     routed.sort_by_key(|(_, route)| route.path.len());
     let health = routed.first().and_then(|(unit, _)| unit.health_path());
-    let health = health
-        .filter(|path| !path.is_empty() && !path.contains("{{"))
-        .unwrap_or("/");
+    let health = match health {
+        // Of one whose path is not known any answer will do.
+        Some("") => "",
+        Some(path) if !path.contains("{{") => path,
+        _ => "/",
+    };
     let pages = pages(stack, unit);
     let within = |path: &str| {
         let mut pages = pages.iter().filter_map(|page| page.get("below")?.as_str());

@@ -170,9 +170,9 @@ fn value(key: &str) -> Json {
             "Files and folders below its path that its image does not need",
         ),
         "health" => json!({
-            "description": "The path that answers when it is well, instead of its kind's",
+            "description": "The path that answers when it is well, instead of its kind's; `port` asks only whether it answers at its port",
             "type": "string",
-            "pattern": "^/",
+            "pattern": "^(/|port$)",
         }),
         "setup" => json!({
             "description": "The whole list of steps, in order",

@@ -126,7 +126,7 @@ fn own_group(about: &Doc, group: Group) -> Group {
 }
 
 /// `celery[redis,s3]>=5; python_version > "3"` is celery, celery[redis] and celery[s3].
-pub(super) fn names(text: &str) -> Vec<String> {
+pub(in crate::core::detect) fn names(text: &str) -> Vec<String> {
     let end = |c: char| !(c.is_alphanumeric() || "._-@/".contains(c));
     let text = text.trim();
     let name = &text[..text.find(end).unwrap_or(text.len())];
