@@ -405,3 +405,24 @@ fn what_no_code_says_of_a_custom_service_is_asked_for() {
             .contains("COPY Gemfile ./")
     );
 }
+
+#[test]
+fn a_file_of_the_projects_own_that_nothing_else_needs_stays() {
+    let sandbox = with(&[
+        ("requirements.txt", "fastapi\nuvicorn\n"),
+        (
+            "main.py",
+            "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        ),
+    ]);
+    sandbox.write(".hadolint.yaml", "ignored: [DL3008] # mine\n");
+    let ran = sandbox.run(&["init", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(
+        sandbox.read(".hadolint.yaml"),
+        "ignored: [DL3008] # mine\n"
+    );
+    let answers = sandbox.read("dockwright.yaml");
+    assert!(answers.contains("own: [.hadolint.yaml]"), "{answers}");
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+}

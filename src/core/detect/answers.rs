@@ -37,6 +37,13 @@ pub fn answers(catalog: &Catalog, proposal: &Proposal) -> String {
             line => text.push_str(line),
         }
     }
+    if !proposal.own.is_empty() {
+        let own: Vec<String> = proposal.own.iter().map(|path| quote(path)).collect();
+        let list = own.join(", ");
+        text.push_str(&format!(
+            "own: [{list}]             # the project's, and left alone\n"
+        ));
+    }
     text
 }
 

@@ -65,6 +65,7 @@ use self::look::Look;
 use self::service::Scene;
 use super::catalog::Catalog;
 use super::diagnostic::{Problem, Where};
+use super::render::HADOLINT;
 
 /// What a folder's code tells. `paths` are its files, relative, with forward slashes.
 pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Texts) -> Proposal {
@@ -119,12 +120,15 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
         problems
             .push(Problem::note("detect-bounds", message).mend("look at a part of the project"));
     }
+    let kept = [HADOLINT].into_iter().filter(|path| files.is_there(path));
+    let kept = kept.map(str::to_owned).collect();
     Proposal {
         services,
         backing: used.backing,
         not_services,
         questions,
         problems,
+        own: kept,
     }
 }
 

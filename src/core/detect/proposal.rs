@@ -218,6 +218,8 @@ pub struct Proposal {
     pub questions: Vec<Question>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// Files that dockwright would write too, and that nothing else needs: the project's stay.
+    pub own: Vec<String>,
 }
 
 /// What looking came to.

@@ -12,6 +12,9 @@ use crate::core::plan::{Part, Plan};
 use crate::core::resolve::{Stack, Unit};
 use crate::core::template::{Templates, scope};
 
+/// What hadolint reads. Nothing else needs it: a project that has its own keeps that.
+pub const HADOLINT: &str = ".hadolint.yaml";
+
 /// Writes them.
 pub(super) fn files(
     templates: &Templates,
@@ -42,11 +45,7 @@ pub(super) fn files(
     let mut stages = images.flat_map(|image| &image.stages);
     if stages.any(|(_, text)| text.contains("apt-get install")) {
         match templates.file("house/hadolint.yaml.j2", &known) {
-            Ok(text) => put_at(
-                set,
-                ".hadolint.yaml",
-                File::new(Policy::Generated, PLAIN, "", text),
-            ),
+            Ok(text) => put_at(set, HADOLINT, File::new(Policy::Generated, PLAIN, "", text)),
             Err(error) => problems.push(Problem::error("template", error.to_string())),
         }
     }

@@ -24,6 +24,7 @@ use super::plan::{Image, Part, Plan};
 use super::resolve::Stack;
 use super::template::Templates;
 
+pub use blocks::HADOLINT;
 pub use compose::effective;
 pub use drawing::Drawing;
 pub use launch::{PATH as LAUNCH, launch};
