@@ -418,10 +418,7 @@ fn a_file_of_the_projects_own_that_nothing_else_needs_stays() {
     sandbox.write(".hadolint.yaml", "ignored: [DL3008] # mine\n");
     let ran = sandbox.run(&["init", "--yes"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert_eq!(
-        sandbox.read(".hadolint.yaml"),
-        "ignored: [DL3008] # mine\n"
-    );
+    assert_eq!(sandbox.read(".hadolint.yaml"), "ignored: [DL3008] # mine\n");
     let answers = sandbox.read("dockwright.yaml");
     assert!(answers.contains("own: [.hadolint.yaml]"), "{answers}");
     assert_eq!(sandbox.run(&["check"]).code, 0);

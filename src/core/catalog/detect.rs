@@ -137,6 +137,9 @@ pub struct Manager {
     /// The line that installs, where it is to say more than `NAME install`: `{install}` of `custom`.
     #[serde(default)]
     pub install: Option<String>,
+    /// The line that puts it into an image without it: `{prepare}` of `custom`.
+    #[serde(default)]
+    pub prepare: Option<String>,
     /// The file in which it keeps what it has chosen.
     #[serde(default)]
     pub lock: Option<Lock>,
@@ -210,6 +213,25 @@ pub struct Program {
     pub pages: bool,
 }
 
+/// A class whose fields are variables, in capital letters; what belongs to it is further in. All but the file
+/// are regular expressions, for one line each.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fields {
+    /// Where it may be: a pattern.
+    pub file: String,
+    /// The line that begins it.
+    pub class: String,
+    /// A field: its first group is the name.
+    pub field: String,
+    /// What all names begin with.
+    pub prefix: Option<String>,
+    /// Another name that a field says it has.
+    pub named: Option<String>,
+    /// A field with a value of its own, that nobody need set.
+    pub given: Option<String>,
+}
+
 /// A package that is no service, whatever it needs: an app of a telephone, a command, a site of documents.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -278,6 +300,8 @@ pub struct Code {
     pub embedded: Vec<Reading>,
     /// A package has what those above it need.
     pub inherits: bool,
+    /// Classes whose fields are variables.
+    pub settings: Vec<Fields>,
     /// Answers to the questions of the item that takes what no other does; `{version}` and
     /// `{manager}` are what was found.
     pub custom: IndexMap<String, Value>,

@@ -23,10 +23,12 @@ impl Names {
         let name = manager.as_ref().map(|said| said.value.as_str());
         let mut known = code.managers.iter();
         let known = known.find(|known| Some(known.name.as_str()) == name);
+        let prepare = known.and_then(|known| known.prepare.clone());
         let install = known.and_then(|known| known.install.clone());
         let install = install.or_else(|| Some(format!("{} install", name?)));
         Self(vec![
             ("{install}".to_owned(), install.map(Stated::usual)),
+            ("{prepare}".to_owned(), prepare.map(Stated::usual)),
             ("{version}".to_owned(), version),
             ("{manager}".to_owned(), manager),
         ])

@@ -38,6 +38,7 @@ mod proposal;
 mod reach;
 mod rules;
 mod service;
+mod settings;
 mod sight;
 mod taken;
 mod unknown;

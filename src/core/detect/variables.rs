@@ -11,6 +11,7 @@ use super::evidence::{Evidence, Stated};
 use super::look::Look;
 use super::proposal::{Backing, Certainty, Service};
 use super::rules::Rules;
+use super::settings;
 use crate::core::catalog::detect::{Reading, Variables};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
@@ -20,7 +21,7 @@ use crate::core::diagnostic::Problem;
 const NAMED: usize = 5;
 
 /// Names and where each is read first.
-type Read = IndexMap<String, Evidence>;
+pub(super) type Read = IndexMap<String, Evidence>;
 
 /// Gives what a service uses the names that its code reads, and tells what stays without a value.
 pub(super) fn read(
@@ -37,6 +38,8 @@ pub(super) fn read(
         every(look, &part.detect.reads, &mut names);
     }
     every(look, &code.reads, &mut names);
+    let mut wanted = Read::new();
+    settings::every(look, &code.settings, &mut names, &mut wanted);
     let mut set = own(&built.item);
     let mut secret = BTreeSet::new();
     let known: Vec<&Variables> = rules
@@ -93,7 +96,6 @@ pub(super) fn read(
             built.service.names.insert(one.name.clone(), renamed);
         }
     }
-    let mut wanted = Read::new();
     every(look, &code.wants, &mut wanted);
     let given = code.given.as_ref().and_then(|given| rules.regex(given));
     wanted.retain(|name, _| {
