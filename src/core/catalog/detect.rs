@@ -300,6 +300,8 @@ pub struct Code {
     pub embedded: Vec<Reading>,
     /// A package has what those above it need.
     pub inherits: bool,
+    /// What an address begins with -> where code says that it is to begin otherwise.
+    pub schemes: IndexMap<String, Vec<Reading>>,
     /// Classes whose fields are variables.
     pub settings: Vec<Fields>,
     /// Answers to the questions of the item that takes what no other does; `{version}` and

@@ -37,6 +37,7 @@ mod process;
 mod proposal;
 mod reach;
 mod rules;
+mod scheme;
 mod service;
 mod settings;
 mod sight;

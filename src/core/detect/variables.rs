@@ -11,7 +11,7 @@ use super::evidence::{Evidence, Stated};
 use super::look::Look;
 use super::proposal::{Backing, Certainty, Service};
 use super::rules::Rules;
-use super::settings;
+use super::{scheme, settings};
 use crate::core::catalog::detect::{Reading, Variables};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
@@ -72,6 +72,9 @@ pub(super) fn read(
             };
             let names = names.iter().filter(|(name, _)| mine(name));
             renamed = speaks.names((rules, &known), names, !built.item.no_shell);
+            for said in renamed.values_mut() {
+                scheme::fit(look, code, said);
+            }
         }
         let values: Vec<(&str, &str)> = if renamed.is_empty() {
             speaks
@@ -263,8 +266,12 @@ impl Speaks {
 
 /// The parts of a connection that a value asks for.
 fn asked(value: &str) -> impl Iterator<Item = &str> {
-    let parts = value.split("{{").skip(1);
-    parts.filter_map(|part| Some(part.split_once("}}")?.0.trim()))
+    let expressions = value.split("{{").skip(1);
+    let expressions = expressions.filter_map(|part| Some(part.split_once("}}")?.0));
+    // Every second part is a text: `':' ~ password ~ '@' if password`.
+    let outside = expressions.flat_map(|expression| expression.split('\'').step_by(2));
+    let words = outside.flat_map(|part| part.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    words.filter(|word| !matches!(*word, "" | "if" | "else" | "and" | "or" | "not"))
 }
 
 /// Every variable that readings find in the folder, and where first.

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     postgres_login: str = Field("app", alias="POSTGRES_USER")
     POSTGRES_PASSWORD: str
     POSTGRES_DB: str = "app"
+    database_url: str = ""
 
     @property
     def dsn(self) -> PostgresDsn:
@@ -27,3 +28,7 @@ class Settings(BaseSettings):
 
 class Page:
     size: int
+
+
+def url(settings: Settings) -> str:
+    return settings.database_url or "postgresql+asyncpg://localhost/app"
