@@ -268,6 +268,10 @@ pub struct Code {
     pub member: Option<Member>,
     /// Where the version stands.
     pub versions: Versions,
+    /// The folder that modules are found from, where that is not the package's own.
+    pub root: Vec<Reading>,
+    /// The question that takes it.
+    pub root_answer: Option<String>,
     /// Where the port stands, whatever the framework is.
     pub port: Vec<Reading>,
     /// Where answers to questions stand that several of its kinds ask.

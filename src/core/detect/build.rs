@@ -202,6 +202,11 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         for (name, said) in facts::answers(look, &code.answers, &item.ask) {
             service.with.entry(name).or_insert(said);
         }
+        if let (Some(name), Some(root)) = (&code.root_answer, look.root())
+            && item.ask.contains_key(name)
+        {
+            service.with.insert(name.clone(), root.clone());
+        }
         let mut ask = |question: Option<Question>, answer: Option<&String>| {
             if let Some(mut question) = question {
                 let answer =

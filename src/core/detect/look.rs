@@ -1,7 +1,7 @@
 //! Reads what rules say, for one service's folder.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -32,6 +32,8 @@ pub(super) struct Look<'a, 'r> {
     pub(super) folder: String,
     /// The files that fit a pattern, once they were looked for.
     found: RefCell<BTreeMap<InFolder, Rc<[&'a str]>>>,
+    /// The folder that modules are found from, once it was looked for.
+    root: OnceCell<Option<Stated<String>>>,
     /// Folders below it that are other people's: of other packages of the language.
     pub(super) others: Vec<String>,
 }
@@ -58,6 +60,7 @@ impl<'a, 'r> Look<'a, 'r> {
             package,
             folder: folder.to_owned(),
             found: RefCell::default(),
+            root: OnceCell::new(),
             others: others.map(|package| package.folder.clone()).collect(),
         }
     }
@@ -302,6 +305,15 @@ impl<'a, 'r> Look<'a, 'r> {
         name(&self.folder).to_uppercase().replace(['-', '.'], "_")
     }
 
+    /// The folder that modules are found from, where that is not its own.
+    pub(super) fn root(&self) -> Option<&Stated<String>> {
+        let find = || {
+            let found = self.first(&self.package?.language.code.root);
+            found.filter(|root| root.value != ".")
+        };
+        self.root.get_or_init(find).as_ref()
+    }
+
     /// The value of a reading: what was found, or what the rule makes of it.
     fn value(&self, reading: &Reading, found: &str, path: &str) -> String {
         let Some(template) = &reading.value else {
@@ -313,7 +325,15 @@ impl<'a, 'r> Look<'a, 'r> {
             .trim_start_matches('/');
         let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
         let module = stem.replace('/', ".");
-        let module = module.strip_suffix(".__init__").unwrap_or(&module);
+        let mut module = module.strip_suffix(".__init__").unwrap_or(&module);
+        if template.contains("{module}")
+            && let Some(root) = self.root()
+        {
+            let below = module.strip_prefix(&root.value);
+            module = below
+                .and_then(|below| below.strip_prefix('.'))
+                .unwrap_or(module);
+        }
         let folder = match parent(below) {
             "" => ".",
             folder => folder,

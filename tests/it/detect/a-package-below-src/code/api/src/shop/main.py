@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+
+from shop.db import url
+
+app = FastAPI(title=url)
