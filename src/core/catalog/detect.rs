@@ -213,6 +213,20 @@ pub struct Program {
     pub pages: bool,
 }
 
+/// What dependencies need of the distribution.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SystemPackages {
+    /// One of these holds.
+    pub when: Vec<Reading>,
+    /// What the program needs.
+    #[serde(default)]
+    pub run: Vec<String>,
+    /// What only their installation needs.
+    #[serde(default)]
+    pub build: Vec<String>,
+}
+
 /// A class whose fields are variables, in capital letters; what belongs to it is further in. All but the file
 /// are regular expressions, for one line each.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -268,6 +282,10 @@ pub struct Code {
     pub member: Option<Member>,
     /// Where the version stands.
     pub versions: Versions,
+    /// Packages of Debian that dependencies need.
+    pub packages: Vec<SystemPackages>,
+    /// The question that takes those of them that only the installation needs.
+    pub build_packages_answer: Option<String>,
     /// The folder that modules are found from, where that is not the package's own.
     pub root: Vec<Reading>,
     /// The question that takes it.

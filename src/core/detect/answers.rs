@@ -121,6 +121,13 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
     if let Some(health) = health.or(unknown).filter(|_| service.port.is_some()) {
         line("health", &quote(health));
     }
+    if !service.packages.is_empty() {
+        let names = service.packages.iter().map(|said| quote(&said.value));
+        line(
+            "packages",
+            &format!("[{}]", names.collect::<Vec<_>>().join(", ")),
+        );
+    }
     let ports = proposal
         .services
         .iter()

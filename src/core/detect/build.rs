@@ -17,6 +17,7 @@ use super::proposal::{Choice, Question, Service, Step};
 use super::rules::Rule;
 use super::service::{Candidate, Scene};
 use super::sight;
+use super::system;
 use crate::core::catalog::detect::{Code, Detect, Reading};
 use crate::core::catalog::item::{Item, Type};
 use crate::core::catalog::{Catalog, Slot};
@@ -107,6 +108,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             manager: None,
             port: None,
             health: look.first(&rule.detect.health),
+            packages: Vec::new(),
             processes: Vec::new(),
             steps: None,
             development: None,
@@ -202,11 +204,8 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         for (name, said) in facts::answers(look, &code.answers, &item.ask) {
             service.with.entry(name).or_insert(said);
         }
-        if let (Some(name), Some(root)) = (&code.root_answer, look.root())
-            && item.ask.contains_key(name)
-        {
-            service.with.insert(name.clone(), root.clone());
-        }
+        system::packages(look, code, item, service);
+        system::root(look, code, item, service);
         let mut ask = |question: Option<Question>, answer: Option<&String>| {
             if let Some(mut question) = question {
                 let answer =

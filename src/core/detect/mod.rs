@@ -41,6 +41,7 @@ mod scheme;
 mod service;
 mod settings;
 mod sight;
+mod system;
 mod taken;
 mod unknown;
 mod variables;

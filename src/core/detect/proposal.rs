@@ -71,6 +71,8 @@ pub struct Service {
     pub port: Option<Stated<u16>>,
     /// The path that tells whether it is well, where the code has one.
     pub health: Option<Stated<String>>,
+    /// Packages of the image's distribution.
+    pub packages: Vec<Stated<String>>,
     /// More containers of its image.
     pub processes: Vec<Process>,
     /// Steps before it starts; none where the item's own list stands.
@@ -116,6 +118,10 @@ impl Service {
         ];
         for (key, evidence) in said {
             because.extend(put(key, evidence).zip(evidence.map(Vec::as_slice)));
+        }
+        for said in &self.packages {
+            let key = format!("packages.{}", said.value);
+            because.push((key, said.evidence.as_slice()));
         }
         for (name, said) in &self.with {
             let key = format!("with.{name}");

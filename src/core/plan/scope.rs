@@ -53,7 +53,7 @@ fn itself(unit: &Unit) -> Map<String, Json> {
             clients(unit).flat_map(|client| client.packages.run.clone()),
         ),
         "build_packages": packages(
-            Vec::new(),
+            texts(unit.with.get("build_packages")),
             clients(unit).flat_map(|client| client.packages.build.clone()),
         ),
         "volumes": volumes,
@@ -148,6 +148,11 @@ fn clients(unit: &Unit) -> impl Iterator<Item = &Item> {
 }
 
 /// `first` and what `more` adds to it.
+fn texts(list: Option<&Json>) -> Vec<String> {
+    let items = list.and_then(Json::as_array).into_iter().flatten();
+    items.filter_map(Json::as_str).map(str::to_owned).collect()
+}
+
 fn packages(first: Vec<String>, more: impl Iterator<Item = String>) -> Vec<String> {
     more.fold(first, |mut all, name| {
         if !all.contains(&name) {
