@@ -46,8 +46,14 @@ pub fn has_any(dir: &Path) -> bool {
 }
 
 /// Lists the files that git would see, but for folders of these names. Links are not followed, nor
-/// listed. `go_on` is asked now and then, with how many files were seen; `false` ends it.
-pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> Listing {
+/// listed. Programs in folders below those of the other names are listed as well. `go_on` is asked now
+/// and then, with how many files were seen; `false` ends it.
+pub fn list(
+    dir: &Path,
+    skip: &[&str],
+    programs: &[&str],
+    mut go_on: impl FnMut(usize) -> bool,
+) -> Listing {
     let skip: Vec<String> = skip.iter().map(|name| (*name).to_owned()).collect();
     let skipped: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let met = Arc::clone(&skipped);
@@ -73,6 +79,7 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
         .build();
     let mut listing = Listing::default();
     let (mut unreadable, mut strange, mut seen) = (Vec::new(), 0, 0);
+    let mut of_programs = Vec::new();
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
@@ -86,7 +93,13 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
             listing.stopped = true;
             break;
         }
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+        let kind = entry.file_type();
+        if kind.is_some_and(|kind| kind.is_dir())
+            && programs.iter().any(|name| entry.file_name() == *name)
+        {
+            of_programs.push(entry.path().to_owned());
+        }
+        if !kind.is_some_and(|kind| kind.is_file()) {
             continue;
         }
         let below = entry.path().strip_prefix(dir).unwrap_or(entry.path());
@@ -107,6 +120,11 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
             break;
         }
     }
+    for folder in &of_programs {
+        listing
+            .paths
+            .extend(ignored_by_name(dir, folder, &listing.paths));
+    }
     listing.skipped = std::mem::take(&mut *skipped.lock().unwrap_or_else(PoisonError::into_inner));
     if strange > 0 {
         let message = format!("{strange} names are no plain text, and were left out");
@@ -124,6 +142,42 @@ pub fn list(dir: &Path, skip: &[&str], mut go_on: impl FnMut(usize) -> bool) -> 
             .push(note(&message, "what is in them is not in the proposal"));
     }
     listing
+}
+
+/// Files of programs that git ignores for their names: `server` in `.gitignore` means what is built of
+/// `cmd/server`, and takes that as well, whose code somebody added in spite of it.
+fn ignored_by_name(dir: &Path, folder: &Path, listed: &[String]) -> Vec<String> {
+    let below = |path: &Path| Some(path.strip_prefix(dir).ok()?.to_str()?.replace('\\', "/"));
+    let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|data| data.is_file());
+    let entries = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    };
+    let mut found = Vec::new();
+    for program in entries(folder) {
+        let is_folder = program.symlink_metadata().is_ok_and(|data| data.is_dir());
+        let Some(path) = below(&program).filter(|_| is_folder) else {
+            continue;
+        };
+        let start = format!("{path}/");
+        if listed.iter().any(|known| known.starts_with(&start)) {
+            continue;
+        }
+        let files: Vec<PathBuf> = entries(&program)
+            .into_iter()
+            .filter(|path| is_file(path))
+            .collect();
+        // What a build leaves there has no source.
+        if files
+            .iter()
+            .any(|file| file.file_stem() == Some("main".as_ref()) && file.extension().is_some())
+        {
+            found.extend(files.iter().filter_map(|file| below(file)));
+        }
+    }
+    found
 }
 
 fn note(message: &str, mend: &str) -> Problem {
@@ -212,7 +266,7 @@ pub fn proposal(catalog: &Catalog, dir: &Path) -> Proposal {
 /// says `false`, the rest is left out and what was found so far is the proposal.
 pub fn look(catalog: &Catalog, dir: &Path, go_on: &dyn Fn(usize) -> bool) -> Findings {
     let rules = Rules::of(catalog);
-    let listing = list(dir, &rules.skipped(), go_on);
+    let listing = list(dir, &rules.skipped(), &rules.of_programs(), go_on);
     let files = listing.paths.len();
     // Once stopped, what is left to read is what tells of the files that were listed: little.
     let still = || listing.stopped || go_on(files);

@@ -41,7 +41,12 @@ impl Known {
     }
 
     pub(crate) fn proposal(&self, dir: &Path) -> Proposal {
-        let listing = walk::list(dir, &self.rules.skipped(), |_| true);
+        let listing = walk::list(
+            dir,
+            &self.rules.skipped(),
+            &self.rules.of_programs(),
+            |_| true,
+        );
         let disk = Disk::new(dir);
         let mut proposal = detect(&self.catalog, &self.rules, &listing.paths, &disk);
         proposal.problems.extend(listing.problems);
@@ -123,7 +128,7 @@ fn the_same_files_give_the_same_proposal_in_any_order() {
     let rules = Rules::of(&catalog);
     for (name, path) in skeletons() {
         let dir = path.join("code");
-        let listing = walk::list(&dir, &rules.skipped(), |_| true);
+        let listing = walk::list(&dir, &rules.skipped(), &rules.of_programs(), |_| true);
         let texts: BTreeMap<String, String> = listing
             .paths
             .iter()

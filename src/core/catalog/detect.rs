@@ -418,6 +418,8 @@ pub struct Detect {
     pub stands_for: Vec<String>,
     /// Of several with the same word a service has one, unless more are configured.
     pub one_of: Option<String>,
+    /// Where a service chooses among several of this word, this is one more of the choice.
+    pub chosen_among: Option<String>,
     /// Of an image: ports on which it listens. Code that has one of them speaks of it, and not of itself.
     pub ports: Vec<u16>,
     /// Where its use is configured: with one of these it is certain.

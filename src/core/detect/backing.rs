@@ -243,11 +243,15 @@ fn configured<'r>(
 /// dependency, and another the file.
 fn told(reading: &Reading, looks: &[&Look<'_, '_>]) -> Option<Stated<String>> {
     let wanted = &reading.dependencies;
-    if wanted.is_empty() || reading.file.is_none() {
+    if wanted.is_empty() {
         return looks.iter().find_map(|look| look.read(reading));
     }
     let mut found = looks.iter().filter_map(|look| look.dependency(wanted));
     let (found, _) = found.find(|(found, _)| found.group != Group::Development)?;
+    if reading.file.is_none() {
+        let value = reading.value.clone().unwrap_or_default();
+        return Some(Stated::new(value, vec![found.evidence.clone()]));
+    }
     let file = Reading {
         dependencies: Vec::new(),
         ..reading.clone()

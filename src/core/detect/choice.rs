@@ -75,6 +75,33 @@ pub(super) fn one_of(found: &mut [Found<'_>], with_own: &WithOwn<'_>, users: &[U
     for place in rivals {
         found[place].certainty = Certainty::Possible;
     }
+    let beside: Vec<usize> = (0..found.len())
+        .filter(|place| is_beside(&found[*place], found))
+        .collect();
+    for place in beside {
+        found[place].certainty = Certainty::Possible;
+    }
+}
+
+/// Whether each service that has a driver of it, and no more, chooses among several of its word as well.
+fn is_beside(one: &Found<'_>, found: &[Found<'_>]) -> bool {
+    let Some(word) = &one.rule.detect.chosen_among else {
+        return false;
+    };
+    let chooses = |user: &str| {
+        let of_word = found
+            .iter()
+            .filter(|other| other.rule.detect.one_of.as_ref() == Some(word));
+        let chosen = of_word.filter(|other| {
+            other.certainty == Certainty::Possible
+                && other.users.iter().any(|(known, _)| known == user)
+        });
+        chosen.count() > 1
+    };
+    one.certainty == Certainty::Likely
+        && one.used.is_none()
+        && !one.users.is_empty()
+        && one.users.iter().all(|(user, _)| chooses(user))
 }
 
 /// Whether something is there as well as another of its kind is, or less, so that it is not what is needed.

@@ -80,6 +80,13 @@ impl Rules {
         names
     }
 
+    /// Names of folders that have a program in each folder below them, by custom.
+    pub fn of_programs(&self) -> Vec<&str> {
+        let customs = self.items.iter();
+        let customs = customs.filter_map(|rule| rule.detect.each_below.as_deref());
+        customs.collect()
+    }
+
     /// The rules of a slot.
     pub(super) fn of_slot(&self, slot: Slot) -> impl Iterator<Item = &Rule> {
         self.items.iter().filter(move |rule| rule.slot == slot)

@@ -1,0 +1,3 @@
+const express = require("express");
+const config = require("./config");
+express().listen(config.port);
