@@ -79,7 +79,7 @@ pub fn list(
         .build();
     let mut listing = Listing::default();
     let (mut unreadable, mut strange, mut seen) = (Vec::new(), 0, 0);
-    let mut of_programs = Vec::new();
+    let mut folders: Vec<PathBuf> = Vec::new();
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
@@ -94,10 +94,8 @@ pub fn list(
             break;
         }
         let kind = entry.file_type();
-        if kind.is_some_and(|kind| kind.is_dir())
-            && programs.iter().any(|name| entry.file_name() == *name)
-        {
-            of_programs.push(entry.path().to_owned());
+        if kind.is_some_and(|kind| kind.is_dir()) {
+            folders.push(entry.path().to_owned());
         }
         if !kind.is_some_and(|kind| kind.is_file()) {
             continue;
@@ -120,10 +118,11 @@ pub fn list(
             break;
         }
     }
-    for folder in &of_programs {
-        listing
-            .paths
-            .extend(ignored_by_name(dir, folder, &listing.paths));
+    for folder in &folders {
+        for name in programs {
+            let found = ignored_by_name(dir, &folder.join(name), &listing.paths);
+            listing.paths.extend(found);
+        }
     }
     listing.skipped = std::mem::take(&mut *skipped.lock().unwrap_or_else(PoisonError::into_inner));
     if strange > 0 {
@@ -148,32 +147,36 @@ pub fn list(
 /// `cmd/server`, and takes that as well, whose code somebody added in spite of it.
 fn ignored_by_name(dir: &Path, folder: &Path, listed: &[String]) -> Vec<String> {
     let below = |path: &Path| Some(path.strip_prefix(dir).ok()?.to_str()?.replace('\\', "/"));
+    let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|data| data.is_dir());
     let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|data| data.is_file());
+    if !is_folder(folder) {
+        return Vec::new();
+    }
     let entries = |folder: &Path| {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         paths.sort();
         paths
     };
+    let mut programs = entries(folder);
+    programs.retain(|path| is_folder(path));
+    programs.push(folder.to_owned());
     let mut found = Vec::new();
-    for program in entries(folder) {
-        let is_folder = program.symlink_metadata().is_ok_and(|data| data.is_dir());
-        let Some(path) = below(&program).filter(|_| is_folder) else {
+    for program in programs {
+        let Some(path) = below(&program) else {
             continue;
         };
         let start = format!("{path}/");
         if listed.iter().any(|known| known.starts_with(&start)) {
             continue;
         }
-        let files: Vec<PathBuf> = entries(&program)
-            .into_iter()
-            .filter(|path| is_file(path))
-            .collect();
+        let files = entries(&program);
+        let files: Vec<&PathBuf> = files.iter().filter(|path| is_file(path)).collect();
         // What a build leaves there has no source.
-        if files
-            .iter()
-            .any(|file| file.file_stem() == Some("main".as_ref()) && file.extension().is_some())
-        {
+        let is_main = |file: &&PathBuf| {
+            file.file_stem() == Some("main".as_ref()) && file.extension().is_some()
+        };
+        if files.iter().any(is_main) {
             found.extend(files.iter().filter_map(|file| below(file)));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::addresses::{addresses, in_configuration};
 use super::choice::{one_of, with_own};
 use super::docker::{Docker, Used};
 use super::driver::{Driver, drivers};
@@ -14,9 +15,6 @@ use super::version::Version;
 use crate::core::catalog::detect::Reading;
 use crate::core::catalog::item::Item;
 use crate::core::catalog::{Catalog, Slot};
-
-/// Environments that are there for everybody; a `.env` that git does not ignore is one.
-const EXAMPLES: &str = "{.env.example,.env.sample,.env.template,.env.dist,.env.*.example,.env.*.sample,env.example,example.env,.env.development,.env}";
 
 /// A service, as far as it is asked what it uses.
 pub(super) struct User<'l, 'a, 'r> {
@@ -226,6 +224,9 @@ fn configured<'r>(
         if !only_needed {
             evidence.extend(addresses(user.look, &rule.detect.schemes, is_driven));
         }
+        if speaks || user.any {
+            evidence.extend(in_configuration(user.look, &rule.detect.schemes));
+        }
         if evidence.is_empty() {
             continue;
         }
@@ -259,35 +260,6 @@ fn told(reading: &Reading, looks: &[&Look<'_, '_>]) -> Option<Stated<String>> {
     let mut said = looks.iter().find_map(|look| look.read(&file))?;
     said.evidence.insert(0, found.evidence.clone());
     Some(said)
-}
-
-/// Addresses of these schemes in example environments of the service's folder and above.
-fn addresses(look: &Look<'_, '_>, schemes: &[String], above: bool) -> Vec<Evidence> {
-    if schemes.is_empty() {
-        return Vec::new();
-    }
-    let mut evidence = Vec::new();
-    // What stands above is of other services too: only of those that have a driver.
-    let count = if above { usize::MAX } else { 1 };
-    for folder in super::files::upwards(&look.folder).take(count) {
-        for path in look.files.find(folder, EXAMPLES) {
-            let Some(file) = look.files.file(path) else {
-                continue;
-            };
-            let Some(Ok(doc)) = super::doc::Doc::parse(".env", &file.text) else {
-                continue;
-            };
-            for (_, value) in doc.entries() {
-                let scheme = value.as_text().and_then(|text| text.split_once("://"));
-                let scheme = scheme.map(|(scheme, _)| scheme.split('+').next().unwrap_or(scheme));
-                let scheme = scheme.map(|scheme| scheme.trim_start_matches("jdbc:"));
-                if scheme.is_some_and(|scheme| schemes.iter().any(|known| known == scheme)) {
-                    evidence.push(file.line(value.line));
-                }
-            }
-        }
-    }
-    evidence
 }
 
 /// What is there already of a kind, or of one that stands in for it; new where nothing is.

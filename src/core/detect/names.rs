@@ -4,8 +4,9 @@ use super::files::{name, upwards};
 use crate::core::resolve;
 
 /// Folders that say nothing of what is in them.
-const SAY_NOTHING: [&str; 9] = [
-    "src", "app", "apps", "code", "source", "packages", "services", "service", "server",
+const SAY_NOTHING: [&str; 11] = [
+    "src", "app", "apps", "code", "source", "packages", "services", "service", "server", "cmd",
+    "rpc",
 ];
 
 /// The name of a service: its folder's, where that says something, else what its kind is called.
@@ -17,7 +18,7 @@ pub(super) fn of_service(
 ) -> String {
     let main = main
         .map(|main| name(main.trim_start_matches("./")))
-        .filter(|main| *main != ".");
+        .filter(|main| *main != "." && !SAY_NOTHING.contains(main));
     let own = of_folder(folder);
     let package = package.map(|package| package.rsplit(['/', ':']).next().unwrap_or(package));
     let chosen = main.or(own).or(usual).or(package).unwrap_or("app");

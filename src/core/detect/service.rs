@@ -325,10 +325,12 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
         borrowed = own.is_none();
         let library = || Some((look.of_library(&detect.dependencies)?, true));
         let (found, from_above) = own.or_else(library)?;
-        if found.group != Group::Normal && !detect.development {
+        // Who runs a package of a workspace may have to bring what it serves with: its code tells.
+        let brought = found.group == Group::Optional && !detect.signs.is_empty();
+        if found.group != Group::Normal && !detect.development && !brought {
             return None;
         }
-        inherited = inherited || from_above;
+        inherited = inherited || from_above || brought;
         evidence.push(found.evidence.clone());
     }
     // What only development needs is a framework all the same, but not that of a workspace's root.
