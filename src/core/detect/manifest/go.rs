@@ -6,6 +6,7 @@ use crate::core::detect::files::File;
 pub(super) fn read(file: &File) -> Said {
     let mut said = Said::default();
     let mut block: Option<String> = None;
+    let mut indirect = Vec::new();
     for (place, line) in file.text.lines().enumerate() {
         let (code, comment) = line.split_once("//").unwrap_or((line, ""));
         let code = code.trim();
@@ -30,11 +31,16 @@ pub(super) fn read(file: &File) -> Said {
         let word = word.trim_matches('"');
         match directive.as_str() {
             "module" => said.name = Some(word.to_owned()),
-            "require" if !comment.contains("indirect") => {
-                said.depends(file, place + 1, word, Group::Normal);
-            }
+            "require" if comment.contains("indirect") => indirect.push((place + 1, word)),
+            "require" => said.depends(file, place + 1, word, Group::Normal),
             "use" => said.members.push(word.to_owned()),
             _ => {}
+        }
+    }
+    // `go get` marks all that it adds, and only `go mod tidy` knows better: that was not run yet.
+    if said.dependencies.is_empty() {
+        for (line, word) in indirect {
+            said.depends(file, line, word, Group::Normal);
         }
     }
     said
