@@ -53,7 +53,7 @@ fn main() {
     score.expected = score::fingerprint(&text);
     for half in arguments {
         let name = match half.as_str() {
-            "second" | "third" | "fourth" | "fifth" | "sixth"
+            "second" | "third" | "fourth" | "fifth" | "sixth" | "seventh"
                 if score.halves.contains_key(&half) =>
             {
                 format!("{half}, again")

@@ -121,7 +121,7 @@ pub(crate) struct Sum {
 pub(crate) struct Score {
     /// Of the expectations that it was counted with.
     pub expected: String,
-    /// `first`, `second`, `third`, `fourth`, `fifth`, `sixth`; `second, again` was counted after rules were changed that the second had shown wrong.
+    /// `first`, `second`, `third`, `fourth`, `fifth`, `sixth`, `seventh`; `second, again` was counted after rules were changed that the second had shown wrong.
     pub halves: BTreeMap<String, Half>,
 }
 
