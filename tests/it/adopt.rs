@@ -423,3 +423,26 @@ fn a_file_of_the_projects_own_that_nothing_else_needs_stays() {
     assert!(answers.contains("own: [.hadolint.yaml]"), "{answers}");
     assert_eq!(sandbox.run(&["check"]).code, 0);
 }
+
+#[test]
+fn settings_that_refuse_what_compose_has_in_its_file_are_told() {
+    let told = |more: &str| {
+        let settings = format!(
+            "from pydantic_settings import BaseSettings, SettingsConfigDict\n\n\nclass Settings(BaseSettings):\n    model_config = SettingsConfigDict(\n        env_file=\".env\",{more}\n    )\n"
+        );
+        let sandbox = with(&[
+            ("requirements.txt", "fastapi\nuvicorn\npydantic-settings\n"),
+            (
+                "main.py",
+                "from fastapi import FastAPI\n\napp = FastAPI()\n",
+            ),
+            ("settings.py", &settings),
+        ]);
+        let (_, problems) = init(&sandbox);
+        let mut problems = problems.into_iter();
+        problems.find(|problem| problem["code"] == "dotenv-refused")
+    };
+    let message = told("").unwrap()["message"].to_string();
+    assert!(message.contains("settings.py:6"), "{message}");
+    assert_eq!(told(" extra=\"ignore\","), None);
+}

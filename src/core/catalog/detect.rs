@@ -244,6 +244,10 @@ pub struct Fields {
     pub named: Option<String>,
     /// A field with a value of its own, that nobody need set.
     pub given: Option<String>,
+    /// That it reads `.env` itself, which is Compose's as well.
+    pub dotenv: Option<String>,
+    /// That it lets pass what it does not know there.
+    pub lenient: Option<String>,
 }
 
 /// A package that is no service, whatever it needs: an app of a telephone, a command, a site of documents.

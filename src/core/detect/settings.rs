@@ -8,8 +8,15 @@ use super::look::Look;
 use super::variables::Read;
 use crate::core::catalog::detect::Fields;
 
-/// The names of a folder's settings go into `names`; those without a value of their own into `wanted` too.
-pub(super) fn every(look: &Look<'_, '_>, rules: &[Fields], names: &mut Read, wanted: &mut Read) {
+/// The names of a folder's settings go into `names`; those without a value of their own into `wanted` too. Where
+/// one of them reads `.env` and refuses what it does not know.
+pub(super) fn every(
+    look: &Look<'_, '_>,
+    rules: &[Fields],
+    names: &mut Read,
+    wanted: &mut Read,
+) -> Option<Evidence> {
+    let mut refuses = None;
     for rule in rules {
         let regex = |pattern: &str| look.rules.regex(pattern);
         let (Some(class), Some(field)) = (regex(&rule.class), regex(&rule.field)) else {
@@ -21,15 +28,19 @@ pub(super) fn every(look: &Look<'_, '_>, rules: &[Fields], names: &mut Read, wan
             prefix: rule.prefix.as_deref().and_then(regex),
             named: rule.named.as_deref().and_then(regex),
             given: rule.given.as_deref().and_then(regex),
+            dotenv: rule.dotenv.as_deref().and_then(regex),
+            lenient: rule.lenient.as_deref().and_then(regex),
         };
         for path in look.paths(&look.folder, &rule.file).iter() {
             let file = look.files.file(path);
             let file = file.filter(|file| settings.class.is_match(&file.text));
             if let Some(file) = file {
-                settings.read(&file, names, wanted);
+                let found = settings.read(&file, names, wanted);
+                refuses = refuses.or(found);
             }
         }
     }
+    refuses
 }
 
 /// The expressions of a rule.
@@ -39,10 +50,13 @@ struct Settings<'r, R> {
     prefix: Option<R>,
     named: Option<R>,
     given: Option<R>,
+    dotenv: Option<R>,
+    lenient: Option<R>,
 }
 
 impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
-    fn read(&self, file: &File, names: &mut Read, wanted: &mut Read) {
+    fn read(&self, file: &File, names: &mut Read, wanted: &mut Read) -> Option<Evidence> {
+        let mut refuses = None;
         let lines: Vec<&str> = file.text.lines().collect();
         let classes = lines.iter().enumerate();
         let classes = classes.filter(|(_, line)| self.class.is_match(line));
@@ -52,6 +66,16 @@ impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
                 .iter()
                 .find_map(|(_, line)| group(self.prefix.as_deref(), line));
             let prefix = prefix.unwrap_or_default();
+            let has = |regex: Option<&R>| {
+                let is_match =
+                    |line: &&(usize, &str)| regex.is_some_and(|regex| regex.is_match(line.1));
+                body.iter().find(is_match).map(|(place, _)| *place)
+            };
+            if let Some(place) = has(self.dotenv.as_ref())
+                && has(self.lenient.as_ref()).is_none()
+            {
+                refuses = refuses.or_else(|| Some(file.line(place + 1)));
+            }
             let least = body.iter().map(|(_, line)| indent(line)).min();
             for (place, line) in &body {
                 let Some(name) = group(Some(self.field), line) else {
@@ -72,6 +96,7 @@ impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
                 names.entry(name).or_insert_with(evidence);
             }
         }
+        refuses
     }
 }
 

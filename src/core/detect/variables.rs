@@ -39,7 +39,7 @@ pub(super) fn read(
     }
     every(look, &code.reads, &mut names);
     let mut wanted = Read::new();
-    settings::every(look, &code.settings, &mut names, &mut wanted);
+    let refuses = settings::every(look, &code.settings, &mut names, &mut wanted);
     let mut set = own(&built.item);
     let mut secret = BTreeSet::new();
     let known: Vec<&Variables> = rules
@@ -107,7 +107,24 @@ pub(super) fn read(
     let mut told = Vec::new();
     told.extend(as_files(&built.service, &built.item, &names, &secret));
     told.extend(unset(&built.service, &wanted));
+    let is_composes = built.service.path == ".";
+    told.extend(
+        refuses
+            .filter(|_| is_composes)
+            .map(|place| refused(&built.service, &place)),
+    );
     told
+}
+
+/// What Compose reads in `.env`, such as a port, ends a program that takes nothing there that it does not know.
+fn refused(service: &Service, place: &Evidence) -> Problem {
+    let message = format!(
+        "{} refuses what it does not know in `.env` ({place}), and Compose has its own variables there",
+        service.name
+    );
+    Problem::warning("dotenv-refused", message)
+        .key(format!("services.{}", service.name))
+        .mend("say `extra=\"ignore\"` there: else it does not start once a port or HOST_UID stands in .env")
 }
 
 /// What the containers of a kind have of their own.
