@@ -213,6 +213,18 @@ pub struct Program {
     pub pages: bool,
 }
 
+/// A folder in which a program keeps its data.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// One of these holds.
+    pub when: Vec<Reading>,
+    /// The folder, below the service's.
+    pub folder: String,
+    /// What its volume is called.
+    pub volume: String,
+}
+
 /// What dependencies need of the distribution.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -398,6 +410,8 @@ pub struct Detect {
     pub answers: IndexMap<String, Vec<Reading>>,
     /// Where the port stands.
     pub port: Vec<Reading>,
+    /// Folders of the code in which it keeps what it must not lose.
+    pub keeps: Vec<Kept>,
     /// Where the path stands that it answers when it is well: the code that is there knows none of ours.
     pub health: Vec<Reading>,
     /// Where none does, only its port is asked, since the item's path is the starter's.

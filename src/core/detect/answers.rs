@@ -121,6 +121,12 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
     if let Some(health) = health.or(unknown).filter(|_| service.port.is_some()) {
         line("health", &quote(health));
     }
+    if !service.volumes.is_empty() {
+        let volumes = service.volumes.iter();
+        let volumes = volumes.map(|(name, said)| format!("{name}: {}", quote(&said.value)));
+        let volumes = volumes.collect::<Vec<_>>().join(", ");
+        line("volumes", &format!("{{{volumes}}}"));
+    }
     if !service.packages.is_empty() {
         let names = service.packages.iter().map(|said| quote(&said.value));
         line(

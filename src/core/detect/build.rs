@@ -8,12 +8,13 @@ use super::custom::{self, Names};
 use super::docker::Docker;
 use super::evidence::Stated;
 use super::facts;
+use super::keeps;
 use super::lock;
 use super::look::Look;
 use super::member;
 use super::names;
 use super::process;
-use super::proposal::{Choice, Question, Service, Step};
+use super::proposal::{Choice, Question, Service};
 use super::rules::Rule;
 use super::service::{Candidate, Scene};
 use super::sight;
@@ -109,6 +110,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
             port: None,
             health: look.first(&rule.detect.health),
             packages: Vec::new(),
+            volumes: keeps::volumes(&look, &rule.detect.keeps),
             processes: Vec::new(),
             steps: None,
             development: None,
@@ -142,7 +144,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         let started = process::processes(&look, &item, self.docker, self.catalog);
         service.processes = started.processes;
         service.production = started.web.or(service.production);
-        service.steps = steps(&look, rule);
+        service.steps = facts::steps(&look, &rule.detect);
         custom::with_port(&mut service);
         if let Some(code) = code {
             if let Some(names) = names.filter(|_| candidate.rule.is_none()) {
@@ -382,19 +384,4 @@ fn context(candidate: &Candidate<'_, '_>) -> Option<String> {
     let package = candidate.package?;
     let folder = package.workspace.as_ref().unwrap_or(&package.folder);
     (*folder != candidate.folder).then(|| shown(folder))
-}
-
-fn steps(look: &Look<'_, '_>, rule: &Rule) -> Option<Vec<Step>> {
-    if rule.detect.steps.is_empty() {
-        return None;
-    }
-    let steps = rule.detect.steps.iter().filter_map(|(name, readings)| {
-        let said = look.first(readings)?;
-        Some(Step {
-            name: name.clone(),
-            run: (!said.value.is_empty()).then_some(said.value),
-            evidence: said.evidence,
-        })
-    });
-    Some(steps.collect())
 }

@@ -6,9 +6,9 @@ use super::docker::Docker;
 use super::evidence::{Evidence, Stated};
 use super::look::Look;
 use super::pins;
-use super::proposal::{Choice, Question};
+use super::proposal::{Choice, Question, Step};
 use super::version::Version;
-use crate::core::catalog::detect::{Code, Reading};
+use crate::core::catalog::detect::{Code, Detect, Reading};
 use crate::core::catalog::item::{self, Type};
 use crate::core::diagnostic::Problem;
 
@@ -275,4 +275,19 @@ pub(super) fn text(value: &serde_json::Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+pub(super) fn steps(look: &Look<'_, '_>, detect: &Detect) -> Option<Vec<Step>> {
+    if detect.steps.is_empty() {
+        return None;
+    }
+    let steps = detect.steps.iter().filter_map(|(name, readings)| {
+        let said = look.first(readings)?;
+        Some(Step {
+            name: name.clone(),
+            run: (!said.value.is_empty()).then_some(said.value),
+            evidence: said.evidence,
+        })
+    });
+    Some(steps.collect())
 }

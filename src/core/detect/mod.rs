@@ -22,6 +22,7 @@ mod facts;
 mod files;
 mod folders;
 mod glob;
+mod keeps;
 mod library;
 mod lock;
 mod look;

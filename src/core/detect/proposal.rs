@@ -71,6 +71,8 @@ pub struct Service {
     pub port: Option<Stated<u16>>,
     /// The path that tells whether it is well, where the code has one.
     pub health: Option<Stated<String>>,
+    /// Volume -> folder in the container: what it must not lose.
+    pub volumes: IndexMap<String, Stated<String>>,
     /// Packages of the image's distribution.
     pub packages: Vec<Stated<String>>,
     /// More containers of its image.
@@ -118,6 +120,9 @@ impl Service {
         ];
         for (key, evidence) in said {
             because.extend(put(key, evidence).zip(evidence.map(Vec::as_slice)));
+        }
+        for (name, said) in &self.volumes {
+            because.push((format!("volumes.{name}"), said.evidence.as_slice()));
         }
         for said in &self.packages {
             let key = format!("packages.{}", said.value);
