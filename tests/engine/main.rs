@@ -32,6 +32,7 @@ mod libraries;
 mod lint;
 mod members;
 mod merged;
+mod modules;
 mod nest;
 mod next_go;
 mod node;

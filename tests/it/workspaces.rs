@@ -180,3 +180,96 @@ fn a_workspace_of_go_brings_all_of_its_modules() {
         "{compose}"
     );
 }
+
+const SPRING: &str = "@SpringBootApplication\nclass Application {}\n";
+
+fn pom(parent: &str, name: &str, more: &str) -> String {
+    let parent = if parent.is_empty() {
+        String::new()
+    } else {
+        format!("<parent><groupId>shop</groupId><artifactId>{parent}</artifactId></parent>")
+    };
+    format!("<project>{parent}<artifactId>{name}</artifactId>{more}</project>")
+}
+
+fn needs(name: &str) -> String {
+    let web = "<dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency>";
+    format!(
+        "<dependencies>{web}<dependency><groupId>shop</groupId><artifactId>{name}</artifactId></dependency></dependencies>"
+    )
+}
+
+#[test]
+fn a_module_of_maven_is_built_with_those_that_it_needs_and_the_manifests_of_all() {
+    for folder in ["", "backend/"] {
+        let sandbox = Sandbox::empty();
+        let place = |path: &str, text: &str| sandbox.write(&format!("{folder}{path}"), text);
+        let modules = |names: &str| format!("<modules>{names}</modules>");
+        let all = modules("<module>libs</module><module>api</module><module>other</module>");
+        place("pom.xml", &pom("", "shop", &all));
+        let libs = modules("<module>words</module><module>money</module>");
+        place("libs/pom.xml", &pom("shop", "libs", &libs));
+        place("libs/words/pom.xml", &pom("libs", "words", ""));
+        place("libs/money/pom.xml", &pom("libs", "money", &needs("words")));
+        place("other/pom.xml", &pom("shop", "other", ""));
+        place("api/pom.xml", &pom("shop", "api", &needs("money")));
+        place("api/src/main/java/shop/Application.java", SPRING);
+        let answers = init(&sandbox, &["--set", "features.hot_reload=watch"]);
+        let top = if folder.is_empty() { "." } else { "backend" };
+        let said = format!(
+            "workspace: {top}, libraries: [{folder}libs/words, {folder}libs/money], modules: [api, libs, libs/money, libs/words, other]"
+        );
+        assert!(answers.contains(&said), "{answers}");
+        let dockerfile = sandbox.read("docker/api/Dockerfile");
+        for line in [
+            format!("COPY {folder}*.xml {folder}lombok.config* ./\n"),
+            format!("COPY {folder}other/pom.xml other/\n"),
+            format!("COPY {folder}libs/words libs/words\nCOPY {folder}libs/money libs/money\n"),
+            "mvn --batch-mode --quiet -DskipTests --projects api --also-make package".to_owned(),
+            "cp api/target/*.jar /tmp/application.jar".to_owned(),
+        ] {
+            assert!(dockerfile.contains(&line), "{line}: {dockerfile}");
+        }
+        let ignore = sandbox.read("docker/api/Dockerfile.dockerignore");
+        for line in ["libs/words", "other/pom.xml", "*.xml", "api"] {
+            assert!(
+                ignore.contains(&format!("!{folder}{line}\n")),
+                "{line}: {ignore}"
+            );
+        }
+        assert!(!ignore.contains("!api/pom.xml"), "{ignore}");
+        assert!(ignore.contains("**/target\n"), "{ignore}");
+        let develop = sandbox.read("docker/api/develop.sh");
+        for line in [
+            "--projects libs/words,libs/money --also-make install".to_owned(),
+            format!(
+                "directories=/app/{folder}libs/words/target/classes,/app/{folder}libs/money/target/classes"
+            ),
+            "find api/src libs/words/src libs/money/src".to_owned(),
+        ] {
+            assert!(develop.contains(&line), "{line}: {develop}");
+        }
+        let compose = sandbox.read("compose.override.yaml");
+        for line in [
+            format!("path: {folder}libs/money\n          target: /app/{folder}libs/money\n"),
+            format!("{{action: rebuild, path: {folder}libs/words/pom.xml}}"),
+            format!("{{action: rebuild, path: {folder}pom.xml}}"),
+        ] {
+            assert!(compose.contains(&line), "{line}: {compose}");
+        }
+    }
+}
+
+#[test]
+fn a_module_that_needs_what_is_outside_its_build_is_built_alone_and_that_is_told() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("words/pom.xml", pom("", "words", ""));
+    let modules = "<modules><module>api</module></modules>";
+    sandbox.write("shop/pom.xml", pom("", "shop", modules));
+    sandbox.write("shop/api/pom.xml", pom("shop", "api", &needs("words")));
+    sandbox.write("shop/api/src/main/java/shop/Application.java", SPRING);
+    let ran = sandbox.run(&["init", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("build-sees-less"), "{}", ran.stderr);
+    assert!(!sandbox.read("dockwright.yaml").contains("workspace"));
+}

@@ -292,7 +292,8 @@ pub struct Code {
     pub managers: Vec<Manager>,
     /// The question that takes the version.
     pub version: Option<String>,
-    /// The question that takes the folders of all packages of its workspace, where it is of one.
+    /// The question that takes the folders of all packages of its workspace, where it is of one: from that
+    /// one's folder.
     pub members: Option<String>,
     /// How a package of a workspace is built.
     pub member: Option<Member>,

@@ -1,10 +1,11 @@
 //! Packages of the project that others of it need: their libraries.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::files::{join, parent, resolved};
 use super::folders::left_out;
-use super::manifest::{Dependency, Group};
+use super::manifest::{Dependency, Group, folded};
 use super::package::Package;
 
 /// What each takes over from its workspace: the features of a crate stand there.
@@ -37,20 +38,12 @@ pub(super) fn take_over(packages: &mut [Package<'_>]) {
 
 /// Which packages of its language each needs, at once or by another.
 pub(super) fn join_up(packages: &mut [Package<'_>]) {
-    let mut named: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let mut placed: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (place, package) in packages.iter().enumerate() {
-        let language = package.language.name.as_str();
-        placed.insert((language, &package.folder), place);
-        if let Some(name) = package.name() {
-            named.entry((language, name)).or_insert(place);
-        }
-    }
+    let known = Known::of(packages, |_| true);
     let needs: Vec<BTreeSet<usize>> = packages
         .iter()
         .enumerate()
         .map(|(own, package)| {
-            let mut needs = direct(package, &named, &placed);
+            let mut needs = known.direct(package, |group| group == Group::Normal);
             needs.remove(&own);
             needs
         })
@@ -73,43 +66,68 @@ pub(super) fn join_up(packages: &mut [Package<'_>]) {
     }
 }
 
-/// The packages that a package itself names.
-fn direct(
-    package: &Package<'_>,
-    named: &BTreeMap<(&str, &str), usize>,
-    placed: &BTreeMap<(&str, &str), usize>,
-) -> BTreeSet<usize> {
-    let language = package.language.name.as_str();
-    let mut needs = BTreeSet::new();
-    for manifest in &package.manifests {
-        for path in &manifest.said.local {
-            let Some(path) = resolved(&manifest.folder, path) else {
-                continue;
-            };
-            let found = placed
-                .get(&(language, path.as_str()))
-                .or_else(|| placed.get(&(language, parent(&path))));
-            needs.extend(found);
+/// Packages of the project, by the names and by the folders that others have for them.
+pub(super) struct Known<'p> {
+    named: BTreeMap<(&'p str, Cow<'p, str>), usize>,
+    placed: BTreeMap<(&'p str, &'p str), usize>,
+}
+
+impl<'p> Known<'p> {
+    /// Those of the project's packages that are asked for.
+    pub(super) fn of<'r>(
+        packages: &'p [Package<'r>],
+        asked: impl Fn(&Package<'r>) -> bool,
+    ) -> Self {
+        let (mut named, mut placed) = (BTreeMap::new(), BTreeMap::new());
+        let all = packages.iter().enumerate();
+        for (place, package) in all.filter(|(_, package)| asked(package)) {
+            let language = package.language.name.as_str();
+            placed.insert((language, package.folder.as_str()), place);
+            if let Some(name) = package.name() {
+                let mut manifests = package.language.code.manifests.iter();
+                let name = if manifests.any(|manifest| manifest.folded) {
+                    Cow::Owned(folded(name))
+                } else {
+                    Cow::Borrowed(name)
+                };
+                named.entry((language, name)).or_insert(place);
+            }
         }
-        let all = manifest.said.dependencies.iter();
-        for dependency in all.filter(|dependency| dependency.group == Group::Normal) {
-            let name = dependency.name.as_str();
-            // Gradle names a project by its path from the build's folder, Maven an artifact by its group too.
-            let found = match name.strip_prefix(':') {
-                Some(path) => {
-                    let root = package.workspace.as_deref().unwrap_or_default();
-                    let folder = join(root, &path.replace(':', "/"));
-                    placed.get(&(language, folder.as_str())).copied()
-                }
-                None => named.get(&(language, name)).copied().or_else(|| {
-                    let (_, artifact) = name.rsplit_once(':')?;
-                    named.get(&(language, artifact)).copied()
-                }),
-            };
-            needs.extend(found);
-        }
+        Self { named, placed }
     }
-    needs
+
+    /// The places of those that a package itself names, in some group of its dependencies or by a path.
+    pub(super) fn direct(
+        &self,
+        package: &Package<'_>,
+        counts: impl Fn(Group) -> bool,
+    ) -> BTreeSet<usize> {
+        let language = package.language.name.as_str();
+        let named = |name: &str| self.named.get(&(language, Cow::Borrowed(name))).copied();
+        let placed = |folder: &str| self.placed.get(&(language, folder)).copied();
+        let mut needs = BTreeSet::new();
+        for manifest in &package.manifests {
+            for path in &manifest.said.local {
+                let Some(path) = resolved(&manifest.folder, path) else {
+                    continue;
+                };
+                needs.extend(placed(&path).or_else(|| placed(parent(&path))));
+            }
+            let all = manifest.said.dependencies.iter();
+            for dependency in all.filter(|dependency| counts(dependency.group)) {
+                let name = dependency.name.as_str();
+                // Gradle names a project by its path from the build's folder, Maven an artifact by its group too.
+                needs.extend(match name.strip_prefix(':') {
+                    Some(path) => {
+                        let root = package.workspace.as_deref().unwrap_or_default();
+                        placed(&join(root, &path.replace(':', "/")))
+                    }
+                    None => named(name).or_else(|| named(name.rsplit_once(':')?.1)),
+                });
+            }
+        }
+        needs
+    }
 }
 
 /// All that is needed by way of others, the nearest first; never itself.

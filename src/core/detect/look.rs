@@ -91,11 +91,14 @@ impl<'a, 'r> Look<'a, 'r> {
         let packages = places.unwrap_or_default().iter();
         packages
             .filter_map(|place| self.packages.get(*place))
-            .map(|package| {
-                let folder = &package.folder;
-                Self::new(self.files, self.rules, self.packages, Some(package), folder)
-            })
+            .map(|package| self.at(package))
             .collect()
+    }
+
+    /// At another package of the project.
+    pub(super) fn at(&self, package: &'a Package<'r>) -> Self {
+        let folder = &package.folder;
+        Self::new(self.files, self.rules, self.packages, Some(package), folder)
     }
 
     /// The first of these that holds.

@@ -1,0 +1,8 @@
+package words;
+
+public class Words {
+
+    public static String hello() {
+        return "hello";
+    }
+}
