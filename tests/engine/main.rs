@@ -31,6 +31,7 @@ mod laravel;
 mod libraries;
 mod lint;
 mod members;
+mod members_uv;
 mod merged;
 mod modules;
 mod nest;

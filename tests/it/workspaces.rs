@@ -273,3 +273,81 @@ fn a_module_that_needs_what_is_outside_its_build_is_built_alone_and_that_is_told
     assert!(ran.stderr.contains("build-sees-less"), "{}", ran.stderr);
     assert!(!sandbox.read("dockwright.yaml").contains("workspace"));
 }
+
+const FASTAPI: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n";
+
+fn pyproject(name: &str, dependencies: &str) -> String {
+    format!(
+        "[project]\nname = \"{name}\"\ndependencies = [{dependencies}]\n\n[tool.uv.sources]\nmoney-words = {{workspace = true}}\n"
+    )
+}
+
+#[test]
+fn a_package_of_a_workspace_of_uv_has_those_that_it_needs() {
+    for folder in ["", "backend/"] {
+        let sandbox = Sandbox::empty();
+        let place = |path: &str, text: &str| sandbox.write(&format!("{folder}{path}"), text);
+        let members = "[tool.uv.workspace]\nmembers = [\"services/*\", \"packages/*\"]\n";
+        place("pyproject.toml", members);
+        place("uv.lock", "version = 1\n");
+        place("services/api/app/main.py", FASTAPI);
+        place(
+            "services/api/pyproject.toml",
+            &pyproject("api", "\"fastapi\", \"uvicorn\", \"money_words>=1\""),
+        );
+        place(
+            "packages/words/pyproject.toml",
+            &pyproject("Money.Words", "\"numbers-of-all\""),
+        );
+        place(
+            "packages/numbers/pyproject.toml",
+            &pyproject("numbers-of-all", ""),
+        );
+        place("packages/other/pyproject.toml", &pyproject("other", ""));
+        let answers = init(&sandbox, &["--set", "features.hot_reload=watch"]);
+        let top = if folder.is_empty() { "." } else { "backend" };
+        let said = format!(
+            "workspace: {top}, libraries: [{folder}packages/numbers, {folder}packages/words]"
+        );
+        assert!(answers.contains(&said), "{answers}");
+        let dockerfile = sandbox.read("docker/api/Dockerfile");
+        for line in [
+            format!("COPY {folder}pyproject.toml {folder}uv.lock* /app/{folder}\n"),
+            format!("COPY {folder}packages/words/pyproject.toml /app/{folder}packages/words/\n"),
+            format!(
+                "[ -f /app/{folder}uv.lock ] || uv lock; }} \\\n    && uv sync --frozen --no-install-workspace --no-dev\n"
+            ),
+            format!(
+                "--mount=type=bind,rw,source={folder}packages/words,target=/app/{folder}packages/words \\\n    uv sync --frozen --no-install-project \\\n"
+            ),
+            "uv sync --frozen --inexact --no-install-project --no-dev --no-editable\n".to_owned(),
+            format!(
+                "&& chown $UID:$GID . /app/{folder}packages/numbers /app/{folder}packages/words\n"
+            ),
+            format!("\"--reload-dir=/app/{folder}packages/words\""),
+        ] {
+            assert!(dockerfile.contains(&line), "{line}: {dockerfile}");
+        }
+        let ignore = sandbox.read("docker/api/Dockerfile.dockerignore");
+        for line in ["uv.lock", "pyproject.toml", "packages/numbers"] {
+            let line = format!("!{folder}{line}\n");
+            assert!(ignore.contains(&line), "{line}: {ignore}");
+        }
+        let compose = sandbox.read("compose.override.yaml");
+        for line in [
+            format!(
+                "path: {folder}packages/words\n          target: /app/{folder}packages/words\n"
+            ),
+            format!("{{action: rebuild, path: {folder}uv.lock}}"),
+            format!("{{action: rebuild, path: {folder}packages/words/pyproject.toml}}"),
+        ] {
+            assert!(compose.contains(&line), "{line}: {compose}");
+        }
+        let launch = sandbox.read(".vscode/launch.json");
+        let root = if folder.is_empty() { "" } else { "/backend" };
+        let mapped = format!(
+            "\"localRoot\": \"${{workspaceFolder}}{root}\", \"remoteRoot\": \"/app{root}\""
+        );
+        assert!(launch.contains(&mapped), "{launch}");
+    }
+}
