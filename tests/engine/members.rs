@@ -1,7 +1,7 @@
 //! A package of a workspace that needs others of it: `init --yes` gives images that are built of the workspace's lockfile and of
-//! those packages, by npm and by pnpm, one of which is compiled first.
+//! those packages, by npm, by pnpm and by Yarn, one of which is compiled first.
 //!
-//! Node, npm, pnpm and TypeScript are the real ones.
+//! Node, npm, pnpm, both Yarns and TypeScript are the real ones.
 
 use dockwright::core::answers::Context;
 
@@ -84,6 +84,32 @@ fn a_package_of_a_workspace_of_pnpm() {
     member("members by pnpm", "pnpm-members", &files, "", "workspace:*");
 }
 
+#[test]
+fn a_package_of_a_workspace_of_yarn_1() {
+    let lock = (
+        "yarn.lock",
+        include_str!("answers/members/yarn-1/yarn.lock"),
+    );
+    let workspace = r#""workspaces": ["apps/*", "packages/*"], "#;
+    member("members by Yarn 1", "yarn-members", &[lock], workspace, "*");
+}
+
+#[test]
+fn a_package_of_a_workspace_of_yarn_4() {
+    let lock = (
+        "yarn.lock",
+        include_str!("answers/members/yarn-4/yarn.lock"),
+    );
+    let workspace = r#""packageManager": "yarn@4.5.0", "workspaces": ["apps/*", "packages/*"], "#;
+    member(
+        "members by Yarn 4",
+        "berry-members",
+        &[lock],
+        workspace,
+        "*",
+    );
+}
+
 fn member(title: &'static str, name: &str, files: &[(&str, &str)], workspace: &str, version: &str) {
     let Some((rig, _alone)) = rig::engine(title) else {
         return;
@@ -106,7 +132,7 @@ fn member(title: &'static str, name: &str, files: &[(&str, &str)], workspace: &s
     place(
         "apps/api/package.json",
         &format!(
-            r#"{{"name": "api", "private": true, "type": "module", "scripts": {{"start": "node src/main.ts"}}, "dependencies": {{"@shop/greet": "{version}", "ms": "^2.1.3"}}}}"#
+            r#"{{"name": "api", "version": "1.0.0", "private": true, "type": "module", "scripts": {{"start": "node src/main.ts"}}, "dependencies": {{"@shop/greet": "{version}", "ms": "^2.1.3"}}}}"#
         ),
     );
     place(

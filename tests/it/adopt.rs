@@ -1,7 +1,5 @@
 //! `init` from code that is there: what it gives works with that code, and what it cannot know is told.
 
-use std::fs;
-
 use serde_json::Value;
 
 use crate::support::{Ran, Sandbox};
@@ -105,33 +103,33 @@ fn a_manager_that_no_image_has_leaves_its_lockfile_unread() {
 
 #[test]
 fn a_build_that_does_not_see_all_that_the_code_needs_says_so() {
+    // A build of several projects by Gradle: that one's way of it nobody has written yet.
     let sandbox = with(&[
+        ("settings.gradle", "include 'api', 'shared'\n"),
         (
-            "package.json",
-            r#"{"workspaces": ["apps/*", "packages/*"]}"#,
+            "api/build.gradle",
+            "plugins {\n    id 'org.springframework.boot' version '4.1.2'\n}\ndependencies {\n    implementation project(':shared')\n}\n",
         ),
-        // This one's way of it nobody has written yet.
-        ("yarn.lock", ""),
         (
-            "apps/api/package.json",
-            r#"{"scripts": {"start": "node main.js"}, "dependencies": {"express": "5", "shared": "*"}}"#,
+            "api/src/main/java/A.java",
+            "@SpringBootApplication\nclass A {}\n",
         ),
-        ("apps/api/main.js", SERVER.1),
-        ("packages/shared/package.json", r#"{"name": "shared"}"#),
+        ("shared/build.gradle", ""),
     ]);
     let (_, problems) = init(&sandbox);
     assert_eq!(codes(&problems), ["build-sees-less"]);
     assert_eq!(problems[0]["level"], "warning");
     let message = problems[0]["message"].as_str().unwrap();
-    assert!(
-        message.ends_with("and needs packages/shared beside it"),
-        "{message}"
-    );
-    // The lockfile above is not in its build either.
-    let dockerfile = sandbox.read("docker/api/Dockerfile");
-    assert!(dockerfile.contains("yarn.lock*"), "{dockerfile}");
-    // Where nothing makes a workspace of it, that one is nobody's.
-    fs::remove_file(sandbox.dir.join("package.json")).unwrap();
+    assert!(message.ends_with("and needs shared beside it"), "{message}");
+}
+
+#[test]
+fn a_lockfile_above_that_nothing_makes_a_workspace_of_is_nobodys() {
+    let sandbox = with(&[
+        ("yarn.lock", ""),
+        ("apps/api/package.json", EXPRESS.1),
+        ("apps/api/main.js", SERVER.1),
+    ]);
     let found = sandbox.run(&["detect", "--json"]).json();
     let problems = found["problems"].as_array().unwrap();
     assert_eq!(codes(problems), ["lockfile-missing"]);

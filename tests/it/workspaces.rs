@@ -115,6 +115,52 @@ fn a_workspace_may_lie_in_a_folder_and_be_one_of_pnpm() {
 }
 
 #[test]
+fn a_workspace_of_yarn_is_installed_by_the_yarn_that_it_has() {
+    for (folder, manifest, more, lines) in [
+        (
+            "",
+            r#"{"private": true, "workspaces": {"packages": ["apps/*", "packages/*"]}}"#,
+            None,
+            [
+                "COPY package.json yarn.lock* .npmrc* .yarnrc* /app/\n",
+                "yarn install --frozen-lockfile\n",
+                "yarn install --production --frozen-lockfile\n",
+            ],
+        ),
+        (
+            "site/",
+            r#"{"private": true, "packageManager": "yarn@4.5.0", "workspaces": ["apps/*", "packages/*"]}"#,
+            Some("RUN npm install --global --force @yarnpkg/cli-dist@4."),
+            [
+                "COPY site/.yar[n] /app/site/.yarn/\n",
+                "yarn workspaces focus --all\n",
+                "yarn workspaces focus --production --all\n",
+            ],
+        ),
+    ] {
+        let sandbox = project(folder, manifest, &[("yarn.lock", "# yarn\n")]);
+        let answers = init(&sandbox, &[]);
+        let needed = format!(
+            "libraries: [{folder}packages/settings, {folder}packages/core, {folder}packages/ui]"
+        );
+        assert!(answers.contains(&needed), "{answers}");
+        assert_eq!(answers.contains("yarn: \"4\""), more.is_some(), "{answers}");
+        let dockerfile = sandbox.read("docker/api/Dockerfile");
+        for line in lines.iter().chain(&more) {
+            assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+        }
+        assert!(
+            dockerfile.contains("RUN npm run build --if-present --workspace=packages/settings")
+        );
+        let entrypoint = sandbox.read("docker/api/entrypoint.sh");
+        assert!(
+            entrypoint.contains("! cmp -s yarn.lock node_modules/.installed; then\n    yarn "),
+            "{entrypoint}"
+        );
+    }
+}
+
+#[test]
 fn a_package_with_a_lockfile_of_its_own_is_built_of_that() {
     let files = [
         ("package-lock.json", "{}"),
