@@ -8,6 +8,7 @@
     reason = "tests fail loudly"
 )]
 
+mod above;
 mod add_found;
 mod adopt;
 mod architecture;

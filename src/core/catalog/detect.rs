@@ -156,6 +156,19 @@ pub struct Member {
     pub workspace: String,
     /// The one that takes the folders of the packages that it needs, each after those that it needs itself.
     pub libraries: String,
+    /// Where no workspace says so: packages name others by their paths, and files hold for all below them.
+    #[serde(default)]
+    pub above: Option<Above>,
+}
+
+/// Files that hold for all packages below them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Above {
+    /// Their names, patterns.
+    pub files: Vec<String>,
+    /// The question that takes them, as paths in the project.
+    pub question: String,
 }
 
 /// A lockfile, and what of a project that has none.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::above;
 use super::build::shown;
 use super::evidence::{Evidence, Stated};
 use super::files::{is_below, name, parent};
@@ -20,6 +21,9 @@ pub(super) fn answers(look: &Look<'_, '_>, code: &Code, item: &Item, service: &m
     if let Some(member) = code.member.as_ref()
         && item.ask.contains_key(&member.workspace)
     {
+        if let Some(above) = &member.above {
+            return above::answers(look, (member, above), item, service);
+        }
         let Some((root, by)) = workspace(look, code, item, service) else {
             return;
         };
@@ -151,13 +155,24 @@ fn reached<'p, 'r>(look: &Look<'p, 'r>, from: &[&'p Package<'r>]) -> Vec<&'p Pac
     let known = Known::of(look.packages, |other| {
         std::ptr::eq(other.language, first.language) && top(look.packages, other) == root
     });
+    needed(look.packages, &known, from)
+}
+
+/// The packages that some name, and those that these name, but for the first one itself. Who needs another comes
+/// after it.
+pub(super) fn needed<'p, 'r>(
+    packages: &'p [Package<'r>],
+    known: &Known<'_>,
+    from: &[&'p Package<'r>],
+) -> Vec<&'p Package<'r>> {
     let needs = |package: &'p Package<'r>| {
         let places = known.direct(package, |_| true).into_iter();
-        let needs = places.filter_map(|place| look.packages.get(place));
+        let needs = places.filter_map(|place| packages.get(place));
         // Sorted by folder, as all packages are.
         needs.collect::<Vec<_>>().into_iter()
     };
-    let mut seen = BTreeSet::from([first.folder.as_str()]);
+    let first = from.first().map(|first| first.folder.as_str());
+    let mut seen: BTreeSet<&str> = first.into_iter().collect();
     let mut order = Vec::new();
     for start in from {
         // The way down to the package that is looked at, and what is left to look at on it.

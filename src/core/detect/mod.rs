@@ -5,6 +5,7 @@
 //! big tree only little is read; nothing else is known but what is given.
 
 mod addresses;
+mod above;
 mod adopt;
 mod answers;
 mod ask;
