@@ -6,6 +6,7 @@ mod detections;
 mod folders;
 pub mod item;
 mod lay;
+pub mod managers;
 mod question;
 pub mod ran;
 mod used;
