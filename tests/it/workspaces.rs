@@ -245,21 +245,45 @@ fn needs(name: &str) -> String {
     )
 }
 
+/// A build of Maven in a folder of the project, with a module that needs one that needs another.
+fn shop(folder: &str) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    let place = |path: &str, text: &str| sandbox.write(&format!("{folder}{path}"), text);
+    let modules = |names: &str| format!("<modules>{names}</modules>");
+    let all = modules("<module>libs</module><module>api</module><module>other</module>");
+    place("pom.xml", &pom("", "shop", &all));
+    let libs = modules("<module>words</module><module>money</module>");
+    place("libs/pom.xml", &pom("shop", "libs", &libs));
+    place("libs/words/pom.xml", &pom("libs", "words", ""));
+    place("libs/money/pom.xml", &pom("libs", "money", &needs("words")));
+    place("other/pom.xml", &pom("shop", "other", ""));
+    place("api/pom.xml", &pom("shop", "api", &needs("money")));
+    place("api/src/main/java/shop/Application.java", SPRING);
+    sandbox
+}
+
+#[test]
+fn modules_of_maven_that_two_services_compile_are_compiled_for_each() {
+    let sandbox = shop("");
+    init(&sandbox, &[]);
+    let compose = sandbox.read("compose.override.yaml");
+    for line in [
+        "source: api_project_libs_words_target\n        target: /app/libs/words/target #",
+        "target: /app/libs/money/target #",
+    ] {
+        assert!(compose.contains(line), "{line}: {compose}");
+    }
+    let dockerfile = sandbox.read("docker/api/Dockerfile");
+    assert!(
+        dockerfile.contains(" /app/libs/words/target /app/libs/money/target\n"),
+        "{dockerfile}"
+    );
+}
+
 #[test]
 fn a_module_of_maven_is_built_with_those_that_it_needs_and_the_manifests_of_all() {
     for folder in ["", "backend/"] {
-        let sandbox = Sandbox::empty();
-        let place = |path: &str, text: &str| sandbox.write(&format!("{folder}{path}"), text);
-        let modules = |names: &str| format!("<modules>{names}</modules>");
-        let all = modules("<module>libs</module><module>api</module><module>other</module>");
-        place("pom.xml", &pom("", "shop", &all));
-        let libs = modules("<module>words</module><module>money</module>");
-        place("libs/pom.xml", &pom("shop", "libs", &libs));
-        place("libs/words/pom.xml", &pom("libs", "words", ""));
-        place("libs/money/pom.xml", &pom("libs", "money", &needs("words")));
-        place("other/pom.xml", &pom("shop", "other", ""));
-        place("api/pom.xml", &pom("shop", "api", &needs("money")));
-        place("api/src/main/java/shop/Application.java", SPRING);
+        let sandbox = shop(folder);
         let answers = init(&sandbox, &["--set", "features.hot_reload=watch"]);
         let top = if folder.is_empty() { "." } else { "backend" };
         let said = format!(
