@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use super::managers::{Above, Lock, Manager, Member};
+pub use super::managers::{Above, Lock, Manager, Member, Versions};
 use crate::core::host::Trait;
 
 #[expect(
@@ -124,23 +124,6 @@ pub struct Manifest {
 
 fn tree() -> Format {
     Format::Tree
-}
-
-/// Where the version stands.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Versions {
-    /// How many numbers of it matter: 2 of 3.14.1 are 3.14.
-    pub numbers: usize,
-    /// Where it is read, in order of trust.
-    pub from: Vec<Reading>,
-    /// Those that images have, the usual one first: `{version}` of `custom` is the one of them that fits.
-    pub images: Vec<String>,
-    /// Where dependencies stand with what is demanded of each: at a place of a tree, or lines of pip.
-    pub pins: Vec<Reading>,
-    /// Dependency, as `folded` writes it -> version of the language, from the oldest -> the first release that
-    /// runs on it. What is pinned below that takes an older image.
-    pub since: IndexMap<String, IndexMap<String, String>>,
 }
 
 /// A program that the catalog has no item for: by what it needs, for development or not, and what it

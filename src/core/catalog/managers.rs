@@ -1,4 +1,5 @@
-//! How packages are installed: package managers, their lockfiles, and the packages of a workspace.
+//! What code is installed with: package managers, their lockfiles, the packages of a workspace, and the
+//! language's version.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -70,4 +71,21 @@ pub struct Lock {
     /// Answers that let a build do without it.
     #[serde(default)]
     pub missing: IndexMap<String, Value>,
+}
+
+/// Where the version stands.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Versions {
+    /// How many numbers of it matter: 2 of 3.14.1 are 3.14.
+    pub numbers: usize,
+    /// Where it is read, in order of trust.
+    pub from: Vec<Reading>,
+    /// Those that images have, the usual one first: `{version}` of `custom` is the one of them that fits.
+    pub images: Vec<String>,
+    /// Where dependencies stand with what is demanded of each: at a place of a tree, or lines of pip.
+    pub pins: Vec<Reading>,
+    /// Dependency, as `folded` writes it -> version of the language, from the oldest -> the first release that
+    /// runs on it. What is pinned below that takes an older image.
+    pub since: IndexMap<String, IndexMap<String, String>>,
 }

@@ -4,8 +4,8 @@
 //! looks like, the items of the catalog say. Texts are looked up as rules need them, so that of a
 //! big tree only little is read; nothing else is known but what is given.
 
-mod addresses;
 mod above;
+mod addresses;
 mod adopt;
 mod answers;
 mod ask;
