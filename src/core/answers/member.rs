@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::address::{health, is_address};
 use super::reader::{Reader, below};
 use super::{Differs, Member, Presence, Route, SecretSource, Use, Wait, kept, step};
 use crate::core::diagnostic::nearest;
@@ -182,34 +183,6 @@ fn route(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Route> {
         path
     };
     Some(Route { path, strip })
-}
-
-/// The path that is asked, empty where only the port is.
-fn health(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
-    if node.as_str() == Some("port") {
-        return Some(String::new());
-    }
-    address(reader, node, key)
-}
-
-/// A path of an address, as a text.
-fn address(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
-    let path = reader.text(node, key)?;
-    is_address(reader, node, key, &path).then_some(path)
-}
-
-fn is_address(reader: &mut Reader<'_>, node: &Node, key: &str, path: &str) -> bool {
-    let good = path.starts_with('/')
-        && path
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "/-_.~".contains(c))
-        && !path.contains("//");
-    if !good {
-        let message = format!("{path:?} is no path of an address");
-        let mend = "such as `/` or `/api`";
-        reader.error("bad-route", (node.line, node.column), key, message, mend);
-    }
-    good
 }
 
 fn uses(reader: &mut Reader<'_>, node: &Node, key: &str) -> IndexMap<String, Use> {

@@ -1,6 +1,7 @@
 //! The answers: what `dockwright.yaml` says, read and checked as far as it can be without the
 //! catalog.
 
+mod address;
 mod kept;
 mod member;
 mod places;

@@ -1,5 +1,6 @@
 //! The catalog: a folder an item, found through an index, parsed when first used.
 
+pub mod around;
 pub mod attach;
 pub mod detect;
 mod detections;

@@ -310,11 +310,9 @@ impl<'a, 'r> Look<'a, 'r> {
 
     /// The folder that modules are found from, where that is not its own.
     pub(super) fn root(&self) -> Option<&Stated<String>> {
-        let find = || {
-            let found = self.first(&self.package?.language.code.root);
-            found.filter(|root| root.value != ".")
-        };
-        self.root.get_or_init(find).as_ref()
+        let find = || self.first(&self.package?.language.code.root);
+        let root = self.root.get_or_init(find).as_ref();
+        root.filter(|root| root.value != ".")
     }
 
     /// The value of a reading: what was found, or what the rule makes of it.
@@ -328,15 +326,11 @@ impl<'a, 'r> Look<'a, 'r> {
             .trim_start_matches('/');
         let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
         let module = stem.replace('/', ".");
-        let mut module = module.strip_suffix(".__init__").unwrap_or(&module);
-        if template.contains("{module}")
-            && let Some(root) = self.root()
-        {
-            let below = module.strip_prefix(&root.value);
-            module = below
-                .and_then(|below| below.strip_prefix('.'))
-                .unwrap_or(module);
-        }
+        let module = module.strip_suffix(".__init__").unwrap_or(&module);
+        // Only where it is asked for: the rules for it have values, too.
+        let root = template.contains("{module}").then(|| self.root()).flatten();
+        let below_root = root.and_then(|root| module.strip_prefix(&root.value)?.strip_prefix('.'));
+        let module = below_root.unwrap_or(module);
         let folder = match parent(below) {
             "" => ".",
             folder => folder,

@@ -1,4 +1,4 @@
-//! How an address begins: SQLAlchemy and its like want the driver in it, `postgresql+asyncpg://`.
+//! How an address begins: `SQLAlchemy` and its like want the driver in it, `postgresql+asyncpg://`.
 
 use super::evidence::Stated;
 use super::look::Look;

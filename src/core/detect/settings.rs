@@ -85,7 +85,7 @@ impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
                     continue;
                 }
                 let name = match group(self.named.as_deref(), line) {
-                    Some(named) => named.to_owned(),
+                    Some(other) => other.to_owned(),
                     None => format!("{prefix}{name}").to_uppercase(),
                 };
                 let evidence = || -> Evidence { file.line(place + 1) };
