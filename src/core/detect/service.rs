@@ -333,9 +333,11 @@ fn fits(rule: &Rule, look: &Look<'_, '_>, package: &Package<'_>) -> Option<Vec<E
         inherited = inherited || from_above || brought;
         evidence.push(found.evidence.clone());
     }
-    // What only development needs is a framework all the same, but not that of a workspace's root.
+    // What only development needs is a framework all the same, but not that of a workspace's root; and what
+    // that needs tells nothing of a package that names its own.
+    let has_own = package.dependency(&detect.dependencies).is_some();
     let unwanted = |(found, above): (&super::manifest::Dependency, bool)| {
-        !above || found.group == Group::Normal
+        !above || found.group == Group::Normal && !has_own
     };
     if look.dependency(&detect.unless).is_some_and(unwanted) {
         return None;
