@@ -56,6 +56,9 @@ pub(super) fn versions(look: &Look<'_, '_>, code: &Code) -> Versions {
         let mut lent = look.libraries().into_iter().map(|library| read(&library));
         wanted = lent.find(|wanted| !wanted.is_empty()).unwrap_or_default();
     }
+    if let Some(place) = beyond(look, &wanted, numbers) {
+        wanted[..=place].rotate_right(1);
+    }
     let said = wanted.first().map(|(_, said)| said.clone());
     let mut choices: Vec<Choice> = Vec::new();
     for (version, said) in &wanted {
@@ -77,6 +80,25 @@ pub(super) fn versions(look: &Look<'_, '_>, code: &Code) -> Versions {
         wanted,
         until: pins::until(look, code),
     }
+}
+
+/// Where a manifest wants more than the version that people are told to have: nothing is built with that.
+fn beyond(
+    look: &Look<'_, '_>,
+    wanted: &[(Version, Stated<String>)],
+    numbers: usize,
+) -> Option<usize> {
+    let (pin, _) = wanted.first().filter(|(pin, _)| pin.is_exact())?;
+    let pinned = pin.short(numbers);
+    let of_manifest = |said: &Stated<String>| {
+        let mut manifests = look.packages.iter().flat_map(|package| &package.manifests);
+        manifests.any(|manifest| said.evidence.iter().any(|one| one.file == manifest.path))
+    };
+    wanted.iter().position(|(version, said)| {
+        let least = Version::read(&format!(">={}", said.value));
+        let beyond = least.is_some_and(|least| !least.takes(&pinned) && !version.takes(&pinned));
+        beyond && of_manifest(said)
+    })
 }
 
 fn choose(choices: &mut Vec<Choice>, said: &Stated<String>) {

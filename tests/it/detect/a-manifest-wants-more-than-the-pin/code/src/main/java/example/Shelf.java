@@ -1,0 +1,8 @@
+package example;
+
+@SpringBootApplication
+class Shelf {
+    public static void main(String[] args) {
+        SpringApplication.run(Shelf.class, args);
+    }
+}
