@@ -59,6 +59,8 @@ pub enum Format {
     Requirements,
     /// A module file of Go, and its workspace's.
     Gomod,
+    /// Code of Go that no module file stands above: what it imports is what it needs.
+    Goimports,
     /// A Gemfile of Bundler.
     Gemfile,
     /// The project file of Mix.
@@ -121,6 +123,9 @@ pub struct Manifest {
     /// Each line of it is for development.
     #[serde(default)]
     pub only_development: bool,
+    /// It is one where no other of its language lies with it or above it: code of the time before manifests.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 fn tree() -> Format {

@@ -68,6 +68,9 @@ pub struct Lock {
     /// No image is built without it.
     #[serde(default)]
     pub needed: bool,
+    /// Nor of code that needs nothing.
+    #[serde(default)]
+    pub always: bool,
     /// Answers that let a build do without it.
     #[serde(default)]
     pub missing: IndexMap<String, Value>,

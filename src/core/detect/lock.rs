@@ -40,7 +40,8 @@ pub(super) fn missing(
     }
     // What needs nothing has nothing to keep; and of a workspace's that is out of sight `sight` tells.
     let above = service.context.is_some() && !up && found(look, lockfile, true).is_some();
-    if package.is_bare() && without.is_empty() || above {
+    let nothing = package.is_bare() && without.is_empty() && !lockfile.always;
+    if nothing || above {
         return None;
     }
     // Commands of nobody's kind install what they find.

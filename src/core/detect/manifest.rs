@@ -3,6 +3,7 @@
 mod clojure;
 mod gemfile;
 mod go;
+mod goimports;
 mod gradle;
 mod mix;
 mod requirements;
@@ -12,11 +13,11 @@ mod tree;
 
 pub(super) use tree::names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::evidence::Evidence;
-use super::files::{File, Files, parent};
+use super::files::{File, Files, parent, upwards};
 use super::glob;
 use super::rules::Rules;
 use crate::core::catalog::detect::{Format, Manifest as Rule};
@@ -127,6 +128,30 @@ pub(super) fn find<'a, 'r>(
     found
 }
 
+/// Takes out those that are none where others of their language lie with them or above.
+pub(super) fn without_others(found: &mut Vec<(&str, String, usize, &Rule)>) {
+    if !found.iter().any(|(.., rule)| rule.alone) {
+        return;
+    }
+    let mut stand: BTreeSet<(usize, String)> = BTreeSet::new();
+    for (_, folder, language, rule) in found.iter() {
+        if !rule.alone {
+            stand.insert((*language, folder.clone()));
+        }
+    }
+    // In the order of their paths: one that stands above another is there before it.
+    found.sort_by_key(|(path, ..)| (path.matches('/').count(), *path));
+    found.retain(|(_, folder, language, rule)| {
+        let mut above = upwards(folder);
+        let is_one = !rule.alone || !above.any(|at| stand.contains(&(*language, at.to_owned())));
+        if is_one && rule.alone {
+            stand.insert((*language, folder.clone()));
+        }
+        is_one
+    });
+    found.sort_by_key(|(path, ..)| *path);
+}
+
 /// The folder of the package of a manifest, if the path's end is as the pattern says.
 fn folder_of<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
     let last = super::files::name(pattern);
@@ -152,6 +177,7 @@ pub(super) fn read(files: &Files<'_>, path: &str, rule: &Rule) -> Option<Said> {
         Format::Tree => tree::read(&file, &*files.doc(path)?, rule),
         Format::Requirements => requirements::read(files, &file),
         Format::Gomod => go::read(&file),
+        Format::Goimports => goimports::read(files, &file),
         Format::Gemfile => gemfile::read(&file),
         Format::Mix => mix::read(&file),
         Format::Gradle => gradle::read(files, &file),

@@ -76,7 +76,8 @@ impl Package<'_> {
 /// All packages, sorted by folder, and whether there were more manifests than are read.
 pub(super) fn packages<'r>(files: &Files<'_>, rules: &'r Rules) -> (Vec<Package<'r>>, bool) {
     let mut grouped: BTreeMap<(String, usize), Vec<Manifest>> = BTreeMap::new();
-    let found = manifest::find(files, rules);
+    let mut found = manifest::find(files, rules);
+    manifest::without_others(&mut found);
     let more = found.len() > MOST;
     for (path, folder, language, rule) in found.into_iter().take(MOST) {
         if let Some(said) = manifest::read(files, path, rule) {
