@@ -1,0 +1,3 @@
+import { NestFactory } from '@nestjs/core';
+
+export const made = (module: unknown, title: string) => NestFactory.create(module, { title });
