@@ -1,0 +1,2 @@
+SECRET_KEY = "made for tests"
+ROOT_URLCONF = "archive.urls"
