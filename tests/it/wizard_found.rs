@@ -247,7 +247,7 @@ fn a_service_that_has_code_is_added_with_all_that_it_says() {
     assert!(added.contains("--set with."), "{added}");
     wizard.at(&member(&service.name), "folder");
     assert!(
-        row(&wizard, "folder").contains("found: "),
+        row(&wizard, "folder").contains("pyproject.toml:5"),
         "{}",
         row(&wizard, "folder")
     );
