@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -21,6 +22,7 @@ use crate::support::lint::Lint;
 use crate::support::project::{self, Project};
 use crate::support::rig::{self, Rig};
 use crate::support::steps::Steps;
+use crate::support::wait;
 
 /// Of many languages; each has no `.env.example` on top, which `init` would not change without being told so.
 const JUDGED: [&str; 8] = [
@@ -34,30 +36,73 @@ const JUDGED: [&str; 8] = [
     "zuka-e/laravel-react-task-spa",
 ];
 
-/// Services that answer, each with what its page says.
-type Answers = &'static [(&'static str, u16, &'static str, &'static str)];
+/// What a development server may take to build its first page.
+const FIRST_PAGE: Duration = Duration::from_secs(60);
 
-/// Those whose packages this machine's registries have, and what of them is left out since it has not: the worker is a
-/// program of .NET. The second is of no half, and was looked for to be started.
-const STARTED: [(&str, &str, &[&str], Answers); 2] = [
-    (
-        "dockersamples/example-voting-app",
-        "63e9150ca17af4ed05880d4245e486481f73fcb4",
-        &["worker"],
-        &[
+/// A stack whose packages this machine's registries have.
+struct Started {
+    repo: &'static str,
+    commit: &'static str,
+    /// What is left out, since its packages are not to be had here.
+    without: &'static [&'static str],
+    /// Service, port, path, and what the page says.
+    answers: &'static [(&'static str, u16, &'static str, &'static str)],
+    /// Whether production comes up as well, without a word by hand but what only its server knows.
+    production: bool,
+}
+
+/// The worker of the first is a program of .NET. Those that are of no half were looked for to be started.
+const STARTED: [Started; 5] = [
+    Started {
+        repo: "dockersamples/example-voting-app",
+        commit: "63e9150ca17af4ed05880d4245e486481f73fcb4",
+        without: &["worker"],
+        answers: &[
             ("vote", 80, "/", "Cats vs Dogs!"),
             ("result", 4000, "/", "Cats vs Dogs"),
         ],
-    ),
-    (
-        "ankitsm08/friend-list-fullstack-flask-vite",
-        "668b13619790be523302781fef6c0976d10ed29d",
-        &[],
-        &[
+        production: false,
+    },
+    Started {
+        repo: "ankitsm08/friend-list-fullstack-flask-vite",
+        commit: "668b13619790be523302781fef6c0976d10ed29d",
+        without: &[],
+        answers: &[
             ("backend", 5000, "/api/friends", "[]"),
             ("frontend", 3000, "/", "BFFship"),
         ],
-    ),
+        production: true,
+    },
+    // Express and Create React App of 2020, with MySQL.
+    Started {
+        repo: "bezkoder/docker-compose-react-nodejs-mysql",
+        commit: "69aa612595820049aa7447325adb410ce249fc6a",
+        without: &[],
+        answers: &[
+            ("bezkoder-api", 8080, "/api/tutorials", "[]"),
+            ("bezkoder-ui", 3000, "/", "id=\"root\""),
+        ],
+        production: true,
+    },
+    // Flask and a worker of Celery, with PostgreSQL and Redis, both of which the page asks.
+    Started {
+        repo: "nickjj/docker-flask-example",
+        commit: "0f36a9d7965e652c4b675053c8ccdf2de2170d7f",
+        without: &[],
+        answers: &[
+            ("web", 8000, "/up/databases", ""),
+            ("web", 8000, "/", "Flask"),
+        ],
+        production: true,
+    },
+    // Django and Next.js of a workspace of pnpm, with PostgreSQL.
+    Started {
+        repo: "unfoldadmin/turbo",
+        commit: "f2c9ed8446fed406a6fdbe8455b2a4763e1d2e7e",
+        without: &[],
+        answers: &[("web", 3000, "/", "<html")],
+        production: false,
+    },
 ];
 
 #[test]
@@ -97,10 +142,11 @@ fn stacks_of_real_code_start_and_answer() {
     };
     let mut steps = Steps::of("stacks of real code");
     let mut passed = BTreeMap::new();
-    for (repo, commit, without, answers) in STARTED {
+    for started in STARTED {
+        let repo = started.repo;
         steps.check(repo, || {
-            let (code, project) = init(&repositories, repo, commit);
-            for service in without {
+            let (code, project) = init(&repositories, repo, started.commit);
+            for service in started.without {
                 let dir = project.path(".").display().to_string();
                 project::dockwright(&["-C", &dir, "remove", service], &[]).ok();
             }
@@ -109,20 +155,30 @@ fn stacks_of_real_code_start_and_answer() {
             let stack = Stack::development(rig, &project);
             stack.up();
             let mut said = BTreeMap::new();
-            for (service, port, path, words) in answers {
-                let answer = Client::new(stack.published(service, *port)).get(path);
-                assert_eq!(answer.status, 200, "{service}{path}: {}", answer.body);
+            for (service, port, path, words) in started.answers {
+                // Not every service of code without a kind has a check that `--wait` could wait for.
+                let client = Client::new(stack.published(service, *port));
+                let answered = || client.try_get(path).filter(|answer| answer.status == 200);
+                let answer = wait::until(&format!("{service}{path}"), FIRST_PAGE, answered);
                 assert!(answer.body.contains(words), "{service}: {}", answer.body);
-                said.insert(service, format!("GET {path}: 200, {words:?}"));
+                said.insert(format!("{service}{path}"), format!("200, {words:?}"));
+            }
+            drop(stack);
+            if started.production {
+                say_what_production_wants(&project);
+                Stack::production(rig, &project).up();
             }
             passed.insert(
                 repo,
-                json!({"without": without, "up --build --wait": "healthy", "answered": said}),
+                json!({
+                    "without": started.without, "development": "healthy", "answered": said,
+                    "production": started.production.then_some("healthy"),
+                }),
             );
         });
     }
     steps.done();
-    record("init --yes, started in development", json!(passed));
+    record("init --yes, started", json!(passed));
 }
 
 fn repositories() -> PathBuf {
