@@ -9,7 +9,7 @@ use super::driver::{Driver, drivers};
 use super::evidence::{Evidence, Stated};
 use super::look::Look;
 use super::manifest::Group;
-use super::proposal::{Backing, Certainty};
+use super::proposal::{Backing, Certainty, Process};
 use super::rules::{Rule, Rules};
 use super::version::Version;
 use crate::core::catalog::detect::Reading;
@@ -22,6 +22,7 @@ pub(super) struct User<'l, 'a, 'r> {
     /// The packages of the project that it needs.
     pub(super) libraries: &'l [Look<'a, 'r>],
     pub(super) name: &'l str,
+    pub(super) processes: &'l [Process],
     pub(super) kind: &'l Item,
     /// It is of no kind of its own: it may use anything.
     pub(super) any: bool,
@@ -323,10 +324,16 @@ fn speaks<'r>(
 }
 
 fn put(one: Found<'_>, users: &[User<'_, '_, '_>], all: &mut Uses) {
-    let name = one.title().to_owned();
-    let name = super::names::free(&name, |taken| {
-        all.backing.iter().any(|known| known.name == taken)
-            || users.iter().any(|user| user.name == taken)
+    let of_code = |taken: &str| {
+        let processes =
+            |user: &User<'_, '_, '_>| user.processes.iter().any(|own| own.name == taken);
+        users
+            .iter()
+            .any(|user| user.name == taken || processes(user))
+    };
+    let title = Some(one.title()).filter(|title| !of_code(title));
+    let name = super::names::free(title.unwrap_or(&one.rule.id), |taken| {
+        of_code(taken) || all.backing.iter().any(|known| known.name == taken)
     });
     let version = one.used.as_ref().and_then(|used| {
         let version = Version::read(used.tag.as_deref()?)?;

@@ -99,6 +99,7 @@ pub fn detect(catalog: &Catalog, rules: &Rules, paths: &[String], texts: &dyn Te
             look: &built.look,
             libraries,
             name: &built.service.name,
+            processes: &built.service.processes,
             kind: &built.item,
             any: built.any,
             spoken: &built.spoken,

@@ -51,10 +51,8 @@ pub(super) fn meet(catalog: &Catalog, taken: &mut Proposal) {
                 main.then_some((line.id, detect.name))
             });
             let Some((kind, name)) = usual else { continue };
-            let name = super::names::free(name.as_deref().unwrap_or(&kind), |name| {
-                taken.backing.iter().any(|one| one.name == name)
-                    || taken.services.iter().any(|one| one.name == name)
-            });
+            let name = name.as_deref().unwrap_or(&kind);
+            let name = super::names::free(name, |name| taken.has(name));
             taken.backing.push(Backing {
                 name,
                 kind,

@@ -249,6 +249,14 @@ pub struct Findings {
 }
 
 impl Proposal {
+    /// Whether something has this name: all that become containers are of one network.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let processes = |service: &Service| service.processes.iter().any(|one| one.name == name);
+        let mut services = self.services.iter();
+        services.any(|service| service.name == name || processes(service))
+            || self.backing.iter().any(|one| one.name == name)
+    }
+
     /// As `detect --json` prints it (design 4).
     pub fn to_json(&self) -> Json {
         let services: Vec<Json> = self.services.iter().map(service).collect();

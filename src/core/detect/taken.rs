@@ -336,10 +336,7 @@ fn use_one(catalog: &Catalog, taken: &mut Proposal, user: &str, question: &Quest
     }
     let detect = catalog.detection(Slot::Backing, kind);
     let usual = detect.and_then(|detect| detect.name);
-    let name = free(usual.as_deref().unwrap_or(kind), |name| {
-        taken.backing.iter().any(|one| one.name == name)
-            || taken.services.iter().any(|one| one.name == name)
-    });
+    let name = free(usual.as_deref().unwrap_or(kind), |name| taken.has(name));
     let service = taken.services.iter_mut().find(|one| one.name == user);
     if let Some(service) = service {
         service.uses.insert(name.clone(), None);

@@ -1,0 +1,3 @@
+<?php
+
+return ['host' => env('RABBITMQ_HOST', 'localhost')];
