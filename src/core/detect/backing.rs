@@ -331,8 +331,13 @@ fn put(one: Found<'_>, users: &[User<'_, '_, '_>], all: &mut Uses) {
             .iter()
             .any(|user| user.name == taken || processes(user))
     };
-    let title = Some(one.title()).filter(|title| !of_code(title));
-    let name = super::names::free(title.unwrap_or(&one.rule.id), |taken| {
+    let title = one.title().to_owned();
+    let title = if of_code(&title) {
+        super::names::slug(&one.item.title)
+    } else {
+        title
+    };
+    let name = super::names::free(&title, |taken| {
         of_code(taken) || all.backing.iter().any(|known| known.name == taken)
     });
     let version = one.used.as_ref().and_then(|used| {

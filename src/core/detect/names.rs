@@ -34,7 +34,7 @@ pub(super) fn of_folder(folder: &str) -> Option<&str> {
 }
 
 /// A name that answers take: it begins with a letter.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let slug = resolve::slug(text);
     if slug.starts_with(|c: char| c.is_ascii_alphabetic()) {
         slug
