@@ -37,7 +37,7 @@ const JUDGED: [&str; 8] = [
 ];
 
 /// What a development server may take to build its first page.
-const FIRST_PAGE: Duration = Duration::from_secs(60);
+const FIRST_PAGE: Duration = Duration::from_mins(1);
 
 /// A stack whose packages this machine's registries have.
 struct Started {
