@@ -19,24 +19,22 @@ struct Pin {
 /// The versions that are left, with what is pinned too low for more.
 pub(super) fn until(look: &Look<'_, '_>, code: &Code) -> Option<(Version, Stated<String>)> {
     let since = &code.versions.since;
-    let places = code.versions.pins.iter().filter(|_| !since.is_empty());
     let mut least: Option<(&str, Evidence)> = None;
-    for (path, reading) in places.flat_map(|reading| paths(look, reading)) {
-        for pin in read(look, path, reading) {
-            let Some(first_releases) = since.get(&folded(&pin.name)) else {
-                continue;
-            };
-            let mut known = first_releases.iter();
-            let too_new = known.find(|(_, first)| is_below(&pin.demand, first));
-            let Some((version, _)) = too_new else {
-                continue;
-            };
-            if least
-                .as_ref()
-                .is_none_or(|(known, _)| older(version, known))
-            {
-                let file = look.files.file(path)?;
-                least = Some((version, file.line(pin.line)));
+    for reading in code.versions.pins.iter().filter(|_| !since.is_empty()) {
+        for path in paths(look, reading) {
+            for pin in read(look, path, reading) {
+                let first_releases = since.get(&folded(&pin.name)).into_iter().flatten();
+                let mut too_new = first_releases.filter(|(_, first)| is_below(&pin.demand, first));
+                let Some((version, _)) = too_new.next() else {
+                    continue;
+                };
+                if least
+                    .as_ref()
+                    .is_none_or(|(known, _)| older(version, known))
+                {
+                    let file = look.files.file(path)?;
+                    least = Some((version, file.line(pin.line)));
+                }
             }
         }
     }
@@ -45,19 +43,16 @@ pub(super) fn until(look: &Look<'_, '_>, code: &Code) -> Option<(Version, Stated
     Some((Version::read(&range)?, Stated::new(range, vec![evidence])))
 }
 
-fn paths<'a, 'r>(look: &Look<'a, '_>, reading: &'r Reading) -> Vec<(&'a str, &'r Reading)> {
+/// The files that a reading is of, those in folders above as far as it says so.
+fn paths<'a>(look: &Look<'a, '_>, reading: &Reading) -> Vec<&'a str> {
     let Some(pattern) = &reading.file else {
         return Vec::new();
     };
-    let folders: Vec<&str> = if reading.up {
-        upwards(&look.folder).collect()
-    } else {
-        vec![look.folder.as_str()]
-    };
-    let found = folders
-        .into_iter()
-        .flat_map(|folder| look.paths(folder, pattern).to_vec());
-    found.map(|path| (path, reading)).collect()
+    let count = if reading.up { usize::MAX } else { 1 };
+    let folders = upwards(&look.folder).take(count);
+    folders
+        .flat_map(|folder| look.paths(folder, pattern).to_vec())
+        .collect()
 }
 
 /// What a file pins: at a place of its tree, or in the lines of one that has none.
