@@ -1,5 +1,7 @@
 //! Variables that a class of settings stands for, field by field, as pydantic's do: `db_host: str` is `DB_HOST`.
 
+use std::rc::Rc;
+
 use regex::Regex;
 
 use super::evidence::Evidence;
@@ -23,8 +25,8 @@ pub(super) fn every(
             continue;
         };
         let settings = Settings {
-            class: &class,
-            field: &field,
+            class,
+            field,
             prefix: rule.prefix.as_deref().and_then(regex),
             named: rule.named.as_deref().and_then(regex),
             given: rule.given.as_deref().and_then(regex),
@@ -44,17 +46,17 @@ pub(super) fn every(
 }
 
 /// The expressions of a rule.
-struct Settings<'r, R> {
-    class: &'r Regex,
-    field: &'r Regex,
-    prefix: Option<R>,
-    named: Option<R>,
-    given: Option<R>,
-    dotenv: Option<R>,
-    lenient: Option<R>,
+struct Settings {
+    class: Rc<Regex>,
+    field: Rc<Regex>,
+    prefix: Option<Rc<Regex>>,
+    named: Option<Rc<Regex>>,
+    given: Option<Rc<Regex>>,
+    dotenv: Option<Rc<Regex>>,
+    lenient: Option<Rc<Regex>>,
 }
 
-impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
+impl Settings {
     fn read(&self, file: &File, names: &mut Read, wanted: &mut Read) -> Option<Evidence> {
         let mut refuses = None;
         let lines: Vec<&str> = file.text.lines().collect();
@@ -66,7 +68,7 @@ impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
                 .iter()
                 .find_map(|(_, line)| group(self.prefix.as_deref(), line));
             let prefix = prefix.unwrap_or_default();
-            let has = |regex: Option<&R>| {
+            let has = |regex: Option<&Rc<Regex>>| {
                 let is_match =
                     |line: &&(usize, &str)| regex.is_some_and(|regex| regex.is_match(line.1));
                 body.iter().find(is_match).map(|(place, _)| *place)
@@ -78,7 +80,7 @@ impl<R: std::ops::Deref<Target = Regex>> Settings<'_, R> {
             }
             let least = body.iter().map(|(_, line)| indent(line)).min();
             for (place, line) in &body {
-                let Some(name) = group(Some(self.field), line) else {
+                let Some(name) = group(Some(&self.field), line) else {
                     continue;
                 };
                 if Some(indent(line)) != least {
