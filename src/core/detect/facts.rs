@@ -299,6 +299,7 @@ pub(super) fn text(value: &serde_json::Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// The steps of its kind that the code has something for; none where the item's own list stands.
 pub(super) fn steps(look: &Look<'_, '_>, detect: &Detect) -> Option<Vec<Step>> {
     if detect.steps.is_empty() {
         return None;
