@@ -83,16 +83,8 @@ fn code_without_a_lockfile_or_a_health_check_comes_up() {
         return;
     };
     let mut steps = Steps::of("adopted");
-    let code = tempfile::TempDir::new().unwrap();
-    let place = |path: &str, text: &str| {
-        let path = code.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    for (path, text) in CODE {
-        place(path, text);
-    }
-    place("shop/stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
+    let stock = ("shop/stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
+    let code = project::laid(CODE.into_iter().chain([stock]));
     // A secret within an address, which an image without a shell must make of the secret's file.
     let url = "services.prices.uses.db.env.STORE_URL=postgres://{{ user }}:{{ password }}@{{ host }}/{{ database }}";
     let set = ["--set", "backing.db.kind=postgres", "--set", url];

@@ -115,37 +115,25 @@ fn member(title: &'static str, name: &str, files: &[(&str, &str)], workspace: &s
         return;
     };
     let mut steps = Steps::of(title);
-    let code = tempfile::TempDir::new().unwrap();
-    let place = |path: &str, text: &str| {
-        let path = code.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    for (path, text) in CODE.iter().chain(files) {
-        place(path, text);
-    }
-    let tools = r#""devDependencies": {"typescript": "^5.9.0"}"#;
-    place(
-        "package.json",
-        &format!(r#"{{"name": "shop", "private": true, {workspace}{tools}}}"#),
+    let root = format!(
+        r#"{{"name": "shop", "private": true, {workspace}"devDependencies": {{"typescript": "^5.9.0"}}}}"#
     );
-    place(
-        "apps/api/package.json",
-        &format!(
-            r#"{{"name": "api", "version": "1.0.0", "private": true, "type": "module", "scripts": {{"start": "node src/main.ts"}}, "dependencies": {{"@shop/greet": "{version}", "ms": "^2.1.3"}}}}"#
-        ),
+    let api = format!(
+        r#"{{"name": "api", "version": "1.0.0", "private": true, "type": "module", "scripts": {{"start": "node src/main.ts"}}, "dependencies": {{"@shop/greet": "{version}", "ms": "^2.1.3"}}}}"#
     );
-    place(
-        "packages/greet/package.json",
-        &format!(
-            r#"{{"name": "@shop/greet", "version": "1.0.0", "type": "module", "exports": "./dist/index.js", "scripts": {{"build": "tsc"}}, "dependencies": {{"@shop/words": "{version}"}}, "devDependencies": {{"@shop/settings": "{version}"}}}}"#
-        ),
+    let greet = format!(
+        r#"{{"name": "@shop/greet", "version": "1.0.0", "type": "module", "exports": "./dist/index.js", "scripts": {{"build": "tsc"}}, "dependencies": {{"@shop/words": "{version}"}}, "devDependencies": {{"@shop/settings": "{version}"}}}}"#
     );
     // What is of no use to the image, and not in it.
-    place(
-        "apps/other/package.json",
-        r#"{"name": "other", "private": true, "version": "1.0.0", "dependencies": {"isarray": "^2.0.5"}}"#,
-    );
+    let other = r#"{"name": "other", "private": true, "version": "1.0.0", "dependencies": {"isarray": "^2.0.5"}}"#;
+    let manifests = [
+        ("package.json", root.as_str()),
+        ("apps/api/package.json", &api),
+        ("packages/greet/package.json", &greet),
+        ("apps/other/package.json", other),
+    ];
+    let all = CODE.iter().chain(files).chain(&manifests).copied();
+    let code = project::laid(all);
     let project = project::with_code(name, code.path(), &[]);
     project.shift_ports(rig);
     in_development(&mut steps, rig, &project);

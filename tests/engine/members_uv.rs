@@ -63,12 +63,7 @@ fn a_package_of_a_workspace_of_uv() {
         return;
     };
     let mut steps = Steps::of("members by uv");
-    let code = tempfile::TempDir::new().unwrap();
-    for (path, text) in CODE {
-        let path = code.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let code = project::laid(CODE);
     let project = project::with_code("uv-members", code.path(), &[]);
     project.shift_ports(rig);
     in_development(&mut steps, rig, &project);

@@ -59,12 +59,7 @@ fn code_of_frameworks_without_a_kind_comes_up() {
         return;
     };
     let mut steps = Steps::of("unknown");
-    let code = tempfile::TempDir::new().unwrap();
-    for (path, text) in CODE {
-        let path = code.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let code = project::laid(CODE);
     let project = project::with_code("unknown", code.path(), &[]);
     project.shift_ports(rig);
     {

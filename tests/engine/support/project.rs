@@ -57,6 +57,17 @@ pub fn answered(name: &str, answers: &str) -> Project {
     Project { _temp: temp, dir }
 }
 
+/// A folder of code: paths and texts.
+pub fn laid<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> TempDir {
+    let code = TempDir::new().unwrap();
+    for (path, text) in files {
+        let path = code.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    code
+}
+
 /// `dockwright init` where there is code already: a copy of this folder's.
 pub fn with_code(name: &str, code: &Path, args: &[&str]) -> Project {
     let temp = TempDir::new().unwrap();
