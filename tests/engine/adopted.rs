@@ -83,8 +83,8 @@ fn code_without_a_lockfile_or_a_health_check_comes_up() {
         return;
     };
     let mut steps = Steps::of("adopted");
-    let stock = ("shop/stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
-    let code = project::laid(CODE.into_iter().chain([stock]));
+    let module = ("shop/stock/go.mod", "module example.org/stock\n\ngo 1.26\n");
+    let code = project::laid(CODE.into_iter().chain([module]));
     // A secret within an address, which an image without a shell must make of the secret's file.
     let url = "services.prices.uses.db.env.STORE_URL=postgres://{{ user }}:{{ password }}@{{ host }}/{{ database }}";
     let set = ["--set", "backing.db.kind=postgres", "--set", url];
