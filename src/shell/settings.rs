@@ -34,22 +34,32 @@ const OLDER: usize = 8;
 
 /// Where the draft of a project's folder lies; those that were set aside have a number, the newest the highest.
 fn place(project: &Path, aside: Option<usize>) -> Option<PathBuf> {
+    Some(numbered(&stem(project)?, aside))
+}
+
+/// The same without what tells the drafts of a folder from each other.
+fn stem(project: &Path) -> Option<PathBuf> {
     let full = std::path::absolute(project).ok()?;
     let full = full.canonicalize().unwrap_or(full);
     let mut hash = DefaultHasher::new();
     full.hash(&mut hash);
-    let number = aside.map_or_else(String::new, |number| format!(".{number}"));
-    let name = format!("{:016x}{number}.json", hash.finish());
+    let name = format!("{:016x}", hash.finish());
     Some(folders()?.data_local_dir().join("drafts").join(name))
+}
+
+fn numbered(stem: &Path, aside: Option<usize>) -> PathBuf {
+    let number = aside.map_or_else(String::new, |number| format!("{number}."));
+    stem.with_extension(format!("{number}json"))
 }
 
 /// Drafts of a folder that are there, the newest first.
 fn places(project: &Path) -> Vec<PathBuf> {
+    let Some(stem) = stem(project) else {
+        return Vec::new();
+    };
     let newest = std::iter::once(None);
     let older = (1..=OLDER).rev().map(Some);
-    let all = newest
-        .chain(older)
-        .filter_map(|aside| place(project, aside));
+    let all = newest.chain(older).map(|aside| numbered(&stem, aside));
     all.filter(|path| path.is_file()).collect()
 }
 

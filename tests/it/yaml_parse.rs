@@ -177,6 +177,19 @@ fn each_problem_has_its_code_and_place() {
 fn a_duplicate_names_both_lines_and_quotes_make_a_merge_key_a_key() {
     let problem = &parse("x", b"a: 1\n\n\na: 2\n").unwrap_err()[0];
     assert_eq!(problem.message, "`a` stands twice: on line 1 and on line 4");
+    // Of many keys too, and of a third as of a second.
+    let mut many: String = (0..40).map(|number| format!("k{number}: 1\n")).collect();
+    many.push_str("k3: 2\nk39: 2\nk3: 3\n");
+    let problems = parse("x", many.as_bytes()).unwrap_err();
+    let messages: Vec<_> = problems.iter().map(|problem| &problem.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "`k3` stands twice: on line 4 and on line 41",
+            "`k39` stands twice: on line 40 and on line 42",
+            "`k3` stands twice: on line 4 and on line 43",
+        ]
+    );
     assert_eq!(
         read("\"<<\": 1\n'null': 2\n").to_value(),
         json!({"<<": 1, "null": 2})

@@ -84,7 +84,7 @@ pub(super) fn member(reader: &mut Reader<'_>, node: &Node, key: &str, known: &[&
         }
         None => {}
     }
-    for (name, node) in &fields {
+    for (name, node) in fields.iter() {
         field(reader, &mut member, name, node, &below(key, name));
     }
     member

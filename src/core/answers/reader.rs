@@ -17,7 +17,24 @@ pub(super) fn below(key: &str, name: &str) -> String {
     if key.is_empty() {
         name.to_owned()
     } else {
-        format!("{key}.{name}")
+        [key, ".", name].concat()
+    }
+}
+
+/// The entries of a map whose keys are known: a few, so none is hashed.
+#[derive(Default)]
+pub(super) struct Fields<'n>(Vec<(&'n str, &'n Node)>);
+
+impl<'n> Fields<'n> {
+    /// What stands at a key.
+    pub(super) fn get(&self, key: &str) -> Option<&'n Node> {
+        let mut fields = self.0.iter();
+        fields.find_map(|(name, node)| (*name == key).then_some(*node))
+    }
+
+    /// All of them, as they are written.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'n str, &'n Node)> {
+        self.0.iter().copied()
     }
 }
 
@@ -53,13 +70,8 @@ impl Reader<'_> {
     }
 
     /// The entries of a map whose keys are known; nothing said is an empty map.
-    pub(super) fn fields<'n>(
-        &mut self,
-        node: &'n Node,
-        key: &str,
-        known: &[&str],
-    ) -> IndexMap<&'n str, &'n Node> {
-        let mut fields = IndexMap::new();
+    pub(super) fn fields<'n>(&mut self, node: &'n Node, key: &str, known: &[&str]) -> Fields<'n> {
+        let mut fields = Fields::default();
         if node.is_null() {
             return fields;
         }
@@ -72,9 +84,10 @@ impl Reader<'_> {
             );
             return fields;
         };
+        fields.0.reserve(entries.len());
         for entry in entries {
             if known.contains(&entry.key.as_str()) {
-                fields.insert(entry.key.as_str(), &entry.value);
+                fields.0.push((&entry.key, &entry.value));
                 continue;
             }
             let mend = match nearest(&entry.key, known.iter().copied()) {

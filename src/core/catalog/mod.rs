@@ -254,6 +254,16 @@ impl Catalog {
         lines.into_values().collect()
     }
 
+    /// An item's name for people, of the binary's without reading all of it; none where there is no such item.
+    pub fn title(&self, slot: Slot, id: &str) -> Option<String> {
+        let is = |head: &&Head<'_>| head.slot == slot.folder() && head.id == id;
+        let path = format!("{}/{id}/item.yaml", slot.folder());
+        match self.index.iter().find(is) {
+            Some(head) if !self.extra.contains_key(&path) => Some(head.title.to_owned()),
+            _ => Some(self.item(slot, id).ok()?.title.clone()),
+        }
+    }
+
     /// An item with its parts laid below it. A text that cannot be read is a problem. What a built-in item says of
     /// code that is there already has [`Catalog::detection`].
     pub fn item(&self, slot: Slot, id: &str) -> Result<Arc<Item>, Problem> {

@@ -112,8 +112,7 @@ fn title(catalog: &Catalog, design: &Design, slot: Slot, (name, kind): (&str, &s
     if let Some(unit) = design.stack.unit(name) {
         return unit.item.title.clone();
     }
-    let item = catalog.item(slot, kind);
-    item.map_or_else(|_| kind.to_owned(), |item| item.title.clone())
+    catalog.title(slot, kind).unwrap_or_else(|| kind.to_owned())
 }
 
 fn features(catalog: &Catalog, design: &Design) -> Vec<Row> {
@@ -121,26 +120,26 @@ fn features(catalog: &Catalog, design: &Design) -> Vec<Row> {
     lines
         .map(|line| {
             let on = design.answers.has_feature(&line.id);
-            let word = catalog
-                .item(Slot::Features, &line.id)
-                .ok()
-                .and_then(|item| item.short.clone())
-                .filter(|_| on)
-                .and_then(|short| {
-                    let key = format!("features.{}.{short}", line.id);
-                    let asked = design.stack.asked().find(|asked| asked.key == key)?;
-                    asked.value.as_str().map(str::to_owned)
-                })
-                .unwrap_or_default();
+            let word = on.then(|| word(catalog, design, &line.id)).flatten();
             Row::Entry {
                 subject: Subject::Feature(line.id.clone()),
                 label: line.title.to_lowercase(),
-                detail: word,
+                detail: word.unwrap_or_default(),
                 on: Some(on),
                 below: false,
             }
         })
         .collect()
+}
+
+/// What a feature is set to, where one word says it.
+fn word(catalog: &Catalog, design: &Design, id: &str) -> Option<String> {
+    // Nothing was made of it yet: no need to read what would be looked for.
+    design.stack.units.first()?;
+    let short = catalog.item(Slot::Features, id).ok()?.short.clone()?;
+    let key = format!("features.{id}.{short}");
+    let asked = design.stack.asked().find(|asked| asked.key == key)?;
+    asked.value.as_str().map(str::to_owned)
 }
 
 /// `1 error, 2 warnings`, or that there is none.

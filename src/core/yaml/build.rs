@@ -14,6 +14,8 @@ use crate::core::diagnostic::Problem;
 
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 100_000;
+/// So many keys are looked through faster than hashed.
+const FEW: usize = 16;
 
 type LineColumn = (usize, usize);
 
@@ -27,10 +29,31 @@ enum Open {
 struct OpenMap {
     start: LineColumn,
     entries: Vec<Entry>,
-    /// The line of each key so far.
+    /// The line of each key so far, where they are many.
     lines: HashMap<String, usize>,
     /// A key whose value comes next.
     key: Option<(String, LineColumn)>,
+}
+
+impl OpenMap {
+    /// The line of an earlier key of this name.
+    fn first(&mut self, name: &str, line: usize) -> Option<usize> {
+        if self.entries.len() < FEW {
+            let same = self.entries.iter().find(|entry| entry.key == name);
+            return same.map(|entry| entry.line);
+        }
+        if self.lines.is_empty() {
+            // Of two of one name the first.
+            let known = self.entries.iter().rev();
+            let known = known.map(|entry| (entry.key.clone(), entry.line));
+            self.lines = known.collect();
+        }
+        if let Some(first) = self.lines.get(name) {
+            return Some(*first);
+        }
+        self.lines.insert(name.to_owned(), line);
+        None
+    }
 }
 
 /// Takes one document's events, gives its tree or every problem found.
@@ -179,7 +202,8 @@ impl<'f> Builder<'f> {
 
     fn key(&mut self, node: Node) {
         let start = (node.line, node.column);
-        let here = place(self.file, start);
+        let file = self.file;
+        let here = || place(file, start);
         let is_null = node.is_null();
         let (name, plain) = match node.kind {
             Kind::Scalar { text, plain } => (text, plain),
@@ -187,7 +211,7 @@ impl<'f> Builder<'f> {
                 self.report(
                     Problem::error("yaml-key", "a list or a map as a key")
                         .mend("a key is a text; a template such as {{ name }} needs quotes")
-                        .at(here),
+                        .at(here()),
                 );
                 self.expect_value(String::new(), start);
                 return;
@@ -197,27 +221,25 @@ impl<'f> Builder<'f> {
             self.report(
                 Problem::error("yaml-key", "a key that is nothing")
                     .mend("write a key; the text null needs quotes as one")
-                    .at(here),
+                    .at(here()),
             );
         } else if plain && name == "<<" {
             self.report(
                 Problem::error("yaml-merge", "the merge key `<<` is not allowed here")
                     .mend("write the merged keys out")
-                    .at(here),
+                    .at(here()),
             );
-        } else if let Some(Open::Map(map)) = self.open.last_mut() {
-            if let Some(&first) = map.lines.get(&name) {
-                let message = format!(
-                    "`{name}` stands twice: on line {first} and on line {}",
-                    start.0
-                );
-                let path = join(&self.path(), &name);
-                let problem = Problem::error("duplicate-key", message)
-                    .mend("keep one of the two, or put what they hold together");
-                self.problems.push(problem.at(here).key(path));
-            } else {
-                map.lines.insert(name.clone(), start.0);
-            }
+        } else if let Some(Open::Map(map)) = self.open.last_mut()
+            && let Some(first) = map.first(&name, start.0)
+        {
+            let message = format!(
+                "`{name}` stands twice: on line {first} and on line {}",
+                start.0
+            );
+            let path = join(&self.path(), &name);
+            let problem = Problem::error("duplicate-key", message)
+                .mend("keep one of the two, or put what they hold together");
+            self.problems.push(problem.at(here()).key(path));
         }
         self.expect_value(name, start);
     }

@@ -177,11 +177,14 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
     if model.theme.follows {
         session.ask_background()?;
     }
-    let mut doer = Doer::new(dir, &model, tx);
     let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
     // What is there is seen at once, what it comes to in the next frame.
-    if let Some(start) = opened.start() {
+    let start = opened.start();
+    if start.is_some() {
         draw(&mut terminal, &model)?;
+    }
+    let mut doer = Doer::new(dir, &model, tx);
+    if let Some(start) = start {
         effects.extend(made(&mut model, opened.unread(dir, start)));
     }
     let mut drawn = false;
