@@ -33,6 +33,7 @@ services:
   web: {kind: django, path: backend, port: 8000, route: /, uses: [db, cache, queue], processes: {worker: {kind: celery_worker}}}
   api: {kind: fastapi, path: api, port: 8001, route: {path: /api, strip: true}, uses: [db, web]}
   go: {kind: go, path: backend, port: 8002, uses: [db], env: {B: b, A: \"{{ name }}\"}}
+  tool: {kind: go, path: backend/tool, port: 8003}
   front:
     kind: vite
     path: front

@@ -1,7 +1,7 @@
 //! What of an earlier plan still holds: the parts of units that see nothing that changed.
 //!
 //! A unit sees itself and its family (a service with its processes), what it uses, what is built into
-//! it or takes its build, and what has the same folder. Some see everything. Of those who use it it
+//! it or takes its build, and services whose folder is its own or below it. Some see everything. Of those who use it it
 //! sees what for, and from which pages: that stands in its templates' names, and nowhere else.
 //! What all of them see of the whole stack must be the same, or nothing is kept.
 
@@ -13,6 +13,7 @@ use minijinja::Value;
 use super::{Part, Plan};
 use crate::core::answers::{Context, PerContext, Presence};
 use crate::core::catalog::Slot;
+use crate::core::path::RelPath;
 use crate::core::resolve::{Stack, Unit};
 
 /// An earlier plan, seen from a stack that differs in a few units.
@@ -60,7 +61,9 @@ impl<'p> Kept<'p> {
         for (unit, part) in units.iter().zip(&self.plan.parts) {
             let mut changed = self.changed.iter();
             let same = |[now, before]: &[&Unit; 2]| {
-                self.sees(unit, now) || is_called_otherwise(unit, now, before)
+                self.sees(unit, now)
+                    || self.sees(unit, before)
+                    || is_called_otherwise(unit, now, before)
             };
             if !changed.any(same) {
                 scopes.push(part.scope.clone());
@@ -86,7 +89,7 @@ impl<'p> Kept<'p> {
     }
 
     fn holds(&self, unit: &Unit) -> bool {
-        let changed = self.changed.iter().map(|[now, _]| now);
+        let changed = self.changed.iter().flatten();
         let mut others = changed.chain(&self.renamed);
         !others.any(|other| self.sees(unit, other))
     }
@@ -102,7 +105,7 @@ impl<'p> Kept<'p> {
             || uses(unit, other)
             || into(unit, other)
             || into(other, unit)
-            || unit.path == other.path && unit.slot == Slot::Services
+            || unit.slot == Slot::Services && has_in_sight(unit, &other.path)
             || self.sees_all(unit)
     }
 
@@ -120,12 +123,15 @@ impl<'p> Kept<'p> {
     }
 }
 
+/// Whether a folder is that of a service, or below what its build begins in.
+fn has_in_sight(unit: &Unit, path: &RelPath) -> bool {
+    let top = unit.answers.context.as_ref();
+    path.is_below(&unit.path) || top.is_some_and(|top| path.is_below(top))
+}
+
 /// What every unit sees of another.
 fn stands_as(now: &Unit, before: &Unit) -> bool {
-    now.name == before.name
-        && now.slot == before.slot
-        && now.path == before.path
-        && now.owner == before.owner
+    now.slot == before.slot && now.owner.is_some() == before.owner.is_some()
 }
 
 /// Whether something only backs the others: that makes a network of its own.

@@ -189,12 +189,17 @@ pub(super) fn local_root(unit: &Unit) -> String {
     format!("${{workspaceFolder}}/{}", unit.root())
 }
 
-fn roles(stack: &Stack, unit: &Unit) -> Vec<String> {
+/// The capabilities for which others use it, each once: how many do is no difference.
+fn roles<'s>(stack: &'s Stack, unit: &Unit) -> Vec<&'s str> {
+    let mut roles = Vec::new();
     let links = stack.units.iter().flat_map(|other| other.links.iter());
-    links
-        .filter(|link| link.target == unit.name)
-        .filter_map(|link| link.capability.clone())
-        .collect()
+    let links = links.filter(|link| link.target == unit.name);
+    for role in links.filter_map(|link| link.capability.as_deref()) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    roles
 }
 
 /// The path below which the unit answers: its route, unless the edge takes that away.

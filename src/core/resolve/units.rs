@@ -170,13 +170,15 @@ fn told(templates: &Templates, like: Option<&Stack>, stack: &mut Stack) {
     }
 }
 
-/// Name -> the capabilities for which others use it.
+/// Name -> the capabilities for which others use it, each once: how many do is no difference.
 fn roles(stack: &Stack) -> HashMap<&str, Vec<&str>> {
     let mut roles: HashMap<&str, Vec<&str>> = HashMap::new();
     for link in stack.units.iter().flat_map(|unit| unit.links.iter()) {
         if let Some(capability) = &link.capability {
             let known = roles.entry(link.target.as_str()).or_default();
-            known.push(capability);
+            if !known.contains(&capability.as_str()) {
+                known.push(capability);
+            }
         }
     }
     roles
