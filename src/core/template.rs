@@ -47,7 +47,6 @@ impl Templates {
         environment.set_syntax(syntax());
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
-        environment.set_debug(false);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_formatter(format_value);
         environment.set_loader(move |name| Ok(source(&catalog, name)));
@@ -239,13 +238,15 @@ fn syntax() -> SyntaxConfig {
     builder.build().unwrap_or_default()
 }
 
-fn bounded(text: String) -> Result<String, Error> {
+fn bounded(mut text: String) -> Result<String, Error> {
     if text.len() > OUTPUT {
         return Err(Error::new(
             ErrorKind::InvalidOperation,
             "the output is over 1 MB",
         ));
     }
+    // It was written into what its template has in all.
+    text.shrink_to_fit();
     Ok(text)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::base::original_of;
 use crate::core::path::RelPath;
 
 /// A file's bytes and permission bits.
@@ -64,5 +65,56 @@ impl Snapshot {
             Some(Found::File(content)) => Some(content),
             _ => None,
         }
+    }
+
+    /// Holds what is the same once: a base with the file that it is of, and what `known` has too.
+    pub fn share(&mut self, known: &Self) {
+        let held: Vec<(RelPath, Content)> = self
+            .entries
+            .iter()
+            .filter_map(|(path, found)| {
+                let Found::File(content) = found else {
+                    return None;
+                };
+                let original = original_of(path).and_then(|path| self.file(&path).cloned());
+                let alike = [known.file(path).cloned(), original].into_iter().flatten();
+                let mut alike = alike.filter(|other| other.bytes == content.bytes);
+                let (bytes, mode) = (alike.next()?.bytes, content.mode);
+                Some((path.clone(), Content { bytes, mode }))
+            })
+            .collect();
+        let held = held.into_iter();
+        self.entries
+            .extend(held.map(|(path, content)| (path, Found::File(content))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::change::base_of;
+
+    fn snapshot(files: &[(&RelPath, &str)]) -> Snapshot {
+        let entries = files
+            .iter()
+            .map(|(path, text)| ((*path).clone(), Found::File(Content::new(*text, 0o644))));
+        Snapshot {
+            entries: entries.collect(),
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_is_held_once() {
+        let path = RelPath::new("compose.yaml").unwrap();
+        let base = base_of(&path);
+        let known = snapshot(&[(&path, "services:"), (&base, "services:")]);
+        let mut now = known.clone();
+        now.share(&Snapshot::default());
+        let mut again = snapshot(&[(&path, "services:"), (&base, "services: {}")]);
+        again.share(&now);
+        let bytes = |of: &Snapshot, path| Arc::clone(&of.file(path).unwrap().bytes);
+        assert!(Arc::ptr_eq(&bytes(&now, &path), &bytes(&now, &base)));
+        assert!(Arc::ptr_eq(&bytes(&now, &path), &bytes(&again, &path)));
+        assert_eq!(again.file(&base).unwrap().text(), Some("services: {}"));
     }
 }

@@ -51,6 +51,7 @@ pub fn snapshot(dir: &Path, files: &FileSet) -> Result<Snapshot, Vec<Problem>> {
             .push(Problem::error("disk", error.to_string())),
     }
     if look.problems.is_empty() {
+        look.snapshot.share(&Snapshot::default());
         Ok(look.snapshot)
     } else {
         Err(look.problems)

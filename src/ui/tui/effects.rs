@@ -215,7 +215,8 @@ fn done(dir: &Path, studio: &Studio, job: Job) -> Option<Msg> {
             None
         }
         Effect::ReadDisk(generation, design, known) => {
-            let seen = project::seen(dir, &design);
+            let mut seen = project::seen(dir, &design);
+            seen.snapshot.share(&known.snapshot);
             let news = (*known != seen).then(|| Box::new(seen));
             Some(Msg::DiskRead(generation, news))
         }
