@@ -9,9 +9,12 @@ use crate::core::resolve::Unit;
 /// What others wait for of it.
 pub(super) const DONE: &str = "service_completed_successfully";
 
+/// What its name ends with.
+const SUFFIX: &str = "-setup";
+
 /// Its name.
 pub(super) fn name(unit: &Unit) -> String {
-    format!("{}-setup", unit.name)
+    format!("{}{SUFFIX}", unit.name)
 }
 
 impl Planner<'_> {
@@ -77,8 +80,8 @@ impl Planner<'_> {
         }
         let needed = |name: &str| {
             // What somebody does once is needed as he is.
-            let mut others = self.stack.units.iter();
-            let other = others.find(|other| other.name == name || self::name(other) == name);
+            let other = self.stack.unit(name);
+            let other = other.or_else(|| self.stack.unit(name.strip_suffix(SUFFIX)?));
             let provides = other.map(|other| &other.provides);
             steps()
                 .flat_map(|step| &step.step.needs)

@@ -204,15 +204,19 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
+        let mut used = 0;
         for word in paragraph.split_whitespace() {
-            let room = line.width() + usize::from(!line.is_empty()) + word.width();
-            if room > width && !line.is_empty() {
+            let own = word.width();
+            if !line.is_empty() && used + 1 + own > width {
                 lines.push(std::mem::take(&mut line));
+                used = 0;
             }
             if !line.is_empty() {
                 line.push(' ');
+                used += 1;
             }
             line.push_str(word);
+            used += own;
         }
         lines.push(line);
     }
