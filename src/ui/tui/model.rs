@@ -1,7 +1,7 @@
 //! What the wizard knows: nothing here draws, reads or writes.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crossterm::event::KeyEvent;
 
@@ -15,7 +15,7 @@ use super::theme::Theme;
 use super::verify::Verify;
 use super::words::words;
 use crate::core::catalog::Preset;
-use crate::core::design::Wishes;
+use crate::core::design::{Design, Wishes};
 pub use crate::core::editing::Given as Answer;
 use crate::core::editing::{Begun, Editing, Kept, Seen};
 use crate::core::form::{Field, Row, Subject};
@@ -268,6 +268,8 @@ pub struct Model {
     pub form: Cursor,
     /// The stack in words, where that is the form.
     pub story: Vec<String>,
+    /// The design of which it tells.
+    pub story_of: Weak<Design>,
     /// Selected in the matrix: member and profile.
     pub cell: (usize, usize),
     /// Selected among the problems.

@@ -129,7 +129,9 @@ pub(super) fn refresh_form(model: &mut Model) {
     let key = model.field().map(|field| field.key.clone());
     let catalog = model.editing.studio().catalog();
     model.fields = form(catalog, model.editing.design(), &model.subject());
-    model.story = story(model);
+    if model.subject() == Subject::Project {
+        tell(model);
+    }
     let known = key.and_then(|key| model.fields.iter().position(|field| field.key == key));
     match known {
         Some(at) => model.form.at = at,
@@ -137,16 +139,17 @@ pub(super) fn refresh_form(model: &mut Model) {
     }
 }
 
-/// The stack in words, where the project is selected.
-fn story(model: &Model) -> Vec<String> {
+/// Tells the stack in words, once for each design.
+fn tell(model: &mut Model) {
     let design = model.editing.sound();
-    match &design.plan {
-        Some(plan) if model.subject() == Subject::Project => {
-            let text = explained(&explain(&design.stack, plan));
-            text.lines().map(str::to_owned).collect()
-        }
-        _ => Vec::new(),
+    if std::ptr::eq(model.story_of.as_ptr(), Arc::as_ptr(design)) {
+        return;
     }
+    model.story_of = Arc::downgrade(design);
+    model.story = design.plan.as_ref().map_or_else(Vec::new, |plan| {
+        let text = explained(&explain(&design.stack, plan));
+        text.lines().map(str::to_owned).collect()
+    });
 }
 
 /// Selects the row of a subject, if there is one; else the nearest entry.

@@ -60,6 +60,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         fields: Vec::new(),
         form: Cursor::default(),
         story: Vec::new(),
+        story_of: std::sync::Weak::new(),
         cell: (0, 1),
         problem: Cursor::default(),
         preview: Preview {

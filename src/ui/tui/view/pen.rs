@@ -70,11 +70,10 @@ impl Pen<'_> {
         let mut model = Cell::EMPTY;
         model.set_style(style);
         if is_ascii {
-            for (at, cell) in cells.iter_mut().enumerate() {
+            for (cell, letter) in cells.iter_mut().zip(text.bytes()) {
                 // A space over a space is no new letter: a frame begins with nothing but them.
-                let letter = &text[at..=at];
-                if cell.symbol() != letter {
-                    cell.set_symbol(letter);
+                if !matches!(cell.symbol().as_bytes(), [old] if *old == letter) {
+                    cell.set_char(char::from(letter));
                 }
                 dress(cell, &model);
             }
