@@ -1,12 +1,12 @@
 //! What code tells of what must be around it: folders that are kept, packages of the distribution, variables.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::detect::Reading;
 
 /// A folder in which a program keeps its data.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
     /// One of these holds.
@@ -18,7 +18,8 @@ pub struct Kept {
 }
 
 /// What dependencies need of the distribution.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SystemPackages {
     /// One of these holds.
@@ -33,7 +34,8 @@ pub struct SystemPackages {
 
 /// A class whose fields are variables, in capital letters; what belongs to it is further in. All but the file
 /// are regular expressions, for one line each.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fields {
     /// Where it may be: a pattern.

@@ -1,7 +1,6 @@
 //! What an item says of code that is there already: how it is known, and where its answers stand.
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -14,7 +13,8 @@ use crate::core::host::Trait;
     reason = "each is a key of item.yaml, and says so by itself"
 )]
 /// Where something can be read, or seen. All that is said must hold; what is not said is not asked.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Reading {
     /// A file below the folder: a pattern with `*`, `**` and `{a,b}`. Alone, it need only be there.
@@ -50,7 +50,8 @@ pub struct Reading {
 }
 
 /// How a manifest is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// By its name's end: JSON, TOML, YAML, XML, properties.
@@ -76,7 +77,8 @@ pub enum Format {
 }
 
 /// A file that names dependencies.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Its name, a pattern. `folder/*.txt` belongs to the folder above.
@@ -134,7 +136,8 @@ fn tree() -> Format {
 
 /// A program that the catalog has no item for: by what it needs, for development or not, and what it
 /// does with it.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Program {
     /// One of these is among the dependencies; without any its signs are enough.
@@ -152,7 +155,8 @@ pub struct Program {
 }
 
 /// A package that is no service, whatever it needs: an app of a telephone, a command, a site of documents.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct NoService {
     /// One of these is among the dependencies, those of development counted.
@@ -170,7 +174,8 @@ pub struct NoService {
 }
 
 /// Code of a language.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Code {
     /// Files that name dependencies.
@@ -249,7 +254,8 @@ pub struct Code {
     reason = "each is a key of item.yaml, and says so by itself"
 )]
 /// What tells that an item is what is there.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Detect {
     /// Of a feature: a question, and of what kind a machine or a folder is that answers it with yes
@@ -350,7 +356,8 @@ pub struct Detect {
 }
 
 /// Names of a part of a connection, as code has them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Variables {
     /// Capabilities that are connected to so.

@@ -1,11 +1,11 @@
 //! Folders that an image has beside the service's own code: what a volume covers, what a build takes from elsewhere.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// A folder of the container that a volume must cover, since the host's would be wrong.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Overlay {
     /// The folder below the service's path, and the end of the volume's name: `SERVICE_FOLDER`; with `/`
@@ -23,7 +23,8 @@ pub struct Overlay {
 
 /// What a build takes from beside the service's folder: paths from the project's own, and nothing else
 /// of it.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Beside {
     /// Folders of code: watch copies what changes in them, too.

@@ -1,7 +1,6 @@
 //! A catalog item: what `item.yaml` says. Its folder's name is its id.
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +10,8 @@ pub use super::question::{Names, Question, Type};
 pub use super::used::{ConfigFile, Once, Rule, RunsAs, Severity};
 
 /// Where a fact comes from, and when it was true.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Documents that say so.
@@ -22,7 +22,8 @@ pub struct Source {
 }
 
 /// A health check: one of the forms.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Health {
     /// A path that answers over HTTP; the language's part knows how to ask.
@@ -56,7 +57,8 @@ pub struct Health {
 }
 
 /// What `verify` runs in a container.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// A command in exec form, its texts templates.
@@ -67,7 +69,8 @@ pub struct Ask {
 }
 
 /// What a step of `setup:` does and where.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is for, in words.
@@ -110,7 +113,8 @@ pub struct Step {
 }
 
 /// A secret of an item.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Secret {
     /// Letters and digits.
@@ -132,7 +136,8 @@ fn secret_length() -> usize {
 }
 
 /// A template that is used only where something holds, such as a stage of a Dockerfile.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Template in the item's folder or in `parts/`.
@@ -143,7 +148,8 @@ pub struct Stage {
 }
 
 /// What others may take from this service's build.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Artifact {
     /// Template of the stage that makes it, put into the taker's Dockerfile.
@@ -153,7 +159,8 @@ pub struct Artifact {
 }
 
 /// A layer of starter files.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// Folder below the item's, or in `parts/`; a template. One that does not exist adds nothing.
@@ -168,7 +175,8 @@ pub struct Layer {
 }
 
 /// What an item says to debuggers.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Debug {
     /// The port inside the container; none where the editor starts the debugger in it, or where
@@ -183,7 +191,8 @@ pub struct Debug {
 }
 
 /// What an item says to dev containers.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Editor {
     /// The user in the development image.
@@ -201,7 +210,8 @@ pub struct Editor {
 }
 
 /// What a feature does where it is on.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Adds {
     /// Entries of `backing:` as the user would write them.
@@ -216,7 +226,8 @@ pub struct Adds {
 }
 
 /// Packages of the system that a client's library needs.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Packages {
     /// In the image.
@@ -230,7 +241,8 @@ pub struct Packages {
     reason = "each is a key of item.yaml, and says so by itself"
 )]
 /// One `item.yaml`. What a slot does not use stays empty.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Item {
     /// Its name for people.

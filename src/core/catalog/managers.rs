@@ -2,14 +2,14 @@
 //! language's version.
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::detect::Reading;
 
 /// A package manager.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Manager {
     /// Its name, and the answer.
@@ -32,7 +32,8 @@ pub struct Manager {
 }
 
 /// The questions by which a package of a workspace is built.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The one that takes the workspace's folder.
@@ -45,7 +46,8 @@ pub struct Member {
 }
 
 /// Files that hold for all packages below them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Above {
     /// Their names, patterns.
@@ -55,7 +57,8 @@ pub struct Above {
 }
 
 /// A lockfile, and what of a project that has none.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
     /// Its name, a pattern, where the build looks for it: beside the manifest.
@@ -77,7 +80,8 @@ pub struct Lock {
 }
 
 /// Where the version stands.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Versions {
     /// How many numbers of it matter: 2 of 3.14.1 are 3.14.

@@ -1,11 +1,11 @@
 //! A question of an item.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// The type of a question's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
     /// One of `of`.
@@ -29,7 +29,8 @@ pub enum Type {
 }
 
 /// A question of an item, answered below `with:`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// How the answer is read.
@@ -60,7 +61,8 @@ pub struct Question {
 }
 
 /// What an answer may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Names {
     /// Entries of `services`, `backing` or `processes`: one, a list of them, or a map's keys.

@@ -1,12 +1,12 @@
 //! What an item says of an image that is used, and not developed here; and what it tells of answers.
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// How a used image runs.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RunsAs {
     /// `UID:GID` to run as, in both contexts.
@@ -24,7 +24,8 @@ pub struct RunsAs {
 }
 
 /// A file of configuration that an item makes.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConfigFile {
     /// Template in the item's folder.
@@ -40,7 +41,8 @@ pub struct ConfigFile {
 }
 
 /// Work that a container of a used image's own does once, before those that use it start.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Once {
     /// What it does, in words.
@@ -62,7 +64,8 @@ pub struct Once {
 }
 
 /// What is wrong, or to be known, with some answers.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Where this holds in a context in which it is a container.
@@ -79,7 +82,8 @@ pub struct Rule {
 }
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is written.

@@ -10,7 +10,6 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -20,7 +19,8 @@ pub use answers::{Wanted, filled, wanted};
 pub use table::{about, is_open, keeps_ids, opens};
 
 /// What is known of a machine and its engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Trait {
     /// Root in a container is the user who started the engine.
