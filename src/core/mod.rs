@@ -1,6 +1,7 @@
 //! The pure core: everything between a snapshot of the disk and what writes to it is a function of
 //! its arguments.
 
+pub mod align;
 pub mod answers;
 pub mod carry;
 pub mod catalog;

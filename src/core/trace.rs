@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
+use super::align::{Algorithm, DiffOp, align};
 use super::design::{Design, Draft, Studio};
 use super::fileset::{File, FileSet, Fragment, Policy};
 use super::form::{Edit, Field, Subject, alter, form};
@@ -78,7 +77,7 @@ fn is_cut<'f>(mut fragments: impl Iterator<Item = &'f Arc<Fragment>>) -> bool {
 pub fn differing(old: &str, new: &str) -> Vec<usize> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let mut lines = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    for op in align(Algorithm::Myers, &old, &new) {
         match op {
             DiffOp::Equal { .. } => {}
             DiffOp::Delete { new_index, .. } => {

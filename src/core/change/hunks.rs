@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use similar::{ChangeTag, DiffOp, TextDiff};
-
 use super::set::{Action, Change, Kind};
 use super::snapshot::Content;
+use crate::core::align::{Algorithm, ChangeTag, DiffOp, align, grouped, lines};
 use crate::core::fileset::Policy;
 
 /// What happens to a line.
@@ -37,8 +36,6 @@ pub struct Hunk {
     pub lines: Vec<HunkLine>,
 }
 
-/// Lines around what changes.
-const AROUND: usize = 3;
 /// What stands for a secret's content.
 const DOTS: &str = "••••••••";
 
@@ -96,16 +93,17 @@ impl Change {
         if self.is_local() {
             return None;
         }
-        let diff = TextDiff::from_lines(old, new);
+        let (old_lines, new_lines) = (lines(old), lines(new));
+        let ops = align(Algorithm::Myers, &old_lines, &new_lines);
         let mut out = String::new();
-        let groups = diff.grouped_ops(AROUND);
+        let groups = grouped(&ops);
         let skipped = |op: &DiffOp| {
             let place = groups.iter().position(|group| group.contains(op));
             place.is_some_and(|place| left_out.contains(&place))
         };
-        for op in diff.ops() {
+        for op in &ops {
             let skip = !matches!(op, DiffOp::Equal { .. }) && skipped(op);
-            for change in diff.iter_changes(op) {
+            for change in op.iter_changes(&old_lines, &new_lines) {
                 let take = match change.tag() {
                     ChangeTag::Equal => true,
                     ChangeTag::Delete => skip,
@@ -143,11 +141,11 @@ fn whole<'a>(lines: impl Iterator<Item = &'a str>, tag: Tag) -> Hunk {
 }
 
 fn between(old: &str, new: &str) -> Vec<Hunk> {
-    let diff = TextDiff::from_lines(old, new);
+    let (old, new) = (lines(old), lines(new));
     let hunk = |ops: &Vec<DiffOp>| Hunk {
         lines: ops
             .iter()
-            .flat_map(|op| diff.iter_changes(op))
+            .flat_map(|op| op.iter_changes(&old, &new))
             .map(|change| HunkLine {
                 tag: match change.tag() {
                     ChangeTag::Equal => Tag::Same,
@@ -162,7 +160,8 @@ fn between(old: &str, new: &str) -> Vec<Hunk> {
             })
             .collect(),
     };
-    diff.grouped_ops(AROUND).iter().map(hunk).collect()
+    let ops = align(Algorithm::Myers, &old, &new);
+    grouped(&ops).iter().map(hunk).collect()
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use similar::TextDiff;
+use similar::udiff::UnifiedHunkHeader;
 
+use crate::core::align::{Algorithm, align, grouped, lines};
 use crate::core::fileset::Policy;
 use crate::core::path::RelPath;
 
@@ -75,8 +76,20 @@ fn hunks(out: &mut String, path: &RelPath, old: Option<&Content>, new: Option<&C
         let _ = writeln!(out, "Binary files {before} and {after} differ");
         return;
     };
-    let diff = TextDiff::from_lines(old.as_ref(), new.as_ref());
-    let _ = write!(out, "{}", diff.unified_diff().header(&before, &after));
+    let (old, new) = (lines(&old), lines(&new));
+    let groups = grouped(&align(Algorithm::Myers, &old, &new));
+    if !groups.is_empty() {
+        let _ = writeln!(out, "--- {before}\n+++ {after}");
+    }
+    for ops in &groups {
+        let _ = writeln!(out, "{}", UnifiedHunkHeader::new(ops));
+        for line in ops.iter().flat_map(|op| op.iter_changes(&old, &new)) {
+            let _ = write!(out, "{}{}", line.tag(), line.value());
+            if line.missing_newline() {
+                let _ = writeln!(out, "\n\\ No newline at end of file");
+            }
+        }
+    }
 }
 
 fn readable(content: Option<&Content>) -> Option<Cow<'_, str>> {

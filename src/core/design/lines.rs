@@ -1,8 +1,7 @@
 //! Places in the text that a user wrote, of problems that were found in the one that was made of it:
 //! a project without a name is given one, and `--set` adds lines.
 
-use similar::{ChangeTag, TextDiff};
-
+use crate::core::align::{Algorithm, DiffOp, align, lines};
 use crate::core::diagnostic::Problem;
 
 /// Gives problems in `file` the lines that the user sees. A line that he did not write is none.
@@ -10,21 +9,20 @@ pub fn as_written(problems: &mut [Problem], file: &str, made: &str, written: &st
     if made == written {
         return;
     }
-    let diff = TextDiff::from_lines(written, made);
-    let changes = diff.iter_all_changes();
-    let lines: Vec<(usize, usize)> = changes
-        .filter(|change| change.tag() == ChangeTag::Equal)
-        .filter_map(|change| Some((change.new_index()? + 1, change.old_index()? + 1)))
+    let ops = align(Algorithm::Myers, &lines(written), &lines(made));
+    let same = ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
+    let same: Vec<(usize, usize)> = same
+        .flat_map(|op| op.new_range().zip(op.old_range()))
         .collect();
     for problem in problems {
         if let Some(place) = &mut problem.place
             && place.file == file
             && let Some(line) = place.line
         {
-            place.line = lines
+            place.line = same
                 .iter()
-                .find(|(new, _)| *new == line)
-                .map(|(_, old)| *old);
+                .find(|(new, _)| *new + 1 == line)
+                .map(|(_, old)| *old + 1);
             if place.line.is_none() {
                 place.column = None;
             }

@@ -1,11 +1,10 @@
 //! A third look at a line that both changed: a list or a map in one line, `networks: [a, b]`. Its
 //! items come together as lines do; what both put in one place stands side by side, ours first.
 
-use similar::Algorithm;
-
 use super::lines::Lines;
 use super::order::{is_ordered, key};
 use super::threeway::{Sides, Who};
+use crate::core::align::Algorithm;
 
 /// A list or a map in one line.
 #[derive(Debug, PartialEq, Eq)]

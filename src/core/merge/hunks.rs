@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::lines::indent;
+use crate::core::align::{Algorithm, DiffOp, align};
 
 /// Lines of the base and what stands in their place; either may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +33,7 @@ impl Hunk {
 /// What `side` changed, in order.
 pub(super) fn hunks(algorithm: Algorithm, base: &[&str], side: &[&str]) -> Vec<Hunk> {
     let mut hunks: Vec<Hunk> = Vec::new();
-    for op in capture_diff_slices(algorithm, base, side) {
+    for op in align(algorithm, base, side) {
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
         }

@@ -15,12 +15,11 @@ mod sound;
 mod threeway;
 mod unite;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 pub use format::Format;
 pub use markers::has_markers;
 pub use threeway::Who;
 
+use super::align::{Algorithm, DiffOp, align};
 use lines::{Lines, with_carriage};
 use threeway::{Sides, Span};
 
@@ -156,7 +155,7 @@ pub fn beside(format: Format, disk: &str, new: &str) -> Merged {
 pub fn sides(format: Format, disk: &str, new: &str) -> Merged {
     let (theirs, ours) = (Lines::of(disk), Lines::of(new));
     let mut pieces = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &theirs.keys, &ours.keys) {
+    for op in align(Algorithm::Myers, &theirs.keys, &ours.keys) {
         let (disk, new) = (theirs.text(op.old_range()), ours.text(op.new_range()));
         let equal = matches!(op, DiffOp::Equal { .. });
         pieces.push(Piece {

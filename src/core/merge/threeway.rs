@@ -5,10 +5,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::hunks::{Hunk, hunks};
 use super::lines::Lines;
+use crate::core::align::{Algorithm, DiffOp, align};
 
 /// Who changed a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,9 +66,9 @@ impl Sides<'_> {
         let disk = &self.disk.keys[span.disk.clone()];
         let new = &self.new.keys[span.new.clone()];
         let base = &self.base.keys[span.base.clone()];
-        let from_disk = capture_diff_slices(Algorithm::Myers, base, disk);
-        let from_new = capture_diff_slices(Algorithm::Myers, base, new);
-        let ops = capture_diff_slices(Algorithm::Myers, disk, new);
+        let from_disk = align(Algorithm::Myers, base, disk);
+        let from_new = align(Algorithm::Myers, base, new);
+        let ops = align(Algorithm::Myers, disk, new);
         let mut out: Vec<Span> = Vec::new();
         let mut base_at = 0;
         for (place, op) in ops.iter().enumerate() {

@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::super::model::{Both, Focus, Model, Pair, Shown};
 use super::super::shown::numbered;
+use crate::core::align::{Algorithm, DiffOp, align};
 use crate::core::answers::Context;
 use crate::core::form::Subject;
 use crate::core::highlight::Language;
@@ -90,12 +89,11 @@ fn pairs(model: &Model) -> Vec<Pair> {
         numbered(&text, Language::Yaml)
     };
     let (left, right) = (side(Context::Development), side(Context::Production));
-    let texts =
-        |lines: &[Shown]| -> Vec<String> { lines.iter().map(|line| line.text.clone()).collect() };
-    let (old, new) = (texts(&left), texts(&right));
+    let [old, new] = [&left, &right]
+        .map(|lines| -> Vec<&str> { lines.iter().map(|line| line.text.as_str()).collect() });
     let mut pairs = Vec::new();
     let at = |lines: &[Shown], place: usize| lines.get(place).cloned();
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+    for op in align(Algorithm::Myers, &old, &new) {
         let (old, new, differs) = match op {
             DiffOp::Equal {
                 old_index,
