@@ -1,6 +1,6 @@
 //! Build script: lays the files of `assets/catalog` and `presets` into the binary, with an index
 //! of the items' heads, so that an item is parsed only when it is needed; and the tables of
-//! `assets/ui`.
+//! `assets`.
 
 #[path = "build/ui.rs"]
 mod ui;
@@ -8,6 +8,15 @@ mod ui;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+/// Tables below `assets` that are laid in as JSON.
+const TABLES: [&str; 5] = [
+    "causes.yaml",
+    "detect/folders.yaml",
+    "doctor/hosts.yaml",
+    "doctor/images.yaml",
+    "doctor/needs.yaml",
+];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
@@ -36,7 +45,20 @@ fn main() -> io::Result<()> {
     let tables = root.join("assets/ui");
     ui::table(&tables, "keymap", &out, ui::keymap)?;
     ui::table(&tables, "themes", &out, ui::themes)?;
-    ui::table(&tables, "words", &out, ui::words)
+    ui::table(&tables, "words", &out, ui::words)?;
+    for path in TABLES {
+        table(&root.join("assets").join(path), &out)?;
+    }
+    Ok(())
+}
+
+/// A table as JSON, to be read when it is needed.
+fn table(path: &Path, out: &Path) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let table: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(path)?)
+        .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+    let name = path.file_stem().unwrap_or_default();
+    fs::write(out.join(name).with_extension("json"), table.to_string())
 }
 
 /// Every file below a folder: path below it, and its full path.

@@ -31,8 +31,8 @@ struct TestFiles {
 /// The table; an empty one where it cannot be read, which a test rules out.
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    let text = include_str!("../../../assets/detect/folders.yaml");
-    TABLE.get_or_init(|| serde_yaml::from_str(text).unwrap_or_default())
+    let text = include_str!(concat!(env!("OUT_DIR"), "/folders.json"));
+    TABLE.get_or_init(|| serde_json::from_str(text).unwrap_or_default())
 }
 
 /// Why a folder's code is not looked at, by the name of a folder in its path.

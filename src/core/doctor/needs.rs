@@ -53,9 +53,9 @@ impl Need {
 /// The table; none where it cannot be read, which a test rules out.
 pub(super) fn needs() -> Option<&'static Needs> {
     static TABLE: OnceLock<Option<Needs>> = OnceLock::new();
-    let text = include_str!("../../../assets/doctor/needs.yaml");
+    let text = include_str!(concat!(env!("OUT_DIR"), "/needs.json"));
     TABLE
-        .get_or_init(|| serde_yaml::from_str(text).ok())
+        .get_or_init(|| serde_json::from_str(text).ok())
         .as_ref()
 }
 
@@ -82,9 +82,9 @@ pub(super) struct Withdrawn {
 /// The table; none where it cannot be read, which a test rules out.
 pub(super) fn images() -> Option<&'static Images> {
     static TABLE: OnceLock<Option<Images>> = OnceLock::new();
-    let text = include_str!("../../../assets/doctor/images.yaml");
+    let text = include_str!(concat!(env!("OUT_DIR"), "/images.json"));
     TABLE
-        .get_or_init(|| serde_yaml::from_str(text).ok())
+        .get_or_init(|| serde_json::from_str(text).ok())
         .as_ref()
 }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use regex::bytes::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-const RULES: &str = include_str!("../../../assets/causes.yaml");
+const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/causes.json"));
 
 /// When something failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -100,7 +100,7 @@ fn known() -> &'static [(Rule, RegexSet)] {
     static KNOWN: OnceLock<Vec<(Rule, RegexSet)>> = OnceLock::new();
     KNOWN.get_or_init(|| {
         // A test reads them all: what cannot be read here is in no release.
-        let rules: Vec<Rule> = serde_yaml::from_str(RULES).unwrap_or_default();
+        let rules: Vec<Rule> = serde_json::from_str(RULES).unwrap_or_default();
         let rules = rules.into_iter().filter_map(|rule| {
             let set = compiled(&rule.text).ok()?;
             Some((rule, set))
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_read() {
-        let rules: Vec<Rule> = serde_yaml::from_str(RULES).unwrap();
+        let rules: Vec<Rule> = serde_json::from_str(RULES).unwrap();
         assert_eq!(rules.len(), known().len());
         for rule in &rules {
             compiled(&rule.text).unwrap();
