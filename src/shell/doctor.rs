@@ -235,7 +235,7 @@ pub fn fix(dir: &Path, fixes: &[Fix], changes: &ChangeSet) -> Result<Vec<Problem
     if !env.is_empty() {
         set.changes.push(env_file(dir, &env)?);
     }
-    set.changes.sort_by(|one, other| one.path.cmp(&other.path));
+    set.sort();
     disk::apply(dir, &set)
 }
 

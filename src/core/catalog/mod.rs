@@ -8,6 +8,7 @@ mod folders;
 pub mod item;
 mod lay;
 pub mod managers;
+mod preset;
 mod question;
 pub mod ran;
 mod used;
@@ -18,7 +19,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use self::item::Item;
 use self::lay::lay;
 use super::diagnostic::{Problem, Where, nearest};
-use super::path::RelPath;
+
+pub use self::preset::{Preset, presets, starts};
 
 /// What the index says of a built-in item.
 struct Head<'a> {
@@ -371,36 +373,4 @@ impl Line {
                 .unwrap_or_default(),
         }
     }
-}
-
-/// A preset: whole answers with a title.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Preset {
-    /// The folder's name.
-    pub name: &'static str,
-    /// Its name for people.
-    pub title: &'static str,
-    /// One sentence.
-    pub summary: &'static str,
-    /// Where it stands among the others: the lowest first.
-    pub order: u8,
-    /// The answers, which have no `name:` yet.
-    pub text: &'static str,
-    /// Files that the answers name, laid where none are: path -> text.
-    pub files: &'static [(&'static str, &'static str)],
-}
-
-impl Preset {
-    /// Its own files, by their paths in the project.
-    pub fn laid(&self) -> Vec<(RelPath, String)> {
-        let files = self.files.iter();
-        let files =
-            files.filter_map(|(path, text)| Some((RelPath::new(path).ok()?, (*text).to_owned())));
-        files.collect()
-    }
-}
-
-/// The presets in the binary, by name.
-pub fn presets() -> Vec<Preset> {
-    embedded::PRESETS.to_vec()
 }

@@ -79,8 +79,7 @@ pub fn diff(files: &FileSet, disk: &Snapshot, options: &Options) -> ChangeSet {
     }
     secrets(files, disk, &mut set);
     tell_books_in_the_way(&mut set);
-    set.changes.sort_by(|one, other| one.path.cmp(&other.path));
-    set.books.sort_by(|one, other| one.path.cmp(&other.path));
+    set.sort();
     set
 }
 

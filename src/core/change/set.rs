@@ -158,6 +158,13 @@ pub struct ChangeSet {
 }
 
 impl ChangeSet {
+    /// Puts all in the order of the paths.
+    pub fn sort(&mut self) {
+        for changes in [&mut self.changes, &mut self.books] {
+            changes.sort_by(|one, other| one.path.cmp(&other.path));
+        }
+    }
+
     /// All files to be written or removed, books included.
     pub fn writes(&self) -> impl Iterator<Item = Write<'_>> {
         let files = self.changes.iter().chain(&self.books);

@@ -7,7 +7,7 @@ use super::found::{self, Answer};
 use super::reader::{Reader, Stop};
 use super::talk::{aside, say};
 use crate::core::answers::BLANK;
-use crate::core::catalog::presets;
+use crate::core::catalog::starts;
 use crate::core::editing::{Editing, Start};
 use crate::shell::opened::Opened;
 use crate::shell::{progress, project};
@@ -41,8 +41,7 @@ fn preset(dir: &Path, reader: &mut dyn Reader) -> Result<Option<Start>, Stop> {
     say(&format!(
         "dockwright: {name} in {place} has no dockwright.yaml yet. Pick a start; every answer can be changed after."
     ));
-    let mut presets = presets();
-    presets.sort_by_key(|preset| (preset.order, preset.title));
+    let presets = starts();
     for (place, preset) in presets.iter().enumerate() {
         aside(&format!("{} {}: {}", place + 1, preset.name, preset.title));
     }

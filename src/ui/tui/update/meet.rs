@@ -10,7 +10,7 @@ use super::super::model::{Focus, Middle, Model, Screen, Show};
 use super::super::msg::Effect;
 use super::answer::{self, count};
 use crate::core::answers::BLANK;
-use crate::core::catalog::{Preset, presets};
+use crate::core::catalog::{Preset, presets, starts};
 use crate::core::editing::{Begun, Editing, Kept, Start};
 use crate::core::fileset::{Policy, Secret};
 
@@ -48,7 +48,7 @@ pub(in super::super) fn tells(model: &Model) -> bool {
 /// The choice of presets opens.
 pub(super) fn open(model: &mut Model) {
     model.screen = Screen::Meet;
-    model.meet.presets = in_order();
+    model.meet.presets = starts();
     model.meet.find = None;
     about(model);
 }
@@ -83,19 +83,12 @@ pub(super) fn find(model: &mut Model) {
             .iter()
             .any(|text| text.to_lowercase().contains(&wanted))
     };
-    model.meet.presets = in_order().into_iter().filter(fits).collect();
+    model.meet.presets = starts().into_iter().filter(fits).collect();
     model
         .meet
         .cursor
         .to(model.meet.cursor.at, model.meet.presets.len());
     about(model);
-}
-
-/// All presets: those of `first` lead, the others follow by title.
-pub(crate) fn in_order() -> Vec<Preset> {
-    let mut presets = presets();
-    presets.sort_by_key(|preset| (preset.order, preset.title));
-    presets
 }
 
 /// Rows about the selected preset, from a render of it.
