@@ -3,9 +3,9 @@
 
 mod address;
 mod kept;
-mod member;
+pub(super) mod member;
 mod places;
-mod read;
+pub(super) mod read;
 mod reader;
 mod step;
 
@@ -16,11 +16,9 @@ use indexmap::IndexMap;
 use super::path::RelPath;
 use super::yaml::Node;
 
-pub(super) use member::PROCESS;
 pub use member::is_member_name;
 pub use places::Places;
 pub(super) use read::read_like;
-pub(super) use read::{BACKING, SERVICE, TOP};
 pub use read::{is_member_key, read, read_backing};
 
 /// The format that this version writes and reads.

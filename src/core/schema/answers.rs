@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::core::answers::{BACKING, FORMAT, PROCESS, SERVICE, TOP};
+use crate::core::answers::FORMAT;
+use crate::core::answers::member::PROCESS;
+use crate::core::answers::read::{BACKING, SERVICE, TOP};
 
 /// The schema of the answers.
-pub fn answers() -> Json {
+pub(super) fn answers() -> Json {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "dockwright.yaml",

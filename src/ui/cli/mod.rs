@@ -90,13 +90,13 @@ fn run(cli: &Cli) -> End {
         }
         Command::Presets(Presets::List { json }) => catalog::list_presets(*json),
         Command::Presets(Presets::Show { name }) => catalog::show_preset(name),
-        Command::Schema(Schema::Answers) => shown(&schema::answers()),
-        Command::Schema(Schema::Catalog) => shown(&schema::catalog()),
+        Command::Schema(Schema::Answers) => shown(schema::ANSWERS),
+        Command::Schema(Schema::Catalog) => shown(schema::CATALOG),
     }
 }
 
-fn shown(schema: &serde_json::Value) -> End {
-    output::json(schema);
+fn shown(schema: &str) -> End {
+    output::data(schema);
     End::Done
 }
 
