@@ -3,6 +3,7 @@
 //! An undo is no write to take back itself: it drops its record, so that the next one takes back
 //! the write before.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use cap_std::fs::Dir;
@@ -16,7 +17,7 @@ use crate::core::path::RelPath;
 use crate::shell::host;
 
 use super::effects::Effects;
-use super::folders::Folders;
+use super::folders::{Folders, optional};
 use super::kept::Kept;
 use super::record::{Entry, Record, Refusal};
 use super::{apply, history, problem, project};
@@ -80,8 +81,10 @@ pub fn writes(dir: &Path) -> Result<Vec<Past>, Problem> {
         return Ok(past);
     };
     for (number, name) in records.iter().rev() {
-        let bytes = history.read(name);
+        // One that went meanwhile is taken back.
+        let bytes = optional(history.read(name));
         let bytes = bytes.map_err(|error| problem::of(&error, "read", &at(*number)))?;
+        let Some(bytes) = bytes else { continue };
         match head(&bytes) {
             Some(head) => past.push(head),
             None => break,
@@ -97,16 +100,11 @@ pub fn undo(dir: &Path) -> Result<Option<Undo>, Vec<Problem>> {
     let Some(root) = project::open(dir).map_err(one)? else {
         return Ok(None);
     };
-    let Some((history, records)) = records(dir).map_err(one)? else {
+    let Some((number, bytes, more)) = last(dir).map_err(one)? else {
         return Ok(None);
     };
-    let Some((number, name)) = records.last() else {
-        return Ok(None);
-    };
-    let bytes = history.read(name);
-    let bytes = bytes.map_err(|error| one(problem::of(&error, "read", &at(*number))))?;
-    let record = Record::read(&bytes).map_err(|refusal| one(unreadable(refusal, *number)))?;
-    let damaged = || one(unreadable(Refusal::Damaged, *number));
+    let record = Record::read(&bytes).map_err(|refusal| one(unreadable(refusal, number)))?;
+    let damaged = || one(unreadable(Refusal::Damaged, number));
     let past = head(&bytes).ok_or_else(damaged)?;
     let mut folders = Folders::new(&root);
     let mut changes = ChangeSet::default();
@@ -132,14 +130,12 @@ pub fn undo(dir: &Path) -> Result<Option<Undo>, Vec<Problem>> {
             changes.changes.push(put_away(path));
         }
     }
-    changes
-        .changes
-        .sort_by(|one, other| one.path.cmp(&other.path));
+    changes.sort();
     Ok(Some(Undo {
         past,
-        more: records.len() - 1,
+        more,
         changes,
-        number: *number,
+        number,
         bytes,
         record,
     }))
@@ -201,6 +197,27 @@ impl Undo {
 
 /// A record's number and name.
 type Numbered = (u64, String);
+
+/// The last record, and how many there are before it.
+fn last(dir: &Path) -> Result<Option<(u64, Vec<u8>, usize)>, Problem> {
+    let mut gone = None;
+    loop {
+        let Some((history, records)) = records(dir)? else {
+            return Ok(None);
+        };
+        let Some((number, name)) = records.last() else {
+            return Ok(None);
+        };
+        match history.read(name) {
+            Ok(bytes) => return Ok(Some((*number, bytes, records.len() - 1))),
+            // Another undo took it since it was listed; a link to nowhere is listed again.
+            Err(error) if error.kind() == ErrorKind::NotFound && gone != Some(*number) => {
+                gone = Some(*number);
+            }
+            Err(error) => return Err(problem::of(&error, "read", &at(*number))),
+        }
+    }
+}
 
 /// The history and what is in it, oldest first.
 fn records(dir: &Path) -> Result<Option<(Dir, Vec<Numbered>)>, Problem> {
