@@ -84,12 +84,15 @@ const STARTED: [Started; 5] = [
         ],
         production: false,
     },
-    // Flask and a worker of Celery, with PostgreSQL and Redis.
+    // Flask and a worker of Celery, with PostgreSQL and Redis: the second page asks both of them.
     Started {
         repo: "nickjj/docker-flask-example",
         commit: "0f36a9d7965e652c4b675053c8ccdf2de2170d7f",
         without: &[],
-        answers: &[("web", 8000, "/", "Flask")],
+        answers: &[
+            ("web", 8000, "/", "Flask"),
+            ("web", 8000, "/up/databases", ""),
+        ],
         production: true,
     },
     // Django and Next.js of a workspace of pnpm, with PostgreSQL.

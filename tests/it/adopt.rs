@@ -246,6 +246,68 @@ fn pool(text: &str, more: &[(&str, &str)]) -> Sandbox {
     with(&[&own[..], more].concat())
 }
 
+/// Code of `Flask` with a worker, and with a broker of its own or not.
+fn worker(reads: &str, more: &str) -> Sandbox {
+    let requirements = format!("flask==3.1\ngunicorn\ncelery==5.5\nredis==6.4\n{more}");
+    let reads = format!("import os\n{reads}");
+    with(&[
+        ("requirements.txt", &requirements),
+        (
+            "app.py",
+            "from flask import Flask\n\napp = Flask(__name__)\n",
+        ),
+        (
+            "tasks.py",
+            "from celery import Celery\n\napp = Celery(\"tasks\")\n",
+        ),
+        ("settings.py", &reads),
+    ])
+}
+
+#[test]
+fn code_beside_a_worker_has_its_own_names_and_those_of_the_worker() {
+    let url = "REDIS_URL = os.getenv(\"REDIS_URL\")\n";
+    let sandbox = worker(url, "");
+    let (_, problems) = init(&sandbox);
+    assert_eq!(codes(&problems), Vec::<&str>::new());
+    let base = sandbox.read("compose.yaml");
+    for line in [
+        "    REDIS_URL: redis://cache:6379/0\n",
+        "    CELERY_BROKER_URL: redis://cache:6379/0\n",
+        "    CELERY_RESULT_BACKEND: redis://cache:6379/1\n",
+    ] {
+        assert!(base.contains(line), "{line}: {base}");
+    }
+
+    // Parts of the address, too.
+    let parts = "os.getenv(\"REDIS_HOST\"), os.getenv(\"REDIS_PORT\")\n";
+    let sandbox = worker(parts, "");
+    init(&sandbox);
+    let base = sandbox.read("compose.yaml");
+    for line in ["REDIS_HOST: cache\n", "CELERY_BROKER_URL: redis://cache"] {
+        assert!(base.contains(line), "{line}: {base}");
+    }
+    assert!(!base.contains("REDIS_URL"), "{base}");
+
+    // What reads no name has what the worker needs, and nothing is said of it.
+    let sandbox = worker("", "");
+    init(&sandbox);
+    let answers = sandbox.read("dockwright.yaml");
+    assert!(answers.contains("uses: [cache]"), "{answers}");
+
+    // Where there is a broker as well, each is read by its own name.
+    let both = format!("{url}os.getenv(\"RABBITMQ_URL\")\n");
+    let sandbox = worker(&both, "pika==1.3\n");
+    init(&sandbox);
+    let text = sandbox.read("compose.yaml") + &sandbox.read("compose.override.yaml");
+    for line in [
+        "    REDIS_URL: redis://cache:6379/0\n",
+        "    RABBITMQ_URL: amqp://app:",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
 #[test]
 fn what_is_used_has_the_names_that_the_code_reads() {
     let sandbox = pool(POOL, &[("main.test.js", "process.env.TEST_KEY;")]);

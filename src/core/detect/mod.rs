@@ -44,6 +44,7 @@ mod scheme;
 mod service;
 mod settings;
 mod sight;
+mod speaks;
 mod system;
 mod taken;
 mod unknown;

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use serde_json::Value as Json;
 
 use super::build::Built;
-use super::evidence::{Evidence, Stated};
+use super::evidence::Evidence;
 use super::look::Look;
 use super::proposal::{Backing, Certainty, Service};
 use super::rules::Rules;
+use super::speaks::Speaks;
 use super::{scheme, settings};
 use crate::core::catalog::detect::{Reading, Variables};
 use crate::core::catalog::item::Item;
@@ -49,11 +49,8 @@ pub(super) fn read(
     let used: Vec<(&Backing, Speaks)> = backing
         .iter()
         .filter_map(|one| {
-            let client = built.service.uses.get(&one.name)?;
-            Some((
-                one,
-                Speaks::of((rules, catalog), &built.item, client.as_deref(), one)?,
-            ))
+            let who = (&built.service, &*built.item);
+            Some((one, Speaks::of((rules, catalog), who, backing, one)?))
         })
         .collect();
     let on: Vec<&(&Backing, Speaks)> = used
@@ -68,18 +65,18 @@ pub(super) fn read(
             // A name that another has as well is whose client sets it.
             let mine = |name: &str| {
                 let other = |other: &&Speaks| other.part(rules, &known, name).is_some();
-                speaks.set.contains_key(name) || !others.iter().any(other)
+                speaks.sets(name) || !others.iter().any(other)
             };
             let names = names.iter().filter(|(name, _)| mine(name));
             renamed = speaks.names((rules, &known), names, !built.item.no_shell);
             for said in renamed.values_mut() {
                 scheme::fit(look, code, said);
             }
+            speaks.and_its_process(&mut renamed);
         }
         let values: Vec<(&str, &str)> = if renamed.is_empty() {
-            speaks
-                .set
-                .iter()
+            let given = speaks.given().iter();
+            given
                 .map(|(name, value)| (name.as_str(), value.as_str()))
                 .collect()
         } else {
@@ -131,164 +128,6 @@ fn refused(service: &Service, place: &Evidence) -> Problem {
 fn own(item: &Item) -> BTreeSet<String> {
     let env = item.env.keys().chain(item.secrets.keys());
     env.chain(item.build_env.keys()).cloned().collect()
-}
-
-fn provided(catalog: &Catalog, backing: &Backing) -> BTreeSet<String> {
-    let item = catalog.item(Slot::Backing, &backing.kind).ok();
-    let words = item.as_ref().and_then(|item| item.provides.as_array());
-    let words = words.into_iter().flatten().filter_map(Json::as_str);
-    words.map(str::to_owned).collect()
-}
-
-/// How a service speaks to something it uses.
-struct Speaks {
-    capability: String,
-    /// What the other side provides.
-    provides: BTreeSet<String>,
-    /// What its client sets, as far as that is text.
-    set: IndexMap<String, String>,
-    /// Parts of the connection.
-    parts: BTreeSet<String>,
-    /// Those of them that are secrets.
-    secrets: Vec<String>,
-    /// Its variables are read whatever the code says.
-    by_itself: bool,
-}
-
-impl Speaks {
-    fn of(
-        (rules, catalog): (&Rules, &Catalog),
-        item: &Item,
-        client: Option<&str>,
-        backing: &Backing,
-    ) -> Option<Self> {
-        let provides = provided(catalog, backing);
-        let usual = item.clients.iter();
-        let usual = || {
-            let mut usual = usual.clone();
-            usual.find_map(|(word, id)| provides.contains(word).then_some(id.as_str()))
-        };
-        let id = client.or_else(usual)?;
-        let client = catalog.item(Slot::Clients, id).ok()?;
-        let mut rule = rules.of_slot(Slot::Clients).filter(|rule| rule.id == id);
-        let by_itself = rule.any(|rule| rule.detect.by_itself);
-        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-        let other = catalog.item(Slot::Backing, &backing.kind).ok()?;
-        let host = ["host", "port"].map(str::to_owned);
-        Some(Self {
-            capability: client.speaks.clone()?,
-            provides,
-            set: client
-                .env
-                .iter()
-                .map(|(name, value)| (name.clone(), text(value)))
-                .collect(),
-            secrets: other
-                .connection
-                .iter()
-                .filter(|(_, value)| value.is_object())
-                .map(|(part, _)| part.clone())
-                .collect(),
-            parts: other.connection.keys().cloned().chain(host).collect(),
-            by_itself,
-        })
-    }
-
-    /// The code's own names, where it reads others than the client sets and they tell where to
-    /// connect or how to be let in.
-    fn names<'n>(
-        &self,
-        (rules, known): (&Rules, &[&Variables]),
-        read: impl Iterator<Item = (&'n String, &'n Evidence)>,
-        shell: bool,
-    ) -> IndexMap<String, Stated<String>> {
-        let mut addresses = self.set.values().filter(|value| value.contains("://"));
-        let address = addresses.next().filter(|_| addresses.next().is_none());
-        let mut names = IndexMap::new();
-        for (name, evidence) in read {
-            let own = self.set.get(name).filter(|value| !value.is_empty());
-            let value = match (own, self.part(rules, known, name)) {
-                (Some(own), _) => own,
-                (None, Some(part)) if part.value.contains("://") => address.unwrap_or(&part.value),
-                (None, Some(part)) => &part.value,
-                (None, None) => continue,
-            };
-            // Without a shell nothing joins what is in a secret's file.
-            if self.has(value) && (shell || !self.joins(value)) {
-                names.insert(
-                    name.clone(),
-                    Stated::new(value.clone(), vec![evidence.clone()]),
-                );
-            }
-        }
-        let others = names.keys().any(|name| !self.set.contains_key(name));
-        let leads = |said: &Stated<String>| said.value.contains("host") || self.tells(&said.value);
-        let leads = names.values().any(leads);
-        if others && leads && (!self.by_itself || self.is_whole(&names)) {
-            names
-        } else {
-            IndexMap::new()
-        }
-    }
-
-    /// Whether names say all that its client's variables do, and are none of those. Everybody's port is
-    /// the usual one.
-    fn is_whole(&self, names: &IndexMap<String, Stated<String>>) -> bool {
-        let own = names
-            .keys()
-            .filter_map(|name| self.set.get(name))
-            .any(|value| value.contains("host"));
-        let said: Vec<&str> = names.values().flat_map(|said| asked(&said.value)).collect();
-        let mut wanted = self.set.values().flat_map(|value| asked(value));
-        !own && wanted.all(|part| part == "port" || said.contains(&part))
-    }
-
-    /// Which part of the connection a name stands for.
-    fn part<'k>(
-        &self,
-        rules: &Rules,
-        known: &[&'k Variables],
-        name: &str,
-    ) -> Option<&'k Variables> {
-        let fitting = |known: &&&Variables| {
-            let regex = rules.regex(&known.matches);
-            known.of.contains(&self.capability) && regex.is_some_and(|regex| regex.is_match(name))
-        };
-        known.iter().find(fitting).copied()
-    }
-
-    /// Whether something else is as good for what it speaks.
-    fn is_like(&self, other: &Self) -> bool {
-        !self.provides.is_disjoint(&other.provides)
-    }
-
-    /// Whether a value is made of a secret and more.
-    fn joins(&self, value: &str) -> bool {
-        let whole = |secret: &String| value == format!("{{{{ {secret} }}}}");
-        self.tells(value) && !self.secrets.iter().any(whole)
-    }
-
-    /// Whether a value holds a secret.
-    fn tells(&self, value: &str) -> bool {
-        self.secrets
-            .iter()
-            .any(|secret| value.contains(secret.as_str()))
-    }
-
-    /// Whether the connection has all that a value asks for.
-    fn has(&self, value: &str) -> bool {
-        asked(value).all(|part| self.parts.contains(part))
-    }
-}
-
-/// The parts of a connection that a value asks for.
-fn asked(value: &str) -> impl Iterator<Item = &str> {
-    let expressions = value.split("{{").skip(1);
-    let expressions = expressions.filter_map(|part| Some(part.split_once("}}")?.0));
-    // Every second part is a text: `':' ~ password ~ '@' if password`.
-    let outside = expressions.flat_map(|expression| expression.split('\'').step_by(2));
-    let words = outside.flat_map(|part| part.split(|c: char| !(c.is_alphanumeric() || c == '_')));
-    words.filter(|word| !matches!(*word, "" | "if" | "else" | "and" | "or" | "not"))
 }
 
 /// Every variable that readings find in the folder, and where first.
