@@ -59,6 +59,24 @@ export const greet = (name: string): string => `${hello} ${name}`;
     ),
 ];
 
+/// Pages by a server that the catalog has no kind for; a build makes them with what a package has.
+const SITE: [(&str, &str); 2] = [
+    (
+        "apps/site/package.json",
+        r#"{"name": "site", "version": "1.0.0", "private": true, "type": "module", "scripts": {"build": "node page.js dist", "dev": "node page.js public && sirv public --dev --host --port 4000", "start": "sirv dist --host --port 4000"}, "dependencies": {"@shop/greet": "workspace:*", "sirv-cli": "^3.0.1"}}"#,
+    ),
+    (
+        "apps/site/page.js",
+        r#"import { mkdirSync, writeFileSync } from "node:fs";
+import { greet } from "@shop/greet";
+
+const folder = process.argv[2];
+mkdirSync(folder, { recursive: true });
+writeFileSync(`${folder}/index.html`, `site: ${greet("page")}`);
+"#,
+    ),
+];
+
 #[test]
 fn a_package_of_a_workspace_of_npm() {
     let lock = (
@@ -80,6 +98,8 @@ fn a_package_of_a_workspace_of_pnpm() {
             "pnpm-workspace.yaml",
             "packages:\n  - apps/*\n  - packages/*\n",
         ),
+        SITE[0],
+        SITE[1],
     ];
     member("members by pnpm", "pnpm-members", &files, "", "workspace:*");
 }
@@ -136,19 +156,25 @@ fn member(title: &'static str, name: &str, files: &[(&str, &str)], workspace: &s
     let code = project::laid(all);
     let project = project::with_code(name, code.path(), &[]);
     project.shift_ports(rig);
-    in_development(&mut steps, rig, &project);
-    in_production(&mut steps, rig, &project);
+    let pages = files.contains(&SITE[0]);
+    in_development(&mut steps, rig, &project, pages);
+    in_production(&mut steps, rig, &project, pages);
     let passed = steps.done();
     for context in Context::BOTH {
         passed.record(rig, &project, context);
     }
 }
 
-fn in_development(steps: &mut Steps, rig: &'static Rig, project: &Project) {
+fn in_development(steps: &mut Steps, rig: &'static Rig, project: &Project, pages: bool) {
     let stack = Stack::development(rig, project);
     steps.must("development: docker compose up --build --wait", || {
         stack.up();
     });
+    if pages {
+        steps.check("development: code without a kind has it, too", || {
+            seen(stack.published("site", 4000), "/", "site: hello page");
+        });
+    }
     let port = stack.published("api", 3000);
     let before = stack.identities();
     steps.check(
@@ -166,11 +192,20 @@ fn in_development(steps: &mut Steps, rig: &'static Rig, project: &Project) {
     steps.check("development: stop", || stops_with_0(&stack, &["api"]));
 }
 
-fn in_production(steps: &mut Steps, rig: &'static Rig, project: &Project) {
+fn in_production(steps: &mut Steps, rig: &'static Rig, project: &Project, pages: bool) {
     let stack = Stack::production_without_edge(rig, project);
     steps.must("production: docker compose up --build --wait", || {
         stack.up();
     });
+    if pages {
+        steps.check("production: code without a kind has it, too", || {
+            let script = "fetch('http://127.0.0.1:4000/').then(r => r.text()).then(t => process.stdout.write(t))";
+            assert_eq!(
+                stack.exec("site", &["node", "-e", script]),
+                "site: good day page"
+            );
+        });
+    }
     steps.check("production: it answers", || {
         let script = "fetch('http://127.0.0.1:3000/').then(r => r.text()).then(t => process.stdout.write(t))";
         assert_eq!(

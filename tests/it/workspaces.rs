@@ -115,6 +115,66 @@ fn a_workspace_may_lie_in_a_folder_and_be_one_of_pnpm() {
 }
 
 #[test]
+fn code_without_a_kind_is_built_of_its_workspace_too() {
+    let nuxt = r#"{"name": "web", "scripts": {"dev": "nuxt dev", "build": "nuxt build", "start": "node .output/server/index.mjs"}, "dependencies": {"nuxt": "4", "ui": "*"}}"#;
+    let core = r#"{"name": "core", "scripts": {"build": "tsc"}}"#;
+    let files = [
+        ("pnpm-workspace.yaml", "packages: [apps/*, packages/*]\n"),
+        ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n"),
+        ("apps/web/package.json", nuxt),
+        ("packages/core/package.json", core),
+    ];
+    let sandbox = project("site/", r#"{"private": true}"#, &files);
+    let found = sandbox.run(&["detect", "--json"]).json();
+    let services = found["services"].as_array().unwrap();
+    let web = services.iter().find(|one| one["name"] == "web").unwrap();
+    assert_eq!(
+        (&web["path"], &web["context"]),
+        (&"site/apps/web".into(), &"site".into())
+    );
+    let codes: Vec<_> = found["problems"].as_array().unwrap().iter().collect();
+    assert!(
+        !codes.iter().any(|one| one["code"] == "build-sees-less"),
+        "{codes:?}"
+    );
+    let answers = init(&sandbox, &[]);
+    assert!(
+        answers.contains("    kind: custom\n    path: site\n"),
+        "{answers}"
+    );
+    let dockerfile = sandbox.read("docker/web/Dockerfile");
+    for line in [
+        "COPY site/package.json site/pnpm-lock.yaml site/pnpm-workspace.yaml ./\nCOPY site/apps/web/package.json apps/web/\nCOPY site/packages/core/package.json packages/core/\nCOPY site/packages/ui/package.json packages/ui/\n",
+        "RUN pnpm install --frozen-lockfile --config.strict-dep-builds=false --store-dir=node_modules/.pnpm-store --filter '{apps/web}...' --filter '{.}'\n",
+        "RUN pnpm --config.verify-deps-before-run=false --filter '{apps/web}^...' run --if-present build && cd apps/web && env pnpm_config_verify_deps_before_run=false pnpm run build\n",
+        r#"CMD ["sh", "-c", "pnpm --config.verify-deps-before-run=false --filter '{apps/web}^...' run --if-present build && cd apps/web && exec env pnpm_config_verify_deps_before_run=false pnpm run dev"]"#,
+        r#"CMD ["sh", "-c", "cd apps/web && exec env pnpm_config_verify_deps_before_run=false pnpm run start"]"#,
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+    let ignore = sandbox.read("docker/web/Dockerfile.dockerignore");
+    assert!(ignore.contains("\n**/node_modules\n"), "{ignore}");
+    let compose = sandbox.read("compose.override.yaml");
+    for target in ["", "/apps/web", "/packages/ui", "/packages/core"] {
+        let line = format!("target: /app/site{target}/node_modules");
+        assert!(compose.contains(&line), "{line}: {compose}");
+    }
+
+    // npm, and what needs nothing that has to be built.
+    let manifest = r#"{"private": true, "workspaces": ["apps/*", "packages/*"]}"#;
+    let files = [("package-lock.json", "{}"), ("apps/web/package.json", nuxt)];
+    let sandbox = project("", manifest, &files);
+    init(&sandbox, &[]);
+    let dockerfile = sandbox.read("docker/web/Dockerfile");
+    for line in [
+        "RUN npm ci --workspace=apps/web --include-workspace-root\n",
+        "RUN cd apps/web && npm run build\n",
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+}
+
+#[test]
 fn a_workspace_of_yarn_is_installed_by_the_yarn_that_it_has() {
     for (folder, manifest, more, lines) in [
         (

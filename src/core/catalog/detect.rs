@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use super::around::{Fields, Kept, SystemPackages};
-pub use super::managers::{Above, Lock, Manager, Member, Versions};
+pub use super::managers::{Above, InWorkspace, Lock, Manager, Member, Versions};
 use crate::core::host::Trait;
 
 #[expect(

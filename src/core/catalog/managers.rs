@@ -29,6 +29,31 @@ pub struct Manager {
     /// It installs one package of a workspace, with what that needs of it.
     #[serde(default)]
     pub members: bool,
+    /// The lines by which it builds one that the catalog has no kind for.
+    #[serde(default)]
+    pub in_workspace: Option<InWorkspace>,
+}
+
+/// How a package of a workspace is built that the catalog has no kind for, from the workspace's folder.
+/// `{member}` is the package's own folder.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InWorkspace {
+    /// The line that installs what the lockfile says for it and for what it needs, where that is not
+    /// `{install}`.
+    #[serde(default)]
+    pub locked: Option<String>,
+    /// What the package's own commands run under, such as `env NAME=value`.
+    #[serde(default)]
+    pub under: Option<String>,
+    /// What the installation sees beside manifests and lockfile: patterns of files in the workspace's folder.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// What tells of a package that it is built before another can use it.
+    pub built: Vec<Reading>,
+    /// The line that builds those of them that it needs: one for each `{library}`, or one for all.
+    pub before: String,
 }
 
 /// The questions by which a package of a workspace is built.

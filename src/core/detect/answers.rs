@@ -95,7 +95,8 @@ pub(super) fn entry(catalog: &Catalog, proposal: &Proposal, service: &Service, o
     let answer = detect.as_ref();
     let answer = answer.and_then(|detect| detect.package_answer.as_ref());
     let whole = service.context.as_ref();
-    let whole = whole.filter(|_| answer.is_some_and(|answer| service.with.contains_key(answer)));
+    let is_named = answer.is_some_and(|answer| service.with.contains_key(answer));
+    let whole = whole.filter(|_| is_named || service.is_whole);
     let sees_more = item.as_ref().is_some_and(|item| item.workspace);
     let context = service.context.as_ref().filter(|_| sees_more);
     // A build sees the whole project, and no other folder than its own: what is in one begins there.

@@ -102,6 +102,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         let mut service = Service {
             path: shown(&candidate.folder),
             context: context(&candidate),
+            is_whole: false,
             kind: Stated::new(rule.id.clone(), candidate.evidence.clone()),
             framework: candidate.framework.as_ref().map(|(name, _)| name.clone()),
             language: package.map_or_else(String::new, |package| package.language.name.clone()),

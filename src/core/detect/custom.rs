@@ -1,10 +1,13 @@
 //! What the catalog has no kind for: what its language's own answers are, and what somebody must say.
 
+use serde_json::Value as Json;
+
 use super::evidence::Stated;
 use super::facts;
 use super::look::Look;
 use super::proposal::Service;
 use super::rules::Rule;
+use super::whole::Whole;
 use crate::core::catalog::detect::{Code, Reading};
 use crate::core::catalog::item::Item;
 use crate::core::catalog::ran::Ran;
@@ -46,6 +49,33 @@ impl Names {
     fn get(&self, name: &str) -> Option<Stated<String>> {
         let (_, said) = self.0.iter().find(|(known, _)| known == name)?;
         said.clone()
+    }
+
+    /// The names of a package of a workspace, whose lines run in the workspace's folder.
+    fn from(&mut self, whole: &Whole<'_>) {
+        if let Some(install) = whole.install() {
+            self.set("install", Some(Stated::usual(install)));
+        }
+        self.set("manifests", Some(Stated::usual(whole.manifests())));
+        self.change("develop", |line| whole.after(Some(whole.started(&line?))));
+        self.change("serve", |line| Some(whole.started(&line?)));
+        // Without a line of its own, what it needs is built all the same.
+        self.change("build", |line| {
+            whole.after(line.map(|line| whole.inside(&line)))
+        });
+    }
+
+    fn change(&mut self, name: &str, to: impl Fn(Option<String>) -> Option<String>) {
+        let said = self.get(&format!("{{{name}}}"));
+        let (line, evidence) = said.map(|said| (said.value, said.evidence)).unzip();
+        let said = to(line).map(|line| Stated::new(line, evidence.unwrap_or_default()));
+        self.set(name, said);
+    }
+
+    fn set(&mut self, name: &str, said: Option<Stated<String>>) {
+        let name = format!("{{{name}}}");
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, said));
     }
 
     /// The first reading that holds and whose names are all known.
@@ -115,6 +145,12 @@ pub(super) fn answers(
             names.add(name, None);
         }
     }
+    let whole = Whole::of(look, code, item, service);
+    if let Some(whole) = &whole {
+        names.from(whole);
+        service.is_whole = true;
+        service.context = Some(whole.context.clone());
+    }
     service.development = names.get("{develop}");
     service.production = names.get("{serve}");
     let by_code = code.custom_by.iter().filter_map(|(question, readings)| {
@@ -123,7 +159,11 @@ pub(super) fn answers(
         Some((question, without_evidence(said)))
     });
     let always = code.custom.iter().filter_map(|(question, value)| {
-        let text = facts::text(value);
+        let paths = value.as_array().zip(whole.as_ref());
+        let text = match paths {
+            Some((paths, whole)) => whole.everywhere(paths.iter().filter_map(Json::as_str)),
+            None => facts::text(value),
+        };
         let evidence = match text.as_str() {
             "{develop}" => service.development.as_ref(),
             "{serve}" => service.production.as_ref(),

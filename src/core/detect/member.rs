@@ -24,7 +24,10 @@ pub(super) fn answers(look: &Look<'_, '_>, code: &Code, item: &Item, service: &m
         if let Some(above) = &member.above {
             return above::answers(look, (member, above), item, service);
         }
-        let Some((root, by)) = workspace(look, code, item, service) else {
+        if !item.ask.contains_key(&member.libraries) {
+            return;
+        }
+        let Some((root, _, by)) = workspace(look, code, item, service) else {
             return;
         };
         // The workspace's own tools are installed, too. What has members of its own is, where the manifests of
@@ -63,20 +66,20 @@ fn all(look: &Look<'_, '_>, code: &Code, item: &Item, service: &mut Service) {
 /// Whether it is built so.
 pub(super) fn is_built_so(code: &Code, service: &Service) -> bool {
     let member = code.member.as_ref();
-    member.is_some_and(|member| service.with.contains_key(&member.workspace))
+    let is_so = member.is_some_and(|member| service.with.contains_key(&member.workspace));
+    is_so || service.is_whole
 }
 
-/// The workspace, and what says so.
-fn workspace<'p, 'r>(
+/// The workspace, what installs its packages, and what says so.
+pub(super) fn workspace<'p, 'r, 'c>(
     look: &Look<'p, 'r>,
-    code: &Code,
+    code: &'c Code,
     item: &Item,
     service: &Service,
-) -> Option<(&'p Package<'r>, Evidence)> {
-    let member = code.member.as_ref()?;
+) -> Option<(&'p Package<'r>, &'c Manager, Evidence)> {
     let package = look.package?;
     let folder = top(look.packages, package)?;
-    if package.folder != look.folder || !item.ask.contains_key(&member.libraries) {
+    if package.folder != look.folder {
         return None;
     }
     let by = lock::installs(code, item, service)?;
@@ -97,7 +100,7 @@ fn workspace<'p, 'r>(
     }?;
     let own = manager.lock.as_ref();
     let own = own.and_then(|lockfile| lock::found(look, lockfile, false));
-    own.is_none().then_some((root, by))
+    own.is_none().then_some((root, manager, by))
 }
 
 /// The lockfile in the workspace's folder.
@@ -147,7 +150,10 @@ fn members<'l, 'p, 'r>(
 
 /// The packages of its workspace that some packages name, those of development too, and those that they name:
 /// with them the first one is built. Who needs another comes after it.
-fn reached<'p, 'r>(look: &Look<'p, 'r>, from: &[&'p Package<'r>]) -> Vec<&'p Package<'r>> {
+pub(super) fn reached<'p, 'r>(
+    look: &Look<'p, 'r>,
+    from: &[&'p Package<'r>],
+) -> Vec<&'p Package<'r>> {
     let Some(first) = from.first() else {
         return Vec::new();
     };

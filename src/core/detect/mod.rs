@@ -50,6 +50,7 @@ mod taken;
 mod unknown;
 mod variables;
 mod version;
+mod whole;
 mod words;
 
 pub use adopt::{Adopted, adopt, service_at};

@@ -57,6 +57,8 @@ pub struct Service {
     pub path: String,
     /// The folder that its build must see, where that is not its own.
     pub context: Option<String>,
+    /// It is built in that context, and not in its own folder.
+    pub is_whole: bool,
     /// What it is in the catalog.
     pub kind: Stated<String>,
     /// The framework, where the catalog knows none of that name.
