@@ -34,6 +34,7 @@ mod init;
 mod joined;
 mod laravel;
 mod like;
+mod lockfiles;
 mod machine;
 mod members;
 mod merged;

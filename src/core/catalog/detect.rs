@@ -184,6 +184,9 @@ pub struct Code {
     pub manager: Option<String>,
     /// Package managers, in order of trust.
     pub managers: Vec<Manager>,
+    /// Where two of them are as good, such as two lockfiles beside each other: what tells of each, the most
+    /// trusted first.
+    pub settles: Vec<IndexMap<String, Vec<Reading>>>,
     /// The question that takes the version.
     pub version: Option<String>,
     /// The question that takes the folders of all packages of its workspace, where it is of one: from that

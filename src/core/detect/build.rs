@@ -203,7 +203,14 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
         service: &mut Service,
     ) -> Names {
         let versions = facts::versions(look, code);
-        let manager = facts::manager(look, code);
+        let (manager, why) = facts::manager(look, code);
+        self.problems.extend(why.map(|why| {
+            let mend = "remove the lockfile that nobody keeps";
+            let key = format!("services.{}.with", service.name);
+            Problem::note("several-lockfiles", format!("{}: {why}", service.name))
+                .key(key)
+                .mend(mend)
+        }));
         for (name, said) in facts::answers(look, &code.answers, &item.ask) {
             service.with.entry(name).or_insert(said);
         }

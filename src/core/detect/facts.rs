@@ -7,6 +7,7 @@ use super::evidence::{Evidence, Stated};
 use super::look::Look;
 use super::pins;
 use super::proposal::{Choice, Question, Step};
+use super::settle;
 use super::version::Version;
 use crate::core::catalog::detect::{Code, Detect, Reading};
 use crate::core::catalog::item::{self, Type};
@@ -158,8 +159,8 @@ pub(super) fn image_version(
 }
 
 /// The package manager: what is said first, and nearest to the code. Two of the same rank are a
-/// question.
-pub(super) fn manager(look: &Look<'_, '_>, code: &Code) -> Fact<String> {
+/// question, with the one first that is kept; why it is, is told.
+pub(super) fn manager(look: &Look<'_, '_>, code: &Code) -> (Fact<String>, Option<String>) {
     let mut found: Vec<(usize, usize, Stated<String>)> = Vec::new();
     for manager in &code.managers {
         for (rank, reading) in manager.signs.iter().enumerate() {
@@ -183,26 +184,28 @@ pub(super) fn manager(look: &Look<'_, '_>, code: &Code) -> Fact<String> {
     }
     found.sort_by_key(|(rank, distance, _)| (*rank, *distance));
     let Some((rank, distance, first)) = found.first().cloned() else {
-        return Fact::none();
+        return (Fact::none(), None);
     };
     let same = found
         .iter()
         .filter(|(other, far, _)| (*other, *far) == (rank, distance));
-    let choices: Vec<Choice> = same
+    let mut choices: Vec<Choice> = same
         .map(|(_, _, said)| Choice {
             value: said.value.clone(),
             evidence: said.evidence.clone(),
         })
         .collect();
-    let question = (choices.len() > 1).then(|| Question {
+    let several = choices.len() > 1;
+    let why = several.then(|| settle::settle(look, code, &mut choices));
+    let kept = choices.first().filter(|_| several);
+    let kept = kept.map(|kept| Stated::new(kept.value.clone(), kept.evidence.clone()));
+    let question = several.then(|| Question {
         key: "package_manager".to_owned(),
         question: "which of them installs the packages?".to_owned(),
         choices,
     });
-    Fact {
-        said: Some(first),
-        question,
-    }
+    let said = Some(kept.unwrap_or(first));
+    (Fact { said, question }, why.flatten())
 }
 
 /// The port: of the code and its configuration, then of what starts it, then of Docker's files.

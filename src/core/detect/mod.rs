@@ -43,6 +43,7 @@ mod rules;
 mod scheme;
 mod service;
 mod settings;
+mod settle;
 mod sight;
 mod speaks;
 mod system;
