@@ -270,3 +270,46 @@ features: {{hot_reload: mount}}
         }
     }
 }
+
+#[test]
+fn code_below_the_folder_of_its_manifest_is_built_from_there() {
+    let sandbox = Sandbox::empty();
+    for (path, text) in [
+        (
+            "pyproject.toml",
+            "[tool.poetry]\nname = \"shop\"\n\n[tool.poetry.dependencies]\npython = \"^3.14\"\ndjango = \"^6.0\"\ngunicorn = \"*\"\n",
+        ),
+        ("poetry.lock", ""),
+        (
+            "backend/manage.py",
+            "os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n",
+        ),
+        ("backend/shop/settings.py", "STATIC_ROOT = \"static\"\n"),
+    ] {
+        sandbox.write(path, text);
+    }
+    let found = sandbox.run(&["detect", "--json"]).json();
+    let service = &found["services"][0];
+    assert_eq!(
+        (&service["path"], &service["context"]),
+        (&"backend".into(), &".".into())
+    );
+    let problems = found["problems"].as_array().unwrap();
+    assert!(
+        !problems.iter().any(|one| one["code"] == "build-sees-less"),
+        "{problems:?}"
+    );
+    let ran = sandbox.run(&["init", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(sandbox.run(&["check"]).code, 0);
+    let dockerfile = sandbox.read("docker/backend/Dockerfile");
+    for line in [
+        "COPY pyproject.toml poetry.lock* ./\n",
+        "PYTHONPATH=/app/backend ",
+        "python backend/manage.py collectstatic --noinput\n",
+        r#""backend/manage.py", "runserver""#,
+        r#"CMD ["gunicorn", "shop.wsgi:application""#,
+    ] {
+        assert!(dockerfile.contains(line), "{line}: {dockerfile}");
+    }
+}

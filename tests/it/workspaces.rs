@@ -147,7 +147,7 @@ fn code_without_a_kind_is_built_of_its_workspace_too() {
         "COPY site/package.json site/pnpm-lock.yaml site/pnpm-workspace.yaml ./\nCOPY site/apps/web/package.json apps/web/\nCOPY site/packages/core/package.json packages/core/\nCOPY site/packages/ui/package.json packages/ui/\n",
         "RUN pnpm install --frozen-lockfile --config.strict-dep-builds=false --store-dir=node_modules/.pnpm-store --filter '{apps/web}...' --filter '{.}'\n",
         "RUN pnpm --config.verify-deps-before-run=false --filter '{apps/web}^...' run --if-present build && cd apps/web && env pnpm_config_verify_deps_before_run=false pnpm run build\n",
-        r#"CMD ["sh", "-c", "pnpm --config.verify-deps-before-run=false --filter '{apps/web}^...' run --if-present build && cd apps/web && exec env pnpm_config_verify_deps_before_run=false pnpm run dev"]"#,
+        r#"CMD ["sh", "-c", "pnpm --config.verify-deps-before-run=false --filter '{apps/web}^...' run --if-present build && cd apps/web && exec env pnpm_config_verify_deps_before_run=false pnpm run dev --host 0.0.0.0"]"#,
         r#"CMD ["sh", "-c", "cd apps/web && exec env pnpm_config_verify_deps_before_run=false pnpm run start"]"#,
     ] {
         assert!(dockerfile.contains(line), "{line}: {dockerfile}");

@@ -20,6 +20,9 @@ pub struct Manager {
     /// The line that installs, where it is to say more than `NAME install`: `{install}` of `custom`.
     #[serde(default)]
     pub install: Option<String>,
+    /// What stands before what a script is given more, such as `--`: `{pass}` of `custom`.
+    #[serde(default)]
+    pub pass: Option<String>,
     /// The line that puts it into an image without it: `{prepare}` of `custom`.
     #[serde(default)]
     pub prepare: Option<String>,

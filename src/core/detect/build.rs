@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::below;
 use super::custom::{self, Names};
 use super::docker::Docker;
 use super::evidence::Stated;
@@ -158,6 +159,7 @@ impl<'s, 'a, 'r> Build<'s, 'a, 'r> {
                 }));
             }
             member::answers(&look, code, &item, &mut service);
+            below::answers(&look, code, &item, &mut service);
             let told = lock::missing(&look, code, (&item, &rule.detect), &mut service);
             let told = told.filter(|told| !self.problems.contains(told));
             self.problems.extend(told);

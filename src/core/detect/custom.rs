@@ -27,10 +27,12 @@ impl Names {
         let mut known = code.managers.iter();
         let known = known.find(|known| Some(known.name.as_str()) == name);
         let prepare = known.and_then(|known| known.prepare.clone());
+        let pass = known.map(|known| known.pass.clone().unwrap_or_default());
         let install = known.and_then(|known| known.install.clone());
         let install = install.or_else(|| Some(format!("{} install", name?)));
         Self(vec![
             ("{install}".to_owned(), install.map(Stated::usual)),
+            ("{pass}".to_owned(), pass.map(Stated::usual)),
             ("{prepare}".to_owned(), prepare.map(Stated::usual)),
             ("{version}".to_owned(), version),
             ("{manager}".to_owned(), manager),
@@ -165,7 +167,7 @@ pub(super) fn answers(
             None => facts::text(value),
         };
         let evidence = match text.as_str() {
-            "{develop}" => service.development.as_ref(),
+            text if text.starts_with("{develop}") => service.development.as_ref(),
             "{serve}" => service.production.as_ref(),
             _ => None,
         };

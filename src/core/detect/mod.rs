@@ -12,6 +12,7 @@ mod ask;
 mod backing;
 mod barred;
 mod because;
+mod below;
 mod build;
 mod choice;
 mod custom;

@@ -36,9 +36,19 @@ pub(super) fn setup(unit: &Unit) -> Vec<Field> {
 fn why(title: &str, run: Option<&str>) -> String {
     match (title.is_empty(), run) {
         (false, _) => title.to_owned(),
-        (true, Some(run)) => format!("Runs {run}"),
+        (true, Some(run)) => format!("Runs {}", shown(run)),
         (true, None) => String::new(),
     }
+}
+
+/// A line of an item, without what answers make of its expressions.
+fn shown(run: &str) -> String {
+    let mut parts = run.split("{{");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let after = part.split_once("}}").map_or("", |(_, after)| after);
+        format!("{text}…{after}")
+    })
 }
 
 /// Where a step runs, in few words.
