@@ -1,5 +1,7 @@
 //! The steps of a service's setup.
 
+use serde_json::Value as Json;
+
 use super::{Control, Field};
 use crate::core::answers::{Context, Place};
 use crate::core::resolve::Unit;
@@ -16,7 +18,7 @@ pub(super) fn setup(unit: &Unit) -> Vec<Field> {
             .why(title.to_owned())
     };
     for known in unit.steps.iter() {
-        let why = why(&known.step.title, known.step.run.as_deref());
+        let why = why(unit, &known.step.title, known.step.run.as_deref());
         fields.push(step(&known.name, true, &why).remark(place(
             *known.at.of(Context::Development),
             *known.at.of(Context::Production),
@@ -24,7 +26,8 @@ pub(super) fn setup(unit: &Unit) -> Vec<Field> {
     }
     for (name, item) in &unit.item.steps {
         if !unit.steps.iter().any(|known| known.name == *name) {
-            fields.push(step(name, false, &why(&item.title, item.run.as_deref())));
+            let why = why(unit, &item.title, item.run.as_deref());
+            fields.push(step(name, false, &why));
         }
     }
     if let Some(first) = fields.first_mut() {
@@ -33,21 +36,22 @@ pub(super) fn setup(unit: &Unit) -> Vec<Field> {
     fields
 }
 
-fn why(title: &str, run: Option<&str>) -> String {
+fn why(unit: &Unit, title: &str, run: Option<&str>) -> String {
     match (title.is_empty(), run) {
         (false, _) => title.to_owned(),
-        (true, Some(run)) => format!("Runs {}", shown(run)),
+        (true, Some(run)) => format!("Runs {}", shown(unit, run)),
         (true, None) => String::new(),
     }
 }
 
-/// A line of an item, without what answers make of its expressions.
-fn shown(run: &str) -> String {
+/// A line of an item, with the unit's own names in it; what more it works out is left open.
+fn shown(unit: &Unit, run: &str) -> String {
     let mut parts = run.split("{{");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| {
-        let after = part.split_once("}}").map_or("", |(_, after)| after);
-        format!("{text}…{after}")
+        let (name, after) = part.split_once("}}").unwrap_or((part, ""));
+        let value = unit.vars.get(name.trim()).and_then(Json::as_str);
+        format!("{text}{}{after}", value.unwrap_or("…"))
     })
 }
 
