@@ -76,6 +76,9 @@ impl Templates {
         if is_text(text) {
             return Ok(text.to_owned());
         }
+        if let Some(text) = printed(text, scope) {
+            return Ok(text);
+        }
         let compiled = self.environment.get_template(&format!("{TEXT}{text}"));
         match compiled.and_then(|template| template.render(scope.clone())) {
             Ok(text) => bounded(text),
@@ -86,6 +89,9 @@ impl Templates {
 
     /// Evaluates an expression, such as a `when:`.
     pub fn expression(&self, text: &str, scope: &Value) -> Result<Value, Error> {
+        if let Some(value) = named(text, scope) {
+            return Ok(value);
+        }
         let compiled = self
             .environment
             .get_template(&format!("{EXPRESSION}{text}"));
@@ -190,6 +196,33 @@ pub fn is_plain(value: &Json) -> bool {
         Json::String(text) => is_text(text),
         Json::Array(_) | Json::Object(_) => false,
         Json::Null | Json::Bool(_) | Json::Number(_) => true,
+    }
+}
+
+/// What stands at a name such as `with.version`. Most expressions are no more than one, and a program for each
+/// would be two thirds of all that is kept compiled. None where it is more, or where nothing stands there.
+fn named(expression: &str, scope: &Value) -> Option<Value> {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && part.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
+            && !["true", "false", "none"].contains(&part)
+    };
+    let mut value = scope.clone();
+    for part in expression.trim().split('.') {
+        value = is_name(part).then(|| value.get_attr(part).ok())??;
+    }
+    (!value.is_undefined()).then_some(value)
+}
+
+/// The same, printed, of a text that is nothing but `{{ NAME }}`.
+fn printed(text: &str, scope: &Value) -> Option<String> {
+    let name = text.strip_prefix("{{")?.strip_suffix("}}")?;
+    let value = named(name, scope)?;
+    match value.kind() {
+        ValueKind::String => value.as_str().map(str::to_owned),
+        ValueKind::Number => Some(value.to_string()),
+        ValueKind::Bool => Some(value.is_true().to_string()),
+        _ => None,
     }
 }
 
@@ -328,4 +361,36 @@ fn between(list: Vec<String>, before: String, behind: String) -> Vec<String> {
 fn parent(text: String) -> String {
     text.rsplit_once('.')
         .map_or_else(|| text.clone(), |(parent, _)| parent.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_name_says_what_its_program_would() {
+        let templates = Templates::new(&Arc::new(Catalog::builtin()));
+        let scope = to_value(&json!({
+            "name": "web", "port": 8000, "half": 0.5, "whole": 2.0, "yes": true, "nothing": null,
+            "list": ["a"], "with": {"version": "3.14", "deep": {"x_1": "{{ name }}"}}, "true": "no",
+        }));
+        let mut held = 0;
+        let names = "name; port; half; whole; yes; nothing; list; with; with.version; with.deep.x_1; with.missing; \
+                     missing; missing.more; name.more; true; none; range; list.0; name | upper; not yes; \
+                     name ~ name; with . version; 1";
+        for name in names.split("; ") {
+            let text = format!("{{{{ {name} }}}}");
+            let program = templates.environment.render_str(&text, scope.clone());
+            let said = templates.text(&text, &scope);
+            assert_eq!(said.ok(), program.ok(), "{text}");
+            held += usize::from(printed(&text, &scope).is_some());
+            let program = templates.environment.compile_expression(name);
+            let program = program.and_then(|program| program.eval(scope.clone()));
+            let said = templates.expression(name, &scope);
+            assert_eq!(said.ok(), program.ok(), "{name}");
+        }
+        assert_eq!(held, 7);
+    }
 }
