@@ -199,8 +199,8 @@ pub fn is_plain(value: &Json) -> bool {
     }
 }
 
-/// What stands at a name such as `with.version`. Most expressions are no more than one, and a program for each
-/// would be two thirds of all that is kept compiled. None where it is more, or where nothing stands there.
+/// What stands at a name such as `with.version`. Many expressions are no more than one, and a program for each is
+/// some 9 KB that is kept. None where it is more, or where nothing stands there.
 fn named(expression: &str, scope: &Value) -> Option<Value> {
     let is_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')

@@ -1,9 +1,10 @@
 //! What of an earlier plan still holds: the parts of units that see nothing that changed.
 //!
 //! A unit sees itself and its family (a service with its processes), what it uses, what is built into
-//! it or takes its build, and services whose folder is its own or below it. Some see everything. Of those who use it it
-//! sees what for, and from which pages: that stands in its templates' names, and nowhere else.
-//! What all of them see of the whole stack must be the same, or nothing is kept.
+//! it or takes its build, and, where it is a service, what has its folder or one below what its build
+//! begins in. Some see everything. Of those who use it it sees what for, and from which pages: that
+//! stands in its templates' names, and nowhere else. What all of them see of the whole stack must be
+//! the same, or nothing is kept.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -123,7 +124,7 @@ impl<'p> Kept<'p> {
     }
 }
 
-/// Whether a folder is that of a service, or below what its build begins in.
+/// Whether a folder is that of a service, or one below it or below what its build begins in.
 fn has_in_sight(unit: &Unit, path: &RelPath) -> bool {
     let top = unit.answers.context.as_ref();
     path.is_below(&unit.path) || top.is_some_and(|top| path.is_below(top))
