@@ -22,8 +22,8 @@ use std::sync::mpsc;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use dockwright::shell::tty::{self, Input, Kind, Screen, Session};
-use ratatui::Terminal;
-use ratatui::widgets::Paragraph;
+use ratatui::buffer::Buffer;
+use ratatui::widgets::{Paragraph, Widget as _};
 
 const CHILD: &str = "DOCKWRIGHT_TEST_CHILD";
 
@@ -98,19 +98,16 @@ fn child() {
         let _ = send.send(input);
     })
     .unwrap();
-    let screen = Screen::stdout(tty::size().unwrap()).unwrap();
-    let mut terminal = Terminal::new(screen).unwrap();
+    let mut screen = Screen::stdout(tty::size().unwrap()).unwrap();
     let mut told = vec!["ready".to_owned()];
-    let draw = |terminal: &mut Terminal<Screen<fs::File>>, told: &[String]| {
+    let draw = |screen: &mut Screen<fs::File>, told: &[String]| {
         let text = told[told.len().saturating_sub(8)..].join("\n");
-        terminal
-            .draw(|frame| {
-                frame.render_widget(Paragraph::new(text), frame.area());
-                frame.set_cursor_position((0, 0));
-            })
-            .map(|_| ())
+        screen.draw(|buffer: &mut Buffer| {
+            Paragraph::new(text).render(buffer.area, buffer);
+            Some((0, 0))
+        })
     };
-    draw(&mut terminal, &told).unwrap();
+    draw(&mut screen, &told).unwrap();
     for input in inputs {
         if let Some(log) = &log {
             let mut log = OpenOptions::new()
@@ -154,10 +151,7 @@ fn child() {
                 }
                 _ => false,
             },
-            Input::Resize(columns, rows) => {
-                terminal.backend_mut().resize((columns, rows));
-                true
-            }
+            Input::Resize(..) => true,
             Input::Signal(Kind::Continue) => {
                 session.renew().unwrap();
                 true
@@ -166,10 +160,9 @@ fn child() {
             _ => false,
         };
         if again {
-            terminal.backend_mut().forget();
-            terminal.clear().unwrap();
+            screen.renew(tty::size().unwrap()).unwrap();
         }
-        draw(&mut terminal, &told).unwrap();
+        draw(&mut screen, &told).unwrap();
     }
     session.leave();
     drop(listener);

@@ -9,6 +9,7 @@
 //! | `editor` | the user's own editor, lent the terminal with a text, or with a file of the project |
 //! | `environment` | what the environment tells of the terminal |
 
+mod cells;
 mod editor;
 mod environment;
 mod listen;

@@ -1,11 +1,13 @@
-//! ratatui's backend: a frame is one write, between the marks of synchronized output, and nothing is sent where
+//! The wizard's screen: a frame is one write, between the marks of synchronized output, and nothing is sent where
 //! nothing changed. The cursor moves with the frame, not by writes of its own.
 
 use std::io::{self, Write};
 
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::backend::{Backend as _, ClearType, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::cells::Cells;
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
@@ -17,13 +19,13 @@ const RESET: &[u8] = b"\x1b[0m";
 #[derive(Debug)]
 pub struct Screen<W: Write> {
     out: W,
-    size: Size,
+    /// What is drawn.
+    buffer: Buffer,
+    /// What the terminal shows.
+    cells: Cells,
     /// The frame so far; begins with [`BEGIN`] always.
     frame: Vec<u8>,
-    /// Where the frame wants the cursor; hidden where none.
-    wanted: Option<Position>,
-    hidden: bool,
-    /// Where it is in the terminal, and whether it is hidden there; none where that is not known.
+    /// Where the cursor is in the terminal, and whether it is hidden there; none where that is not known.
     is_at: Option<Position>,
     is_hidden: Option<bool>,
     sent: u64,
@@ -32,21 +34,21 @@ pub struct Screen<W: Write> {
 
 impl Screen<std::fs::File> {
     /// The terminal on stdout, of this size. Not `io::stdout()`: that one cuts at line ends.
-    pub fn stdout((columns, rows): (u16, u16)) -> io::Result<Self> {
+    pub fn stdout(size: (u16, u16)) -> io::Result<Self> {
         let out = rustix::io::dup(rustix::stdio::stdout())?;
-        Ok(Self::new(out.into(), (columns, rows)))
+        Ok(Self::new(out.into(), size))
     }
 }
 
 impl<W: Write> Screen<W> {
-    /// Anything that takes bytes.
+    /// Anything that takes bytes and shows blanks so far.
     pub fn new(out: W, (width, height): (u16, u16)) -> Self {
+        let area = Rect::new(0, 0, width, height);
         Self {
             out,
-            size: Size { width, height },
+            buffer: Buffer::empty(area),
+            cells: Cells::blank(area),
             frame: BEGIN.to_vec(),
-            wanted: None,
-            hidden: true,
             is_at: None,
             is_hidden: None,
             sent: 0,
@@ -54,14 +56,18 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// The window has another size now: the next `draw` clears and draws all of it.
-    pub fn resize(&mut self, (width, height): (u16, u16)) {
-        self.size = Size { width, height };
+    /// Nothing is known of the terminal, which was in other hands or has this size now: the next frame clears it and
+    /// draws all.
+    pub fn renew(&mut self, (width, height): (u16, u16)) -> io::Result<()> {
+        let area = Rect::new(0, 0, width, height);
+        (self.buffer, self.cells) = (Buffer::empty(area), Cells::blank(area));
+        (self.is_at, self.is_hidden) = (None, None);
+        CrosstermBackend::new(&mut self.frame).clear_region(ClearType::All)
     }
 
-    /// The terminal was in other hands: nothing is known of its cursor. (`Terminal::clear` for the cells.)
-    pub fn forget(&mut self) {
-        (self.is_at, self.is_hidden) = (None, None);
+    /// How many columns and rows it has.
+    pub fn size(&self) -> (u16, u16) {
+        (self.buffer.area.width, self.buffer.area.height)
     }
 
     /// How many bytes were sent, ever.
@@ -79,89 +85,47 @@ impl<W: Write> Screen<W> {
         &self.out
     }
 
-    fn cells(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
-        CrosstermBackend::new(&mut self.frame)
-    }
-}
-
-impl<W: Write> Backend for Screen<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    /// Sends what differs from what is shown. `view` draws all of it on blanks, and says where the cursor stands; it is
+    /// hidden where that is nowhere.
+    pub fn draw<F>(&mut self, view: F) -> io::Result<()>
     where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
+        F: FnOnce(&mut Buffer) -> Option<(u16, u16)>,
     {
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
-        }
-        // Drawing moves the cursor.
-        self.is_at = None;
-        self.cells().draw(content)?;
-        if self.frame.ends_with(RESETS) {
-            self.frame.truncate(self.frame.len() - RESETS.len());
-            self.frame.extend_from_slice(RESET);
-        }
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.hidden = true;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.hidden = false;
-        Ok(())
-    }
-
-    /// Never asked of the terminal: the answer would come among the keys.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.wanted.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.wanted = Some(position.into());
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.clear_region(ClearType::All)
-    }
-
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        // Some of the regions begin at the cursor.
-        if let Some(position) = self.wanted.filter(|_| region != ClearType::All) {
-            self.cells().set_cursor_position(position)?;
-        }
-        self.is_at = None;
-        self.cells().clear_region(region)
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size,
-            pixels: Size::default(),
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let at = self.wanted.filter(|_| !self.hidden);
-        if let Some(position) = at.filter(|_| at != self.is_at) {
-            self.cells().set_cursor_position(position)?;
-            self.is_at = at;
-        }
-        if self.is_hidden != Some(at.is_none()) {
-            match at {
-                Some(_) => self.cells().show_cursor()?,
-                None => self.cells().hide_cursor()?,
+        self.buffer.reset();
+        let wanted = view(&mut self.buffer).map(Position::from);
+        let mut terminal = CrosstermBackend::new(&mut self.frame);
+        let mut changed = self.cells.shows(&self.buffer).peekable();
+        if changed.peek().is_some() {
+            // Drawing moves the cursor.
+            self.is_at = None;
+            terminal.draw(changed)?;
+            if self.frame.ends_with(RESETS) {
+                self.frame.truncate(self.frame.len() - RESETS.len());
+                self.frame.extend_from_slice(RESET);
             }
-            self.is_hidden = Some(at.is_none());
         }
+        self.put_cursor(wanted)?;
+        self.send()
+    }
+
+    fn put_cursor(&mut self, wanted: Option<Position>) -> io::Result<()> {
+        let mut terminal = CrosstermBackend::new(&mut self.frame);
+        if let Some(position) = wanted.filter(|_| wanted != self.is_at) {
+            terminal.set_cursor_position(position)?;
+            self.is_at = wanted;
+        }
+        if self.is_hidden != Some(wanted.is_none()) {
+            match wanted {
+                Some(_) => terminal.show_cursor()?,
+                None => terminal.hide_cursor()?,
+            }
+            self.is_hidden = Some(wanted.is_none());
+        }
+        Ok(())
+    }
+
+    /// The frame, as one write.
+    fn send(&mut self) -> io::Result<()> {
         if self.frame.len() == BEGIN.len() {
             return Ok(());
         }
@@ -179,35 +143,30 @@ impl<W: Write> Backend for Screen<W> {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::Terminal;
-    use ratatui::widgets::Paragraph;
+    use ratatui::widgets::{Paragraph, Widget as _};
 
     use super::Screen;
+
+    fn draw(screen: &mut Screen<Vec<u8>>, text: &str, cursor: Option<(u16, u16)>) {
+        let view = |buffer: &mut ratatui::buffer::Buffer| {
+            Paragraph::new(text).render(buffer.area, buffer);
+            cursor
+        };
+        screen.draw(view).unwrap();
+    }
 
     /// What a second draw sends after a first.
     fn second(
         first: (&str, Option<(u16, u16)>),
         second: (&str, Option<(u16, u16)>),
     ) -> (String, u64) {
-        let mut terminal = Terminal::new(Screen::new(Vec::new(), (20, 3))).unwrap();
-        let mut from = 0;
-        let mut frames = 0;
-        for (text, cursor) in [first, second] {
-            from = terminal.backend().out().len();
-            frames = terminal.backend().frames();
-            terminal
-                .draw(|frame| {
-                    frame.render_widget(Paragraph::new(text), frame.area());
-                    if let Some(cursor) = cursor {
-                        frame.set_cursor_position(cursor);
-                    }
-                })
-                .unwrap();
-        }
-        let all = terminal.backend().out();
-        assert_eq!(all.len() as u64, terminal.backend().sent());
-        let text = String::from_utf8(all[from..].to_vec()).unwrap();
-        (text, terminal.backend().frames() - frames)
+        let mut screen = Screen::new(Vec::new(), (20, 3));
+        draw(&mut screen, first.0, first.1);
+        let (from, frames) = (screen.out().len(), screen.frames());
+        draw(&mut screen, second.0, second.1);
+        assert_eq!(screen.out().len() as u64, screen.sent());
+        let text = String::from_utf8(screen.out()[from..].to_vec()).unwrap();
+        (text, screen.frames() - frames)
     }
 
     #[test]
@@ -242,17 +201,13 @@ mod tests {
 
     #[test]
     fn another_size_draws_everything_anew() {
-        let mut terminal = Terminal::new(Screen::new(Vec::new(), (20, 3))).unwrap();
-        let draw = |terminal: &mut Terminal<Screen<Vec<u8>>>| {
-            terminal
-                .draw(|frame| frame.render_widget(Paragraph::new("abc"), frame.area()))
-                .unwrap();
-        };
-        draw(&mut terminal);
-        let before = terminal.backend().out().len();
-        terminal.backend_mut().resize((30, 3));
-        draw(&mut terminal);
-        let sent = String::from_utf8(terminal.backend().out()[before..].to_vec()).unwrap();
+        let mut screen = Screen::new(Vec::new(), (20, 3));
+        draw(&mut screen, "abc", None);
+        let before = screen.out().len();
+        screen.renew((30, 3)).unwrap();
+        draw(&mut screen, "abc", None);
+        let sent = String::from_utf8(screen.out()[before..].to_vec()).unwrap();
         assert!(sent.contains("\x1b[2J") && sent.contains("abc"), "{sent:?}");
+        assert_eq!(screen.frames(), 2);
     }
 }

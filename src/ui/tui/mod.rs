@@ -31,11 +31,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use crossterm::clipboard::CopyToClipboard;
-use ratatui::Terminal;
 
 use self::effects::Doer;
 use self::keymap::Keymap;
-use self::model::{Model, Screen as Place};
+use self::model::Screen as Place;
 use self::msg::{Effect, Msg};
 use self::theme::{Own, Seen as Said, Theme, Wish};
 use self::update::{Known, made, start, update};
@@ -177,11 +176,11 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
     if model.theme.follows {
         session.ask_background()?;
     }
-    let mut terminal = Terminal::new(Screen::stdout(model.size)?)?;
+    let mut screen = Screen::stdout(model.size)?;
     // What is there is seen at once, what it comes to in the next frame.
     let start = opened.start();
     if start.is_some() {
-        draw(&mut terminal, &model)?;
+        screen.draw(|buffer| view::view(&model, buffer))?;
     }
     let mut doer = Doer::new(dir, &model, tx);
     if let Some(start) = start {
@@ -238,13 +237,11 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
         }
         if redraw {
             session.renew()?;
-            terminal.backend_mut().forget();
             model.size = tty::size().unwrap_or(model.size);
-            terminal.backend_mut().resize(model.size);
-            terminal.clear()?;
+            screen.renew(model.size)?;
         }
         if redraw || !drawn {
-            draw(&mut terminal, &model)?;
+            screen.draw(|buffer| view::view(&model, buffer))?;
             drawn = true;
         }
         // After the frame, which waits for none of it.
@@ -255,8 +252,10 @@ fn show(known: Known, opened: &Opened, dir: &Path) -> io::Result<Shown> {
             break Outcome::Left(model.command());
         }
         for msg in msgs.drain(..) {
-            if let Msg::Resized(width, height) = msg {
-                terminal.backend_mut().resize((width, height));
+            if let Msg::Resized(width, height) = msg
+                && (width, height) != screen.size()
+            {
+                screen.renew((width, height))?;
             }
             effects.extend(update(&mut model, msg));
             drawn &= model.still;
@@ -284,14 +283,4 @@ fn message(input: Input) -> Msg {
         Input::Signal(tty::Kind::Continue) => Msg::Continued,
         Input::Signal(_) | Input::Lost => Msg::Ended,
     }
-}
-
-fn draw<W: io::Write>(terminal: &mut Terminal<Screen<W>>, model: &Model) -> io::Result<()> {
-    terminal.draw(|frame| {
-        let caret = view::view(model, frame.buffer_mut());
-        if let Some(caret) = caret {
-            frame.set_cursor_position(caret);
-        }
-    })?;
-    Ok(())
 }
