@@ -245,6 +245,7 @@ impl Studio {
         let applied = format!(
             "# What dockwright {VERSION} made the files of: these answers. Not to be edited.\n{text}"
         );
+        self.templates.rest();
         Design {
             plan: plan.filter(|_| !failed(&problems)),
             text,

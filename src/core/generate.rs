@@ -51,6 +51,7 @@ pub fn generate(
 ) -> Generated {
     let before = like.map(|(stack, _)| stack);
     let (stack, mut problems) = resolve(catalog, templates, answers, before);
+    templates.rest();
     let failed = |problems: &[Problem]| problems.iter().any(Problem::is_error);
     if failed(&problems) {
         return Generated {

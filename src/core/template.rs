@@ -4,13 +4,17 @@
 //! error, fuel and output are bounded, and what is printed into a file goes through a filter that
 //! quotes for that place.
 
-use std::sync::Arc;
+mod filters;
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Serde, ValueKind};
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
+pub use self::filters::quote_sh;
+use self::filters::{argv, assignments, between, exec_form, parent, words};
 use super::catalog::Catalog;
 
 /// Instructions one render may take: a stack of a thousand services stays far below.
@@ -34,9 +38,13 @@ fn source(catalog: &Catalog, name: &str) -> Option<String> {
     catalog.text(name).map(str::to_owned)
 }
 
+/// Programs that are kept from one design to the next; each takes 9 KB. A whole stack runs some two hundred, an answer
+/// a dozen of them again.
+const KEPT: usize = 48;
+
 /// Renders templates with the catalog's `parts/` at hand for `import` and `include`.
 pub struct Templates {
-    environment: Environment<'static>,
+    environment: RwLock<Environment<'static>>,
 }
 
 impl Templates {
@@ -63,12 +71,32 @@ impl Templates {
             serde_json::to_string(&Serde(value).0)
                 .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
         });
-        Self { environment }
+        Self {
+            environment: RwLock::new(environment),
+        }
+    }
+
+    fn environment(&self) -> RwLockReadGuard<'_, Environment<'static>> {
+        // Whoever panicked has changed nothing of it.
+        let environment = self.environment.read();
+        environment.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A design is done: of many programs most were for it alone.
+    pub fn rest(&self) {
+        if self.environment().templates().count() <= KEPT {
+            return;
+        }
+        // Who else is at work goes on with them.
+        if let Ok(mut environment) = self.environment.try_write() {
+            environment.clear_templates();
+        }
     }
 
     /// Renders the file at `path` of the catalog.
     pub fn file(&self, path: &str, scope: &Value) -> Result<String, Error> {
-        bounded(self.environment.get_template(path)?.render(scope.clone())?)
+        let environment = self.environment();
+        bounded(environment.get_template(path)?.render(scope.clone())?)
     }
 
     /// Renders a text from an answer or an item.
@@ -79,11 +107,12 @@ impl Templates {
         if let Some(text) = printed(text, scope) {
             return Ok(text);
         }
-        let compiled = self.environment.get_template(&format!("{TEXT}{text}"));
+        let environment = self.environment();
+        let compiled = environment.get_template(&format!("{TEXT}{text}"));
         match compiled.and_then(|template| template.render(scope.clone())) {
             Ok(text) => bounded(text),
             // Once more, for an error that does not name our own name for it.
-            Err(_) => bounded(self.environment.render_str(text, scope.clone())?),
+            Err(_) => bounded(environment.render_str(text, scope.clone())?),
         }
     }
 
@@ -92,17 +121,15 @@ impl Templates {
         if let Some(value) = named(text, scope) {
             return Ok(value);
         }
-        let compiled = self
-            .environment
-            .get_template(&format!("{EXPRESSION}{text}"));
+        let environment = self.environment();
+        let compiled = environment.get_template(&format!("{EXPRESSION}{text}"));
         let value = compiled.and_then(|template| {
             let captured = template.render_captured(scope.clone())?;
             Ok(captured.state().lookup("value"))
         });
         match value {
             Ok(Some(value)) => Ok(value),
-            _ => self
-                .environment
+            _ => environment
                 .compile_expression_owned(text.to_owned())?
                 .eval(scope.clone()),
         }
@@ -111,11 +138,12 @@ impl Templates {
     /// The names that a template, or an expression, takes from outside, as `with.version`; an
     /// error where it cannot be compiled.
     pub fn undeclared(&self, text: &str, expression: bool) -> Result<Vec<String>, Error> {
+        let environment = self.environment();
         let names = if expression {
-            let compiled = self.environment.compile_expression_owned(text.to_owned())?;
+            let compiled = environment.compile_expression_owned(text.to_owned())?;
             compiled.undeclared_variables(true)
         } else {
-            let template = self.environment.template_from_str(text)?;
+            let template = environment.template_from_str(text)?;
             template.undeclared_variables(true)
         };
         let mut names: Vec<String> = names.into_iter().collect();
@@ -303,66 +331,6 @@ fn format_value(
     Ok(())
 }
 
-/// One word of POSIX sh.
-pub fn quote_sh(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// A command in the JSON form of `CMD` and `ENTRYPOINT`.
-fn exec_form(command: Vec<String>) -> Result<String, Error> {
-    let words: Result<Vec<String>, _> = command.iter().map(serde_json::to_string).collect();
-    let words =
-        words.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
-    Ok(format!("[{}]", words.join(", ")))
-}
-
-/// `A=1 B=2 ` in front of a command of `RUN`; nothing for an empty map.
-fn assignments(map: Value, _: Kwargs) -> Result<String, Error> {
-    let mut text = String::new();
-    for key in map.try_iter()? {
-        let value = map.get_item(&key)?;
-        text.push_str(&format!("{key}={} ", quote_sh(&value.to_string())));
-    }
-    Ok(text)
-}
-
-/// `argv` for Compose: `$` is doubled, since it is not Compose's.
-fn words(line: String) -> Vec<String> {
-    let words = argv(line).into_iter();
-    words.map(|word| word.replace('$', "$$")).collect()
-}
-
-/// A line of a user as a command in exec form: its words, or a shell's line where it is more.
-fn argv(line: String) -> Vec<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+, ".contains(c);
-    let assigns = line
-        .split(' ')
-        .next()
-        .is_some_and(|word| word.contains('='));
-    if line.chars().all(plain) && !assigns {
-        return line.split_whitespace().map(str::to_owned).collect();
-    }
-    ["sh", "-c", &line].map(str::to_owned).to_vec()
-}
-
-/// Each text of a list with something before and behind it.
-fn between(list: Vec<String>, before: String, behind: String) -> Vec<String> {
-    let texts = list.into_iter();
-    texts
-        .map(|text| format!("{before}{text}{behind}"))
-        .collect()
-}
-
-/// The package of a module: `config` of `config.settings`.
-fn parent(text: String) -> String {
-    text.rsplit_once('.')
-        .map_or_else(|| text.clone(), |(parent, _)| parent.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -382,11 +350,12 @@ mod tests {
                      name ~ name; with . version; 1";
         for name in names.split("; ") {
             let text = format!("{{{{ {name} }}}}");
-            let program = templates.environment.render_str(&text, scope.clone());
+            let program = templates.environment().render_str(&text, scope.clone());
             let said = templates.text(&text, &scope);
             assert_eq!(said.ok(), program.ok(), "{text}");
             held += usize::from(printed(&text, &scope).is_some());
-            let program = templates.environment.compile_expression(name);
+            let environment = templates.environment();
+            let program = environment.compile_expression(name);
             let program = program.and_then(|program| program.eval(scope.clone()));
             let said = templates.expression(name, &scope);
             assert_eq!(said.ok(), program.ok(), "{name}");
