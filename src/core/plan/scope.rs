@@ -25,10 +25,11 @@ pub(super) fn of(stack: &Stack, unit: &Unit) -> Value {
     if unit.provides("edge") {
         names.extend(edge(stack, unit));
     }
-    if let Json::Object(vars) = &*unit.vars {
-        names.extend(vars.clone());
-    }
-    to_value(&Json::Object(names))
+    let vars = unit.vars.as_object().into_iter().flatten();
+    let shared = [("with", unit.shown_with()), ("bound", bound(stack, unit))];
+    let own = names.iter().chain(vars);
+    let own = own.map(|(name, value)| (name.as_str(), to_value(value)));
+    Value::from_pairs(shared.into_iter().chain(own))
 }
 
 /// What the unit's own answers say.
@@ -46,7 +47,6 @@ fn itself(unit: &Unit) -> Map<String, Json> {
         "name": unit.name,
         "path": path,
         "port": unit.port,
-        "with": *unit.with,
         "image": unit.answers.image.as_deref().unwrap_or_default(),
         "packages": packages(
             unit.answers.packages.clone(),
@@ -96,7 +96,6 @@ fn among(stack: &Stack, unit: &Unit) -> Map<String, Json> {
         "page_port": into.map_or(unit.published, |(taker, _)| taker.published),
         "edge": stack.edge(Context::Production).is_some(),
         "roles": roles(stack, unit),
-        "bound": bound(stack, unit),
         "callers": callers(stack, unit),
         "siblings": siblings(stack, unit),
         "base_path": base_path(unit),
@@ -251,18 +250,25 @@ fn siblings(stack: &Stack, unit: &Unit) -> Vec<String> {
 
 /// Capability -> what is used for it, with the client that the item itself takes: the variables of
 /// another are not the ones that its starter reads.
-fn bound(stack: &Stack, unit: &Unit) -> Json {
+fn bound(stack: &Stack, unit: &Unit) -> Value {
     let links = stack.own_links(unit).filter_map(|link| {
         let other = stack.unit(&link.target)?;
         let route = other.answers.route.as_ref();
-        let about = json!({
-            "name": other.name, "path": other.path, "port": other.port, "with": *other.with,
-            "provides": *other.provides, "route": route.map_or("", |route| &route.path),
-            "strip": route.is_some_and(|route| route.strip),
-        });
-        Some((link.capability.clone()?, about))
+        let about = [
+            ("name", other.name.as_str().into()),
+            ("path", other.path.as_str().into()),
+            ("port", other.port.into()),
+            ("with", other.shown_with()),
+            (
+                "provides",
+                other.provides.iter().map(String::as_str).collect(),
+            ),
+            ("route", route.map_or("", |route| &route.path).into()),
+            ("strip", route.is_some_and(|route| route.strip).into()),
+        ];
+        Some((link.capability.clone()?, Value::from_pairs(about)))
     });
-    Json::Object(links.collect())
+    Value::from_pairs(links)
 }
 
 /// What the edge routes, the longest path first, and where it asks whether all is well.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use minijinja::Value;
 use serde_json::{Value as Json, json};
 
 use super::{Unit, processes};
@@ -39,6 +40,8 @@ pub(super) struct Told {
     asking: Asking,
     /// The answers to the item's questions.
     pub(super) with: Arc<Json>,
+    /// The same as templates see it.
+    pub(super) shown: Value,
     /// The item's `vars`.
     pub(super) vars: Arc<Json>,
     /// Whether production builds its image although it is a used one and takes nothing.
@@ -70,18 +73,25 @@ pub(super) struct About<'a> {
 }
 
 impl About<'_> {
-    /// What the unit told when it was asked the same; else it is asked.
+    /// What the unit told when it was asked the same; else it is asked, and what it says as one of the `others` does is
+    /// held once.
     pub(super) fn told<'t>(
         self,
         templates: &Templates,
         unit: &Unit,
         before: impl IntoIterator<Item = &'t Arc<Told>>,
+        others: &[Arc<Told>],
     ) -> Arc<Told> {
         let mut before = before.into_iter();
-        match before.find(|told| self.is(unit, &told.asking)) {
-            Some(told) => Arc::clone(told),
-            None => Arc::new(self.asking(unit).ask(templates, unit)),
+        if let Some(told) = before.find(|told| self.is(unit, &told.asking)) {
+            return Arc::clone(told);
         }
+        let mut told = self.asking(unit).ask(templates, unit);
+        let is_like = |other: &&Arc<Told>| Arc::ptr_eq(&other.asking.item, &unit.item);
+        if let Some(other) = others.iter().find(is_like) {
+            told.share(other);
+        }
+        Arc::new(told)
     }
 
     /// Items and answers are the same only where they are the very same.
@@ -124,6 +134,20 @@ impl About<'_> {
     }
 }
 
+impl Told {
+    fn share(&mut self, other: &Self) {
+        if self.with == other.with {
+            (self.with, self.shown) = (Arc::clone(&other.with), other.shown.clone());
+        }
+        if self.vars == other.vars {
+            self.vars = Arc::clone(&other.vars);
+        }
+        if self.provides == other.provides {
+            self.provides = Arc::clone(&other.provides);
+        }
+    }
+}
+
 impl Asking {
     fn ask(self, templates: &Templates, unit: &Unit) -> Told {
         let mut problems = Vec::new();
@@ -160,9 +184,10 @@ impl Asking {
             &mut problems,
         );
         let with = as_with(&asked);
-        let mut known = extend(&known, [("with", to_value(&with))]);
+        let shown = to_value(&with);
+        let mut known = extend(&known, [("with", shown.clone())]);
         let added = processes::added(&self.processes);
-        let mut vars = serde_json::Map::new();
+        let mut vars = serde_json::Map::with_capacity(item.vars.len());
         for (name, value) in &item.vars {
             match templates.evaluate(value, &known, "") {
                 Ok(value) => {
@@ -199,6 +224,7 @@ impl Asking {
         });
         Told {
             with: Arc::new(with),
+            shown,
             vars: Arc::new(Json::Object(vars)),
             built,
             provides: provides.into(),

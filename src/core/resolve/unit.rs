@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use minijinja::Value;
 use serde_json::Value as Json;
 
 use super::told::Told;
@@ -10,6 +11,7 @@ use crate::core::answers::{Context, Member, Place, Presence};
 use crate::core::catalog::Slot;
 use crate::core::catalog::item::Item;
 use crate::core::path::RelPath;
+use crate::core::template::to_value;
 
 /// One entry, understood.
 pub struct Unit {
@@ -56,6 +58,12 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The answers to its item's questions, as templates see them.
+    pub fn shown_with(&self) -> Value {
+        let told = self.told.as_ref();
+        told.map_or_else(|| to_value(&self.with), |told| told.shown.clone())
+    }
+
     /// A unit of which nothing is known but what its member says: as it stands in the answers, and
     /// as it is meant.
     pub(super) fn new(

@@ -154,7 +154,7 @@ fn told(templates: &Templates, like: Option<&Stack>, stack: &mut Stack) {
             processes: processes::items(stack, unit),
             service: service.clone(),
         };
-        let told = about.told(templates, unit, before);
+        let told = about.told(templates, unit, before, &all);
         if unit.owner.is_none() {
             // Its processes follow it at once.
             service = Some((unit.name.as_str(), Arc::clone(&told)));

@@ -81,8 +81,11 @@ impl<'f> Builder<'f> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.properties(anchor, tag, start);
+                let mut text = text.into_owned();
+                // It was read into room for far more, and is kept.
+                text.shrink_to_fit();
                 let kind = Kind::Scalar {
-                    text: text.into_owned(),
+                    text,
                     plain: style == ScalarStyle::Plain,
                 };
                 self.close(start, kind);
