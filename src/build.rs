@@ -1,13 +1,21 @@
 //! Build script: lays the files of `assets/catalog` and `presets` into the binary, with an index
 //! of the items' heads, so that an item is parsed only when it is needed; and the tables of
-//! `assets`.
+//! `assets`. Then says how the functions are laid.
 
+#[path = "build/layout.rs"]
+mod layout;
+#[path = "build/ran.rs"]
+mod ran;
+#[path = "build/texts.rs"]
+mod texts;
 #[path = "build/ui.rs"]
 mod ui;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use texts::Texts;
 
 /// Tables below `assets` that are laid in as JSON.
 const TABLES: [&str; 5] = [
@@ -22,25 +30,28 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut text = String::new();
+    let mut texts = Texts::default();
     let catalog = list(&root.join("assets/catalog"))?;
+    index(&catalog, &mut texts, &mut text)?;
     text.push_str("pub(super) static CATALOG: &[(&str, &str)] = &[\n");
     for (path, full) in &catalog {
-        let _ = writeln!(
-            text,
-            "    ({path:?}, include_str!({:?})),",
-            full.display().to_string()
-        );
+        let said = fs::read_to_string(full)?;
+        let is_template = full.extension().is_some_and(|extension| extension == "j2");
+        let is_run = is_template && !path.contains("/starter/");
+        let place = if is_run {
+            texts.near(&said)
+        } else {
+            texts.far(&said)
+        };
+        let _ = writeln!(text, "    ({path:?}, {place}),");
     }
     text.push_str("];\n");
-    index(&catalog, &mut text)?;
     let ran = root.join("assets/ran.json");
     println!("cargo::rerun-if-changed={}", ran.display());
-    let _ = writeln!(
-        text,
-        "pub(super) static RAN: &str = include_str!({:?});",
-        ran.display().to_string()
-    );
-    presets(&list(&root.join("presets"))?, &mut text)?;
+    let ran = texts.far(&ran::holding(&fs::read_to_string(ran)?, &catalog)?);
+    let _ = writeln!(text, "pub(super) static RAN: &str = {ran};");
+    presets(&list(&root.join("presets"))?, &mut texts, &mut text)?;
+    text.push_str(&texts.write(&out)?);
     fs::write(out.join("embedded.rs"), text)?;
     let tables = root.join("assets/ui");
     ui::table(&tables, "keymap", &out, ui::keymap)?;
@@ -49,7 +60,7 @@ fn main() -> io::Result<()> {
     for path in TABLES {
         table(&root.join("assets").join(path), &out)?;
     }
-    Ok(())
+    layout::script(&root.join("assets/layout.txt"), &out)
 }
 
 /// A table as JSON, to be read when it is needed.
@@ -86,7 +97,7 @@ fn walk(base: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::R
 }
 
 /// One line an item: its head, and the whole as JSON, which is read five times faster than YAML.
-fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
+fn index(files: &[(String, PathBuf)], texts: &mut Texts, text: &mut String) -> io::Result<()> {
     text.push_str("pub(super) static INDEX: &[Head<'static>] = &[\n");
     for (path, full) in files {
         let mut parts = path.split('/');
@@ -130,10 +141,10 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
             .map(text_of)
             .transpose()?
             .unwrap_or_default();
-        let json = text_of(&item)?;
+        let (detect, json) = (texts.far(&detect), texts.near(&text_of(&item)?));
         let _ = writeln!(
             text,
-            "    Head {{ slot: {slot:?}, id: {id:?}, title: {title:?}, summary: {summary:?}, aliases: &{aliases:?}, provides: &{provides:?}, as_of: {as_of:?}, detect: {detect:?}, json: {json:?} }},"
+            "    Head {{ slot: {slot:?}, id: {id:?}, title: {title:?}, summary: {summary:?}, aliases: &{aliases:?}, provides: &{provides:?}, as_of: {as_of:?}, detect: {detect}, json: {json} }},"
         );
     }
     text.push_str("];\n");
@@ -142,7 +153,7 @@ fn index(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
 
 /// One line a preset: name, title, summary, place in the list, the answers without what is said about
 /// them on top, and the files beside them.
-fn presets(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
+fn presets(files: &[(String, PathBuf)], texts: &mut Texts, text: &mut String) -> io::Result<()> {
     text.push_str("pub(super) static PRESETS: &[Preset] = &[\n");
     for (path, full) in files {
         let Some(name) = path.strip_suffix("/preset.yaml") else {
@@ -166,8 +177,8 @@ fn presets(files: &[(String, PathBuf)], text: &mut String) -> io::Result<()> {
         );
         for (path, full) in files {
             if let Some(path) = path.strip_prefix(&format!("{name}/files/")) {
-                let full = full.display().to_string();
-                let _ = writeln!(text, "        ({path:?}, include_str!({full:?})),");
+                let place = texts.far(&fs::read_to_string(full)?);
+                let _ = writeln!(text, "        ({path:?}, {place}),");
             }
         }
         text.push_str("    ] },\n");

@@ -242,16 +242,27 @@ fn named(expression: &str, scope: &Value) -> Option<Value> {
     (!value.is_undefined()).then_some(value)
 }
 
-/// The same, printed, of a text that is nothing but `{{ NAME }}`.
+/// A text in which nothing but names is printed, with what stands at them; none where something is more.
 fn printed(text: &str, scope: &Value) -> Option<String> {
-    let name = text.strip_prefix("{{")?.strip_suffix("}}")?;
-    let value = named(name, scope)?;
-    match value.kind() {
-        ValueKind::String => value.as_str().map(str::to_owned),
-        ValueKind::Number => Some(value.to_string()),
-        ValueKind::Bool => Some(value.is_true().to_string()),
-        _ => None,
+    if text.contains("{%") || text.contains("{#") {
+        return None;
     }
+    let mut printed = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, behind) = after.split_once("}}")?;
+        let value = named(name, scope)?;
+        printed.push_str(before);
+        match value.kind() {
+            ValueKind::String => printed.push_str(value.as_str()?),
+            ValueKind::Number => printed.push_str(&value.to_string()),
+            ValueKind::Bool => printed.push_str(if value.is_true() { "true" } else { "false" }),
+            _ => return None,
+        }
+        rest = behind;
+    }
+    printed.push_str(rest);
+    Some(printed)
 }
 
 /// A text without braces is itself.
@@ -361,5 +372,22 @@ mod tests {
             assert_eq!(said.ok(), program.ok(), "{name}");
         }
         assert_eq!(held, 7);
+        let texts = [
+            "{{ name }}:{{ port }}/{{ with.version }}\n",
+            "a}}b{{ yes }} {{name}}{ {name}",
+            "{{ name }}{{ missing }}",
+            "{{ name }}{{ list }}",
+            "{{- name }} {{ port }}",
+            "{{ name }}{## said ##} {{ port }}",
+            "{{ name }}{% if yes %} {{ port }}{% endif %}",
+            "{{ name }}{{ port",
+            "{{ '{{' }}{{ name }}",
+        ];
+        for text in texts {
+            let program = templates.environment().render_str(text, scope.clone());
+            assert_eq!(templates.text(text, &scope).ok(), program.ok(), "{text}");
+        }
+        let held = texts.map(|text| usize::from(printed(text, &scope).is_some()));
+        assert_eq!(held, [1, 1, 0, 0, 0, 0, 0, 0, 0]);
     }
 }

@@ -17,10 +17,12 @@
     reason = "a benchmark prints"
 )]
 
+mod shop;
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
     let mut verdicts = Verdicts::default();
     for services in SERVICES {
         let dir = holder.path().join(format!("shop{services}"));
-        project(&dir, services);
+        shop::project(Path::new(env!("CARGO_BIN_EXE_dockwright")), &dir, services);
         for size in SIZES {
             let name = format!("{services} services, {}x{}", size.0, size.1);
             if words.iter().all(|word| name.contains(word.as_str())) {
@@ -100,40 +102,6 @@ impl Verdicts {
         }
         ExitCode::SUCCESS
     }
-}
-
-/// Answers of so many developed services, a database and a cache among them, written.
-fn project(dir: &Path, services: usize) {
-    fs::create_dir(dir).unwrap();
-    let kinds = ["fastapi", "django", "go", "vite"];
-    let mut text = "dockwright: 1\nname: shop\nservices:\n".to_owned();
-    for (number, kind) in kinds.iter().cycle().take(services).enumerate() {
-        text.push_str(&format!(
-            "  s{number}:\n    kind: {kind}\n    path: s{number}\n    port: {}\n",
-            8000 + number
-        ));
-        if *kind != "vite" {
-            text.push_str("    uses: [db, cache]\n");
-        }
-    }
-    text.push_str(
-        "backing:\n  db:\n    kind: postgres\n  cache:\n    kind: valkey\n\
-         features:\n  hot_reload: mount\n",
-    );
-    fs::write(dir.join("dockwright.yaml"), text).unwrap();
-    let run = Command::new(env!("CARGO_BIN_EXE_dockwright"))
-        .args(["apply"])
-        .current_dir(dir)
-        .env("HOME", dir.parent().unwrap())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    assert!(
-        run.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&run.stdout),
-        String::from_utf8_lossy(&run.stderr)
-    );
 }
 
 fn case(dir: &Path, size: (u16, u16), services: usize, verdicts: &mut Verdicts) {

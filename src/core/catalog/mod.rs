@@ -4,6 +4,7 @@ pub mod around;
 pub mod attach;
 pub mod detect;
 mod detections;
+mod fingerprint;
 mod folders;
 pub mod item;
 mod lay;
@@ -37,6 +38,10 @@ struct Head<'a> {
     json: &'a str,
 }
 
+#[expect(
+    clippy::unreadable_literal,
+    reason = "places in a text, written by the build script"
+)]
 mod embedded {
     use super::{Head, Preset};
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

@@ -25,8 +25,8 @@ struct Shown {
     is_wide: bool,
 }
 
-/// No text: behind a wide one, or once behind it, nothing is sure.
-const UNKNOWN: u64 = 0;
+/// No text: what a wide one covers is drawn again when it does no more.
+const UNKNOWN: u64 = u64::MAX;
 /// In front of a place among the long ones.
 const LONG: u64 = 8 << 56;
 
@@ -76,13 +76,6 @@ impl Cells {
         });
         LONG | place as u64
     }
-
-    /// What is at a place is drawn over: where it covered the next one, that is not known any more.
-    fn uncover(&mut self, at: usize) {
-        if self.shown[at].is_wide {
-            self.shown[at + 1].symbol = UNKNOWN;
-        }
-    }
 }
 
 /// What differs, in order: see [`Cells::shows`].
@@ -112,18 +105,17 @@ impl<'a> Iterator for Changed<'a> {
             let at = self.at;
             let shown = self.cells.shown[at];
             let symbol = self.cells.symbol(cell.symbol());
-            self.at += 1 + usize::from(shown.is_wide);
             if shown.symbol == symbol
                 && shown.fg == cell.fg
                 && shown.bg == cell.bg
                 && shown.underline == cell.underline_color
                 && shown.modifier == cell.modifier
             {
+                self.at += 1 + usize::from(shown.is_wide);
                 continue;
             }
             let width = usize::from(self.buffer.area.width);
             let is_wide = cell.cell_width() > 1 && !(at + 1).is_multiple_of(width);
-            self.cells.uncover(at);
             self.cells.shown[at] = Shown {
                 symbol,
                 fg: cell.fg,
@@ -132,12 +124,9 @@ impl<'a> Iterator for Changed<'a> {
                 modifier: cell.modifier,
                 is_wide,
             };
-            self.at = at + 1;
+            self.at += 1 + usize::from(is_wide);
             if is_wide {
-                self.cells.uncover(at + 1);
                 self.cells.shown[at + 1].symbol = UNKNOWN;
-                self.cells.shown[at + 1].is_wide = false;
-                self.at = at + 2;
                 // To some terminals it is a narrow one: then nothing of what was there may be left beside it.
                 if cell.symbol().contains('\u{fe0f}') {
                     self.behind = Some(at);
