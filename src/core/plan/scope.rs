@@ -119,7 +119,7 @@ pub(super) fn of_process(stack: &Stack, unit: &Unit, service: &Value) -> Value {
         [
             ("name", unit.name.as_str().into()),
             ("service", to_value(&about)),
-            ("with", to_value(&unit.with)),
+            ("with", unit.shown_with()),
             ("port", unit.port.into()),
             ("run", run.into()),
             ("debug_published", unit.debug_published.into()),

@@ -281,7 +281,7 @@ fn place(
 ) -> SetupStep {
     let known = scope([
         ("name", unit.name.as_str().into()),
-        ("with", to_value(&unit.with)),
+        ("with", unit.shown_with()),
     ]);
     let key = format!("{}.{}", answer.key, answer.name);
     let asked = interview(templates, &step.ask, &answer.with, &known, &key, problems);
