@@ -1,6 +1,6 @@
 //! Arguments -> run -> exit code.
 
-/// One heap for all threads, which gives back what is not used: with glibc's, one for each thread, it takes a tenth more.
+/// One heap for all threads: glibc makes one for each, and a large stack takes a tenth more memory then.
 #[global_allocator]
 static HEAP: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 

@@ -1,5 +1,5 @@
-//! What the wizard runs at every key lies together in the program: a third of its code. The kernel maps sixteen pages
-//! around each that is touched, so that functions laid as they come would have all of it in memory.
+//! What the wizard runs lies together in the program: less than half of its code. The kernel maps sixteen pages around
+//! each that is touched, so that functions laid as they come would have nearly all of it in memory.
 //!
 //! `assets/layout.txt` names them; `cargo test --test layout` writes it anew. A name that is gone does no harm. A linker
 //! that takes no such script links as it always does.

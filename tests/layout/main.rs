@@ -129,7 +129,9 @@ fn run(program: &Path, holder: &Path, (services, size, keys): &Way) -> BTreeSet<
     settle(&came, &mut screen, Duration::from_secs(10));
     for key in keys.chars() {
         if key == PORT {
+            let mut downs = 0..40;
             while !screen.screen().contents().contains("\u{25b8} port ") {
+                downs.next().expect("no row of the port");
                 keyboard.write_all(b"j").unwrap();
                 settle(&came, &mut screen, QUIET);
             }
