@@ -61,13 +61,10 @@ impl Cells {
 
     fn symbol(&mut self, text: &str) -> u64 {
         let bytes = text.as_bytes();
-        if let [byte] = bytes {
-            return 1 << 56 | u64::from(*byte);
-        }
         if bytes.len() < 8 {
-            let text = bytes.iter().rev();
-            let text = text.fold(0, |text, byte| text << 8 | u64::from(*byte));
-            return (bytes.len() as u64) << 56 | text;
+            let mut padded = [0; 8];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            return u64::from_le_bytes(padded) | (bytes.len() as u64) << 56;
         }
         let known = self.long.iter().position(|long| long == text);
         let place = known.unwrap_or_else(|| {
@@ -75,6 +72,29 @@ impl Cells {
             self.long.len() - 1
         });
         LONG | place as u64
+    }
+}
+
+impl Shown {
+    /// Whether a cell is the very same, and narrow: of few bytes, as most are. Others may be, too.
+    fn stays(&self, cell: &Cell) -> bool {
+        let symbol = match *cell.symbol().as_bytes() {
+            [a] => 1 << 56 | u64::from(a),
+            [a, b, c] => 3 << 56 | u64::from(u32::from_le_bytes([a, b, c, 0])),
+            _ => return false,
+        };
+        self.symbol == symbol && !self.is_wide && self.looks(cell)
+    }
+
+    /// Whether it has a cell's style. Of most cells there is none.
+    fn looks(&self, cell: &Cell) -> bool {
+        self.modifier == cell.modifier
+            && (matches!((self.fg, cell.fg), (Color::Reset, Color::Reset)) || self.fg == cell.fg)
+            && (matches!((self.bg, cell.bg), (Color::Reset, Color::Reset)) || self.bg == cell.bg)
+            && (matches!(
+                (self.underline, cell.underline_color),
+                (Color::Reset, Color::Reset)
+            ) || self.underline == cell.underline_color)
     }
 }
 
@@ -101,16 +121,17 @@ impl<'a> Iterator for Changed<'a> {
         if let Some(at) = self.behind.take() {
             return Some(self.given(at));
         }
-        while let Some(cell) = self.buffer.content.get(self.at) {
+        loop {
+            // Most are as they were.
+            let cells = self.cells.shown[self.at..]
+                .iter()
+                .zip(&self.buffer.content[self.at..]);
+            self.at += cells.take_while(|(shown, cell)| shown.stays(cell)).count();
             let at = self.at;
-            let shown = self.cells.shown[at];
+            let cell = self.buffer.content.get(at)?;
             let symbol = self.cells.symbol(cell.symbol());
-            if shown.symbol == symbol
-                && shown.fg == cell.fg
-                && shown.bg == cell.bg
-                && shown.underline == cell.underline_color
-                && shown.modifier == cell.modifier
-            {
+            let shown = &self.cells.shown[at];
+            if shown.symbol == symbol && shown.looks(cell) {
                 self.at += 1 + usize::from(shown.is_wide);
                 continue;
             }
@@ -135,7 +156,6 @@ impl<'a> Iterator for Changed<'a> {
             }
             return Some(self.given(at));
         }
-        None
     }
 }
 

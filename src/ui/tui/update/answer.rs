@@ -67,8 +67,9 @@ fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     model.generation += 1;
     model.marks.clone_from(&change.lines);
     let subject = model.subject();
-    refresh(model);
+    model.rows = outline(model.editing.studio().catalog(), model.editing.design());
     select(model, &subject);
+    preview::refresh(model);
     model.say(summary(model, change));
     preview::follow(model);
     effects.extend(look(model));

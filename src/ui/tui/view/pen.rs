@@ -1,10 +1,12 @@
 //! Text on the screen: cut by columns, never by characters.
 
+use std::sync::LazyLock;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::super::theme::{Glyph, Role, Theme};
 
@@ -51,38 +53,55 @@ impl Pen<'_> {
         end - x
     }
 
-    /// A text that fits, of letters of which each takes a column: most are. Says where it ends.
+    /// A text of letters of which each takes a column: most are. Says where it ends.
     fn plain(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> Option<u16> {
+        let width = usize::from(width);
         let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        let is_rule = |letter| matches!(letter, ' '..='~' | '\u{2500}'..='\u{257f}');
         let length = if is_ascii {
             text.len()
-        } else if !self.theme.ascii && text.chars().all(is_rule) {
+        } else if !self.theme.ascii && text.chars().all(is_single) {
             text.chars().count()
         } else {
             return None;
         };
-        if length > usize::from(width) {
-            return None;
-        }
+        let (kept, cut) = if length > width {
+            (width - 1, Some(self.glyph(Glyph::Cut)))
+        } else {
+            (length, None)
+        };
         let from = self.buffer.index_of(x, y);
-        let cells = self.buffer.content.get_mut(from..from + length)?;
+        let cells = self
+            .buffer
+            .content
+            .get_mut(from..from + length.min(width))?;
         let mut model = Cell::EMPTY;
         model.set_style(style);
+        let (head, tail) = cells.split_at_mut(kept);
         if is_ascii {
-            for (cell, letter) in cells.iter_mut().zip(text.bytes()) {
+            let letters = &*LETTERS;
+            for (cell, letter) in head.iter_mut().zip(text.bytes()) {
                 // A space over a space is no new letter: a frame begins with nothing but them.
-                if !matches!(cell.symbol().as_bytes(), [old] if *old == letter) {
-                    cell.set_char(char::from(letter));
+                if !matches!(cell.symbol().as_bytes(), [old] if *old == letter)
+                    && let Some(letter) = letters.get(usize::from(letter - b' '))
+                {
+                    cell.clone_from(letter);
                 }
                 dress(cell, &model);
             }
         } else {
-            for (cell, letter) in cells.iter_mut().zip(text.chars()) {
-                dress(cell.set_char(letter), &model);
+            let mut last = None;
+            for (cell, letter) in head.iter_mut().zip(text.chars()) {
+                // A rule is one letter all along.
+                if last.replace(letter) != Some(letter) {
+                    model.set_char(letter);
+                }
+                cell.clone_from(&model);
             }
         }
-        Some(x + u16::try_from(length).ok()?)
+        for (cell, cut) in tail.iter_mut().zip(cut) {
+            dress(cell.set_symbol(cut), &model);
+        }
+        Some(x + u16::try_from(length.min(width)).ok()?)
     }
 
     /// A text that ends at the right border of `area`'s row; says where it begins.
@@ -120,8 +139,13 @@ impl Pen<'_> {
         } else {
             (Glyph::Rule, Role::Rule)
         };
-        let line = self.glyph(glyph).repeat(usize::from(area.width));
-        self.text(area.x, y, area.width, &line, role);
+        let glyph = self.glyph(glyph);
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        self.fill(row, glyph, self.theme.style(role));
         let own = if focused { Role::Focus } else { Role::Title };
         if !title.is_empty() {
             let room = area.width.saturating_sub(2);
@@ -140,18 +164,32 @@ impl Pen<'_> {
 
     /// A bar between two panes.
     pub(crate) fn bar(&mut self, x: u16, top: u16, bottom: u16) {
-        let bar = self.glyph(Glyph::Bar);
-        for y in top..bottom {
-            self.text(x, y, 1, bar, Role::Rule);
+        let area = Rect::new(x, top, 1, bottom.saturating_sub(top));
+        self.fill(area, self.glyph(Glyph::Bar), self.theme.style(Role::Rule));
+    }
+
+    /// A glyph of one column all over an area.
+    fn fill(&mut self, area: Rect, glyph: &str, style: Style) {
+        let area = area.intersection(self.buffer.area);
+        let mut model = Cell::EMPTY;
+        model
+            .set_symbol(glyph)
+            .set_style(Style::reset().patch(style));
+        for y in area.y..area.bottom() {
+            let from = self.buffer.index_of(area.x, y);
+            let cells = self
+                .buffer
+                .content
+                .get_mut(from..from + usize::from(area.width));
+            for cell in cells.into_iter().flatten() {
+                cell.clone_from(&model);
+            }
         }
     }
 
     /// A box with nothing in it and a title in its upper rule; gives its inside.
     pub(crate) fn frame(&mut self, area: Rect, title: &str, beside: &str) -> Rect {
-        let blank = " ".repeat(usize::from(area.width));
-        for y in area.y..area.bottom() {
-            self.styled(area.x, y, area.width, &blank, Style::reset());
-        }
+        self.fill(area, " ", Style::reset());
         self.rule(area, area.y, title, beside, false);
         self.rule(area, area.bottom() - 1, "", "", false);
         self.bar(area.x, area.y + 1, area.bottom() - 1);
@@ -181,6 +219,28 @@ fn dress(cell: &mut Cell, model: &Cell) {
     cell.underline_color = model.underline_color;
     cell.modifier = model.modifier;
 }
+
+/// Whether a letter takes a column and is never one with what is before or behind it: Latin, punctuation, arrows, rules
+/// and figures. What changes its neighbours, such as a selector of emoji, is not among them.
+fn is_single(letter: char) -> bool {
+    match letter {
+        ' '..='~' | '\u{2500}'..='\u{257f}' => true,
+        '\u{a1}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{2bff}' => {
+            letter != '\u{ad}' && letter.width() == Some(1)
+        }
+        _ => false,
+    }
+}
+
+/// A cell of each letter of ASCII from the space on: to copy one is less work than to make it.
+static LETTERS: LazyLock<Vec<Cell>> = LazyLock::new(|| {
+    let letter = |letter| {
+        let mut cell = Cell::EMPTY;
+        cell.set_char(letter);
+        cell
+    };
+    (' '..='~').map(letter).collect()
+});
 
 /// A text in at most so many columns, with a mark where something is missing.
 pub(crate) fn shorten(text: &str, width: usize, mark: &str) -> String {

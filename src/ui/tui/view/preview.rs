@@ -1,5 +1,7 @@
 //! The text of the file in sight: numbers, marks, colours, and where a line comes from.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -8,6 +10,7 @@ use super::super::theme::{Glyph, Role};
 use super::super::update::{view_at, views as all_views};
 use super::layout::Areas;
 use super::pen::Pen;
+use crate::core::trace::Lines;
 
 /// Columns before a line's text: cursor, number, marks.
 pub(crate) const GUTTER: u16 = 8;
@@ -80,8 +83,8 @@ fn beside(model: &Model, areas: &Areas) -> String {
 }
 
 /// The rows from `top` on.
-pub(crate) fn lines(
-    model: &Model,
+pub(crate) fn lines<'m>(
+    model: &'m Model,
     area: Rect,
     top: usize,
     cursor: Option<usize>,
@@ -89,14 +92,14 @@ pub(crate) fn lines(
 ) {
     let path = &model.preview.path;
     let is_text = model.preview.show == Show::Text;
-    let has = |lines: &crate::core::trace::Lines, place: usize| {
-        is_text && lines.get(path).is_some_and(|lines| lines.contains(&place))
-    };
+    let of = |lines: &'m Lines| lines.get(path).filter(|_| is_text);
+    let (changed, made) = (of(&model.marks), of(&model.made));
+    let has = |lines: Option<&Vec<usize>>, place| lines.is_some_and(|lines| lines.contains(&place));
     let shown = (top..).zip(model.preview.lines.from(top));
     for ((place, line), y) in shown.zip(area.y..area.bottom()) {
         let marks = [
-            has(&model.marks, place).then_some(Role::Changed),
-            has(&model.made, place).then_some(Role::Trace),
+            has(changed, place).then_some(Role::Changed),
+            has(made, place).then_some(Role::Trace),
         ];
         row(
             model,
@@ -148,45 +151,47 @@ pub(crate) fn row(
             Some(b'@') if line.line.is_none() => Role::Muted,
             _ => Role::Plain,
         };
-        let text: String = line.text.chars().skip(left).collect();
-        pen.text(x, y, width, &visible(&text), role);
+        pen.text(x, y, width, &visible(behind(&line.text, left)), role);
         return;
     }
     let mut used = 0;
     let mut skip = left;
     for (token, range) in &line.tokens {
         let text = line.text.get(range.clone()).unwrap_or_default();
-        let count = text.chars().count();
-        if skip >= count {
-            skip -= count;
+        let shown = behind(text, skip);
+        if skip > 0 && shown.is_empty() {
+            skip -= text.chars().count();
             continue;
         }
-        let text: String = text.chars().skip(std::mem::take(&mut skip)).collect();
+        skip = 0;
         if used >= width {
             break;
         }
-        used += pen.text(
-            x + used,
-            y,
-            width - used,
-            &visible(&text),
-            Role::from(*token),
-        );
+        let role = Role::from(*token);
+        used += pen.text(x + used, y, width - used, &visible(shown), role);
     }
 }
 
-/// Tabs as four columns; what a terminal would obey as a mark.
-fn visible(text: &str) -> String {
-    if !text.contains(|c: char| c.is_control()) {
-        return text.to_owned();
+/// What of a text is behind so many letters.
+fn behind(text: &str, letters: usize) -> &str {
+    if letters == 0 {
+        return text;
     }
-    text.chars()
-        .map(|c| match c {
-            '\t' => "    ".to_owned(),
-            c if c.is_control() => "?".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
+    let from = text.char_indices().nth(letters);
+    from.map_or("", |(from, _)| &text[from..])
+}
+
+/// Tabs as four columns; what a terminal would obey as a mark.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let letters = text.chars().map(|c| match c {
+        '\t' => "    ".to_owned(),
+        c if c.is_control() => "?".to_owned(),
+        c => c.to_string(),
+    });
+    Cow::Owned(letters.collect())
 }
 
 /// Where the cursor's line comes from.
