@@ -18,6 +18,7 @@ pub mod machine;
 pub mod model;
 pub mod msg;
 mod shown;
+mod story;
 pub mod theme;
 pub mod update;
 pub mod verify;

@@ -1,7 +1,7 @@
 //! What the wizard knows: nothing here draws, reads or writes.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
@@ -11,11 +11,12 @@ use super::keymap::{Action, Keymap, Place};
 use super::line::Line;
 use super::machine::Machine;
 pub use super::shown::{Sheet, Shown};
+pub use super::story::Story;
 use super::theme::Theme;
 use super::verify::Verify;
 use super::words::words;
 use crate::core::catalog::Preset;
-use crate::core::design::{Design, Wishes};
+use crate::core::design::Wishes;
 pub use crate::core::editing::Given as Answer;
 use crate::core::editing::{Begun, Editing, Kept, Seen};
 use crate::core::form::{Field, Row, Subject};
@@ -267,9 +268,7 @@ pub struct Model {
     /// Selected there.
     pub form: Cursor,
     /// The stack in words, where that is the form.
-    pub story: Vec<String>,
-    /// The design of which it tells.
-    pub story_of: Weak<Design>,
+    pub story: Story,
     /// Selected in the matrix: member and profile.
     pub cell: (usize, usize),
     /// Selected among the problems.

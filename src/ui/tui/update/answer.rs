@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::core::diagnostic::Problem;
 use crate::core::editing::{Effect as Change, Seen};
-use crate::core::explain::{explain, text as explained};
 use crate::core::form::{Row, Subject, form, outline};
 
 /// Gives an answer; what is wrong with it is said and nothing changes.
@@ -131,26 +130,13 @@ pub(super) fn refresh_form(model: &mut Model) {
     let catalog = model.editing.studio().catalog();
     model.fields = form(catalog, model.editing.design(), &model.subject());
     if model.subject() == Subject::Project {
-        tell(model);
+        model.story.tell(model.editing.sound());
     }
     let known = key.and_then(|key| model.fields.iter().position(|field| field.key == key));
     match known {
         Some(at) => model.form.at = at,
         None => model.form.to(model.form.at, model.fields.len()),
     }
-}
-
-/// Tells the stack in words, once for each design.
-fn tell(model: &mut Model) {
-    let design = model.editing.sound();
-    if std::ptr::eq(model.story_of.as_ptr(), Arc::as_ptr(design)) {
-        return;
-    }
-    model.story_of = Arc::downgrade(design);
-    model.story = design.plan.as_ref().map_or_else(Vec::new, |plan| {
-        let text = explained(&explain(&design.stack, plan));
-        text.lines().map(str::to_owned).collect()
-    });
 }
 
 /// Selects the row of a subject, if there is one; else the nearest entry.

@@ -30,6 +30,9 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             if model.outline.at <= 1 {
                 model.outline.top = 0;
             }
+            if model.subject() == Subject::Project {
+                model.story.fit(form_view::room(&areas));
+            }
             let (height, at, len) = form_view::scroll(model, &areas);
             let mut rows = super::super::model::Cursor {
                 at,

@@ -5,7 +5,7 @@ use super::super::keymap::Keymap;
 use super::super::machine::Machine;
 use super::super::model::{
     Choice, Conflict, Cursor, Focus, Meet, Middle, Model, Pick, Popup, Preview, Review, Screen,
-    Show,
+    Show, Story,
 };
 use super::super::msg::Effect;
 use super::super::theme::Theme;
@@ -59,8 +59,7 @@ pub fn start(known: Known) -> (Model, Vec<Effect>) {
         outline: Cursor { at: 1, top: 0 },
         fields: Vec::new(),
         form: Cursor::default(),
-        story: Vec::new(),
-        story_of: std::sync::Weak::new(),
+        story: Story::default(),
         cell: (0, 1),
         problem: Cursor::default(),
         preview: Preview {

@@ -9,7 +9,7 @@ use super::super::update::count;
 use super::layout::Areas;
 use super::machine;
 use super::origin::{self, origins};
-use super::pen::{Pen, wrap, wrap_row};
+use super::pen::{Pen, wrap};
 use super::preview;
 use crate::core::form::{Control, Field, Subject};
 
@@ -17,6 +17,7 @@ use crate::core::form::{Control, Field, Subject};
 enum Line {
     Text(String),
     Told(String, Role),
+    Story(usize),
     Title(String),
     Field(usize),
 }
@@ -59,8 +60,13 @@ fn parts(model: &Model, areas: &Areas) -> Parts {
     Parts { list, why, makes }
 }
 
-fn lines(model: &Model, width: u16) -> Vec<Line> {
-    let width = usize::from(width.saturating_sub(2));
+/// How many columns its text has.
+pub(crate) fn room(areas: &Areas) -> usize {
+    usize::from(areas.form.width.saturating_sub(2))
+}
+
+fn lines(model: &Model, areas: &Areas) -> Vec<Line> {
+    let width = room(areas);
     let mut lines = vec![Line::Text(String::new())];
     for text in wrap(&summary(model), width) {
         lines.push(Line::Text(text));
@@ -77,9 +83,7 @@ fn lines(model: &Model, width: u16) -> Vec<Line> {
         let told = machine::rows(model, width).into_iter();
         lines.extend(told.map(|(text, role)| Line::Told(text, role)));
         lines.push(Line::Text(String::new()));
-        let story = model.story.iter();
-        let story = story.flat_map(|row| wrap_row(row, width));
-        lines.extend(story.map(Line::Text));
+        lines.extend((0..model.story.lines().len()).map(Line::Story));
     }
     lines
 }
@@ -107,7 +111,7 @@ fn summary(model: &Model) -> String {
 /// The height of the list, the row of the selected field, and how many rows there are.
 pub(crate) fn scroll(model: &Model, areas: &Areas) -> (usize, usize, usize) {
     let parts = parts(model, areas);
-    let lines = lines(model, areas.form.width);
+    let lines = lines(model, areas);
     let at = lines
         .iter()
         .position(|line| matches!(line, Line::Field(place) if *place == model.form.at));
@@ -120,7 +124,7 @@ pub(crate) fn field_at(model: &Model, areas: &Areas, row: usize) -> Option<usize
     if row >= usize::from(parts.list.height) {
         return None;
     }
-    match lines(model, areas.form.width).get(model.form.top + row) {
+    match lines(model, areas).get(model.form.top + row) {
         Some(Line::Field(place)) => Some(*place),
         _ => None,
     }
@@ -130,7 +134,7 @@ pub(crate) fn field_at(model: &Model, areas: &Areas, row: usize) -> Option<usize
 pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     let area = areas.form;
     let focused = model.focus == Focus::Form;
-    let lines = lines(model, area.width);
+    let lines = lines(model, areas);
     let parts = parts(model, areas);
     let hidden = lines
         .len()
@@ -152,6 +156,10 @@ pub(crate) fn draw(model: &Model, areas: &Areas, pen: &mut Pen<'_>) {
     for (line, y) in shown.zip(parts.list.y..parts.list.bottom()) {
         match line {
             Line::Text(text) => {
+                pen.text(area.x + 1, y, area.width - 2, text, Role::Plain);
+            }
+            Line::Story(place) => {
+                let text = model.story.lines().get(*place).map_or("", String::as_str);
                 pen.text(area.x + 1, y, area.width - 2, text, Role::Plain);
             }
             Line::Told(text, role) => {

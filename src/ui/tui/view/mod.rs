@@ -27,7 +27,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
 use self::pen::Pen;
-pub(super) use self::pen::wrap;
+pub(super) use self::pen::{wrap, wrap_row};
 use super::model::{Focus, Middle, Model, Screen};
 use super::theme::{Glyph, Role};
 use super::update;
