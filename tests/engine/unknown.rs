@@ -3,6 +3,8 @@
 //!
 //! On the rig Maven, its plugins and the client of the broker are Debian's; the server of PHP is `stand-ins/frankenphp`.
 
+use std::time::Duration;
+
 use dockwright::core::answers::Context;
 
 use crate::support::app::seen;
@@ -119,9 +121,12 @@ fn code_of_frameworks_without_a_kind_comes_up() {
     }
 }
 
+/// Maven compiles before the ledger says anything: a start is no reload.
+const START: Duration = Duration::from_secs(60);
+
 /// Waits until the ledger has said it.
 fn said(stack: &Stack, text: &str) {
-    wait::until(text, wait::EDIT, || {
+    wait::until(text, START, || {
         let logs = stack.run(&["logs", "ledger"]).ok();
         logs.stdout.contains(text).then_some(())
     });
