@@ -266,3 +266,32 @@ fn what_listens_on_nothing_says_nothing_of_a_port() {
         assert!(!sandbox.read("compose.yaml").contains("PORT:"), "{kind}");
     }
 }
+
+#[test]
+fn a_cache_that_two_builds_may_not_fill_at_once_is_locked() {
+    let rows = [
+        ("kind: node, with: {manager: yarn}", true),
+        ("kind: node, with: {manager: yarn, yarn: '4'}", false),
+        ("kind: node, with: {manager: npm}", false),
+        ("kind: spring-boot, with: {build: maven}", true),
+        ("kind: spring-boot, with: {build: gradle}", true),
+        ("kind: aspnet", true),
+        (
+            "kind: custom, with: {serve: run, install: get, caches: [/c]}",
+            true,
+        ),
+    ];
+    for (kind, locked) in rows {
+        let sandbox = made(&format!("services: {{shop: {{{kind}, route: /}}}}\n"));
+        let dockerfile = sandbox.read("docker/shop/Dockerfile");
+        let caches: Vec<&str> = dockerfile
+            .split("--mount=type=cache,target=")
+            .skip(1)
+            .filter_map(|text| text.split([' ', '\n']).next())
+            .collect();
+        assert!(!caches.is_empty(), "{kind}: {dockerfile}");
+        for cache in caches {
+            assert_eq!(cache.contains(",sharing=locked"), locked, "{kind}: {cache}");
+        }
+    }
+}
