@@ -122,7 +122,7 @@ fn code_of_frameworks_without_a_kind_comes_up() {
 }
 
 /// Maven compiles before the ledger says anything: a start is no reload.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// Waits until the ledger has said it.
 fn said(stack: &Stack, text: &str) {
