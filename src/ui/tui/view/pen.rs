@@ -171,6 +171,9 @@ impl Pen<'_> {
     /// A glyph of one column all over an area.
     fn fill(&mut self, area: Rect, glyph: &str, style: Style) {
         let area = area.intersection(self.buffer.area);
+        if area.is_empty() {
+            return;
+        }
         let mut model = Cell::EMPTY;
         model
             .set_symbol(glyph)
