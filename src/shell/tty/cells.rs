@@ -60,11 +60,8 @@ impl Cells {
     }
 
     fn symbol(&mut self, text: &str) -> u64 {
-        let bytes = text.as_bytes();
-        if bytes.len() < 8 {
-            let mut padded = [0; 8];
-            padded[..bytes.len()].copy_from_slice(bytes);
-            return u64::from_le_bytes(padded) | (bytes.len() as u64) << 56;
+        if let Some(symbol) = short(text) {
+            return symbol;
         }
         let known = self.long.iter().position(|long| long == text);
         let place = known.unwrap_or_else(|| {
@@ -75,26 +72,37 @@ impl Cells {
     }
 }
 
+/// A text of at most seven bytes, as a number.
+fn short(text: &str) -> Option<u64> {
+    let bytes = text.as_bytes();
+    let text = match *bytes {
+        [a] => u64::from(a),
+        // Rules, arrows and marks: most of what is not ASCII.
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+        _ if bytes.len() < 8 => {
+            let mut padded = [0; 8];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            u64::from_le_bytes(padded)
+        }
+        _ => return None,
+    };
+    Some((bytes.len() as u64) << 56 | text)
+}
+
 impl Shown {
-    /// Whether a cell is the very same, and narrow: of few bytes, as most are. Others may be, too.
+    /// Whether a cell is the very same, and narrow: most are. One of many bytes may be, too.
     fn stays(&self, cell: &Cell) -> bool {
-        let symbol = match *cell.symbol().as_bytes() {
-            [a] => 1 << 56 | u64::from(a),
-            [a, b, c] => 3 << 56 | u64::from(u32::from_le_bytes([a, b, c, 0])),
-            _ => return false,
-        };
-        self.symbol == symbol && !self.is_wide && self.looks(cell)
+        !self.is_wide && short(cell.symbol()) == Some(self.symbol) && self.looks(cell)
     }
 
-    /// Whether it has a cell's style. Of most cells there is none.
+    /// Whether it has a cell's style.
     fn looks(&self, cell: &Cell) -> bool {
+        // Most colours are none, and to compare two others takes longer.
+        let same = |one, two| matches!((one, two), (Color::Reset, Color::Reset)) || one == two;
         self.modifier == cell.modifier
-            && (matches!((self.fg, cell.fg), (Color::Reset, Color::Reset)) || self.fg == cell.fg)
-            && (matches!((self.bg, cell.bg), (Color::Reset, Color::Reset)) || self.bg == cell.bg)
-            && (matches!(
-                (self.underline, cell.underline_color),
-                (Color::Reset, Color::Reset)
-            ) || self.underline == cell.underline_color)
+            && same(self.fg, cell.fg)
+            && same(self.bg, cell.bg)
+            && same(self.underline, cell.underline_color)
     }
 }
 
