@@ -6,12 +6,13 @@ use super::view::wrap_row;
 use crate::core::design::Design;
 use crate::core::explain::{explain, text};
 
-/// What is told, and of what.
+/// What is told, and of what. It has lines once it is fitted.
 #[derive(Default)]
 pub struct Story {
     of: Weak<Design>,
     text: String,
-    width: usize,
+    /// None since it was told.
+    width: Option<usize>,
     lines: Vec<String>,
 }
 
@@ -24,20 +25,15 @@ impl Story {
         self.of = Arc::downgrade(design);
         let plan = design.plan.as_ref();
         self.text = plan.map_or_else(String::new, |plan| text(&explain(&design.stack, plan)));
-        self.wrap();
+        self.width = None;
     }
 
     /// In lines of at most so many columns.
     pub fn fit(&mut self, width: usize) {
-        if self.width != width {
-            self.width = width;
-            self.wrap();
+        if self.width.replace(width) != Some(width) {
+            let rows = self.text.lines();
+            self.lines = rows.flat_map(|row| wrap_row(row, width)).collect();
         }
-    }
-
-    fn wrap(&mut self) {
-        let rows = self.text.lines();
-        self.lines = rows.flat_map(|row| wrap_row(row, self.width)).collect();
     }
 
     /// The lines.
