@@ -65,10 +65,7 @@ pub(super) fn redo(model: &mut Model, effects: &mut Vec<Effect>) {
 fn follow(model: &mut Model, change: &Change, effects: &mut Vec<Effect>) {
     model.generation += 1;
     model.marks.clone_from(&change.lines);
-    let subject = model.subject();
-    model.rows = outline(model.editing.studio().catalog(), model.editing.design());
-    select(model, &subject);
-    preview::refresh(model);
+    refresh(model);
     model.say(summary(model, change));
     preview::follow(model);
     effects.extend(look(model));
@@ -116,11 +113,11 @@ pub(in super::super) fn count(number: usize, word: &str) -> String {
     }
 }
 
-/// Makes the panes of the answers again.
+/// Makes the panes of the answers again; what is selected stays so, wherever its row is by now.
 pub(super) fn refresh(model: &mut Model) {
-    let catalog = model.editing.studio().catalog();
-    model.rows = outline(catalog, model.editing.design());
-    refresh_form(model);
+    let subject = model.subject();
+    model.rows = outline(model.editing.studio().catalog(), model.editing.design());
+    select(model, &subject);
     preview::refresh(model);
 }
 
