@@ -311,7 +311,24 @@ fn column(row: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::theme::Palette;
     use super::*;
+
+    #[test]
+    fn nothing_is_drawn_outside_of_the_frame() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 2));
+        let mut pen = Pen {
+            buffer: &mut buffer,
+            theme: Theme::new(Palette::None, true),
+            caret: None,
+        };
+        pen.rule(Rect::new(4, 0, 3, 1), 0, "", "", false);
+        pen.rule(Rect::new(0, 0, 0, 1), 0, "", "", false);
+        pen.rule(Rect::new(0, 0, 4, 9), 7, "", "", false);
+        pen.bar(4, 0, 9);
+        assert_eq!(pen.text(1, 1, 9, "abcd", Role::Plain), 3);
+        assert_eq!(*pen.buffer, Buffer::with_lines(["    ", " ab~"]));
+    }
 
     #[test]
     fn a_text_is_cut_by_columns() {
