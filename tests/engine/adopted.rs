@@ -79,7 +79,7 @@ app.listen(3000);
 
 #[test]
 fn code_without_a_lockfile_or_a_health_check_comes_up() {
-    let Some((rig, _alone)) = rig::engine("adopted") else {
+    let Some((rig, _turn)) = rig::engine("adopted") else {
         return;
     };
     let mut steps = Steps::of("adopted");

@@ -22,7 +22,7 @@ const JOB: Duration = Duration::from_secs(20);
 
 #[test]
 fn arq_in_development() {
-    let Some((rig, _alone)) = rig::engine("arq in development") else {
+    let Some((rig, _turn)) = rig::engine("arq in development") else {
         return;
     };
     let mut steps = Steps::of("arq in development");
@@ -82,7 +82,7 @@ fn arq_in_development() {
 
 #[test]
 fn arq_in_production() {
-    let Some((rig, _alone)) = rig::engine("arq in production") else {
+    let Some((rig, _turn)) = rig::engine("arq in production") else {
         return;
     };
     let mut steps = Steps::of("arq in production");

@@ -34,7 +34,7 @@ const USERS: [(&str, &str); 7] = [
 
 #[test]
 fn each_answers_and_keeps_its_data() {
-    let Some((rig, _alone)) = rig::engine("backing") else {
+    let Some((rig, _turn)) = rig::engine("backing") else {
         return;
     };
     let mut steps = Steps::of("backing");

@@ -24,7 +24,7 @@ const TASK: Duration = Duration::from_secs(20);
 
 #[test]
 fn development_of_a_worker() {
-    let Some((rig, _alone)) = rig::engine("worker in development") else {
+    let Some((rig, _turn)) = rig::engine("worker in development") else {
         return;
     };
     let mut steps = Steps::of("worker in development");
@@ -162,7 +162,7 @@ fn debuggers(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, stack
 
 #[test]
 fn production_of_a_worker() {
-    let Some((rig, _alone)) = rig::engine("worker in production") else {
+    let Some((rig, _turn)) = rig::engine("worker in production") else {
         return;
     };
     let mut steps = Steps::of("worker in production");

@@ -16,7 +16,7 @@ use crate::support::wait;
 
 #[test]
 fn a_clone_without_env_starts() {
-    let Some((rig, _alone)) = rig::engine("a clone without .env") else {
+    let Some((rig, _turn)) = rig::engine("a clone without .env") else {
         return;
     };
     if !rig::has(rig, "a clone without .env", &["git"]) {

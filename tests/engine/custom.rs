@@ -21,7 +21,7 @@ pub const ANSWERS: &str = include_str!("answers/custom.yaml");
 
 #[test]
 fn static_files_and_commands_of_ones_own() {
-    let Some((rig, _alone)) = rig::engine("static and custom") else {
+    let Some((rig, _turn)) = rig::engine("static and custom") else {
         return;
     };
     let mut steps = Steps::of("static and custom");

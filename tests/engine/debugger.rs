@@ -16,7 +16,7 @@ use crate::support::wait;
 
 #[test]
 fn a_breakpoint_in_a_view() {
-    let Some((rig, _alone)) = rig::engine("debugger") else {
+    let Some((rig, _turn)) = rig::engine("debugger") else {
         return;
     };
     let mut steps = Steps::of("debugger");

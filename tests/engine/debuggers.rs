@@ -40,7 +40,7 @@ const SOON: Duration = Duration::from_mins(1);
 #[test]
 fn all_debuggers_of_one_stack_at_once() {
     let name = "all debuggers";
-    let Some((rig, _alone)) = rig::engine(name) else {
+    let Some((rig, _turn)) = rig::engine(name) else {
         return;
     };
     if !rig.is_stand_in() {

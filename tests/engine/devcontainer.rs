@@ -90,7 +90,7 @@ fn devcontainers_of_fastapi_react_celery() {
 }
 
 fn works(name: &'static str, preset: &str, (user, group): (u32, u32), services: &[Works<'_>]) {
-    let Some((rig, _alone)) = rig::engine(name) else {
+    let Some((rig, _turn)) = rig::engine(name) else {
         return;
     };
     if !rig::has(rig, name, &["devcontainer", "git"]) {

@@ -17,7 +17,7 @@ use crate::support::websocket::Hot;
 
 #[test]
 fn development_with_mounts() {
-    let Some((rig, _alone)) = rig::engine("development with mounts") else {
+    let Some((rig, _turn)) = rig::engine("development with mounts") else {
         return;
     };
     let mut steps = Steps::of("development with mounts");
@@ -108,7 +108,7 @@ fn development_with_mounts() {
 
 #[test]
 fn development_with_watch() {
-    let Some((rig, _alone)) = rig::engine("development with watch") else {
+    let Some((rig, _turn)) = rig::engine("development with watch") else {
         return;
     };
     let mut steps = Steps::of("development with watch");

@@ -33,7 +33,7 @@ fn wrong(rig: &rig::Rig, project: &Project) -> Vec<String> {
 
 #[test]
 fn a_doctor_beside_an_engine() {
-    let Some((rig, _alone)) = rig::engine("doctor") else {
+    let Some((rig, _turn)) = rig::engine("doctor") else {
         return;
     };
     let mut steps = Steps::of("doctor");

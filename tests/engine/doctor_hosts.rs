@@ -86,7 +86,7 @@ fn on_a_disk(host: &Host<'_>, options: &str, ask: impl FnOnce()) {
 
 #[test]
 fn a_doctor_on_sabotaged_hosts() {
-    let Some((rig, _alone)) = rig::engine("doctor on sabotaged hosts") else {
+    let Some((rig, _turn)) = rig::engine("doctor on sabotaged hosts") else {
         return;
     };
     let mut steps = Steps::of("doctor on sabotaged hosts");

@@ -53,7 +53,7 @@ async def echo(path: str, request: Request):
 
 #[test]
 fn each_edge_leads_the_same_way() {
-    let Some((rig, _alone)) = rig::engine("edges") else {
+    let Some((rig, _turn)) = rig::engine("edges") else {
         return;
     };
     if !rig::has(rig, "edges", &["curl"]) {
@@ -271,7 +271,7 @@ backing:
 
 #[test]
 fn an_edge_ends_tls_itself() {
-    let Some((rig, _alone)) = rig::engine("tls at the edge") else {
+    let Some((rig, _turn)) = rig::engine("tls at the edge") else {
         return;
     };
     if !rig::has(rig, "tls at the edge", &["curl"]) {

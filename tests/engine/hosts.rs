@@ -31,7 +31,7 @@ fn is_labelled(project: &Project, told: &Value) {
 
 #[test]
 fn labels_and_ids_reach_the_engine() {
-    let Some((rig, _alone)) = rig::engine("other hosts") else {
+    let Some((rig, _turn)) = rig::engine("other hosts") else {
         return;
     };
     let mut steps = Steps::of("other hosts");

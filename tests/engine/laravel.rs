@@ -24,7 +24,7 @@ const CONTROLLER: &str = "app/Http/Controllers/NoteController.php";
 
 #[test]
 fn laravel_in_development() {
-    let Some((rig, _alone)) = rig::engine("laravel in development") else {
+    let Some((rig, _turn)) = rig::engine("laravel in development") else {
         return;
     };
     let mut steps = Steps::of("laravel in development");
@@ -81,7 +81,7 @@ fn laravel_in_development() {
 
 #[test]
 fn laravel_in_production() {
-    let Some((rig, _alone)) = rig::engine("laravel in production") else {
+    let Some((rig, _turn)) = rig::engine("laravel in production") else {
         return;
     };
     let mut steps = Steps::of("laravel in production");

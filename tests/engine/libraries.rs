@@ -23,7 +23,7 @@ const ASKING: &str = include_str!("answers/libraries.py");
 
 #[test]
 fn libraries_read_what_they_are_given() {
-    let Some((rig, _alone)) = rig::engine("libraries of Python") else {
+    let Some((rig, _turn)) = rig::engine("libraries of Python") else {
         return;
     };
     let mut steps = Steps::of("libraries of Python");

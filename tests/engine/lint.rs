@@ -95,7 +95,7 @@ fn preset() -> Value {
 
 #[test]
 fn no_tool_has_anything_to_say() {
-    let Some((rig, _alone)) = rig::engine("lint") else {
+    let Some((rig, _turn)) = rig::engine("lint") else {
         return;
     };
     if !rig::has(rig, "lint", &TOOLS) {
@@ -115,7 +115,7 @@ fn no_tool_has_anything_to_say() {
             }
         },
     );
-    let judged = steps.must("no warning", || lint.run());
+    let judged = steps.must("no warning", || lint.run(rig));
     say(&format!("lint: {} projects; {judged:?}", projects.len()));
     assert_eq!(judged.into_iter().collect::<Vec<_>>(), JUDGED);
     steps.done();
@@ -228,7 +228,7 @@ type Spoil = fn(String) -> String;
 
 #[test]
 fn the_tools_fail_what_is_wrong() {
-    let Some((rig, _alone)) = rig::engine("lint of wrong files") else {
+    let Some((rig, _turn)) = rig::engine("lint of wrong files") else {
         return;
     };
     if !rig::has(rig, "lint of wrong files", &TOOLS) {
@@ -267,7 +267,7 @@ fn the_tools_fail_what_is_wrong() {
     let judge = |project: &Project| {
         let mut lint = Lint::default();
         lint.add(rig, project);
-        lint.run();
+        lint.run(rig);
     };
     // Else what fails below need not be what was made wrong.
     steps.must("the same files as they are pass", || {

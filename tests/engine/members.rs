@@ -131,7 +131,7 @@ fn a_package_of_a_workspace_of_yarn_4() {
 }
 
 fn member(title: &'static str, name: &str, files: &[(&str, &str)], workspace: &str, version: &str) {
-    let Some((rig, _alone)) = rig::engine(title) else {
+    let Some((rig, _turn)) = rig::engine(title) else {
         return;
     };
     let mut steps = Steps::of(title);

@@ -59,7 +59,7 @@ def health():
 
 #[test]
 fn a_package_of_a_workspace_of_uv() {
-    let Some((rig, _alone)) = rig::engine("members by uv") else {
+    let Some((rig, _turn)) = rig::engine("members by uv") else {
         return;
     };
     let mut steps = Steps::of("members by uv");

@@ -19,7 +19,7 @@ const SAMPLE: usize = 40;
 
 #[test]
 fn compose_takes_what_comes_out_of_a_merge() {
-    let Some((rig, _alone)) = rig::engine("merged") else {
+    let Some((rig, _turn)) = rig::engine("merged") else {
         return;
     };
     let world = World::new();

@@ -15,7 +15,7 @@ const CODE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engine/answers/mo
 
 #[test]
 fn a_module_of_a_build_of_maven() {
-    let Some((rig, _alone)) = rig::engine("modules of Maven") else {
+    let Some((rig, _turn)) = rig::engine("modules of Maven") else {
         return;
     };
     if !rig.is_stand_in() {

@@ -18,7 +18,7 @@ use crate::support::wait;
 
 #[test]
 fn nest_and_its_worker() {
-    let Some((rig, _alone)) = rig::engine("nest") else {
+    let Some((rig, _turn)) = rig::engine("nest") else {
         return;
     };
     let mut steps = Steps::of("nest");

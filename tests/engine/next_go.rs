@@ -21,7 +21,7 @@ const PRESET: [&str; 2] = ["--preset", "next-go-postgres"];
 
 #[test]
 fn next_and_go_in_development() {
-    let Some((rig, _alone)) = rig::engine("next and go, development") else {
+    let Some((rig, _turn)) = rig::engine("next and go, development") else {
         return;
     };
     let mut steps = Steps::of("next and go, development");
@@ -123,7 +123,7 @@ fn debuggers(rig: &Rig, project: &Project, stack: &Stack) {
 
 #[test]
 fn next_and_go_in_production() {
-    let Some((rig, _alone)) = rig::engine("next and go, production") else {
+    let Some((rig, _turn)) = rig::engine("next and go, production") else {
         return;
     };
     let mut steps = Steps::of("next and go, production");
@@ -238,7 +238,7 @@ fn copies(steps: &mut Steps, stack: &Stack, edge: u16) {
 
 #[test]
 fn next_with_a_database() {
-    let Some((rig, _alone)) = rig::engine("next with a database") else {
+    let Some((rig, _turn)) = rig::engine("next with a database") else {
         return;
     };
     if !rig::has(rig, "next with a database", &["curl"]) {

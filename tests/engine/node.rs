@@ -29,7 +29,7 @@ const LIBRARIES: [(&str, &str); 3] = [
 
 #[test]
 fn express_fastify_and_libraries() {
-    let Some((rig, _alone)) = rig::engine("node") else {
+    let Some((rig, _turn)) = rig::engine("node") else {
         return;
     };
     let mut steps = Steps::of("node");

@@ -53,7 +53,7 @@ fn project(name: &str, answers: &str) -> Project {
 
 #[test]
 fn notes_in_development() {
-    let Some((rig, _alone)) = rig::engine("notes in development") else {
+    let Some((rig, _turn)) = rig::engine("notes in development") else {
         return;
     };
     let mut steps = Steps::of("notes in development");
@@ -117,7 +117,7 @@ fn notes_in_development() {
 
 #[test]
 fn notes_in_production() {
-    let Some((rig, _alone)) = rig::engine("notes in production") else {
+    let Some((rig, _turn)) = rig::engine("notes in production") else {
         return;
     };
     if !rig::has(rig, "notes in production", &["curl"]) {

@@ -63,7 +63,7 @@ fn given_away(project: &Project) {
 
 #[test]
 fn openenergy_in_development() {
-    let Some((rig, _alone)) = rig::engine("openenergy, development") else {
+    let Some((rig, _turn)) = rig::engine("openenergy, development") else {
         return;
     };
     if !rig::has(rig, "openenergy, development", &["devcontainer"]) {

@@ -18,7 +18,7 @@ use crate::support::steps::Steps;
 
 #[test]
 fn openenergy_in_production() {
-    let Some((rig, _alone)) = rig::engine("openenergy, production") else {
+    let Some((rig, _turn)) = rig::engine("openenergy, production") else {
         return;
     };
     let mut steps = Steps::of("openenergy, production");

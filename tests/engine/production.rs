@@ -15,7 +15,7 @@ use crate::support::steps::Steps;
 
 #[test]
 fn production_beside_development() {
-    let Some((rig, _alone)) = rig::engine("production") else {
+    let Some((rig, _turn)) = rig::engine("production") else {
         return;
     };
     let mut steps = Steps::of("production");

@@ -20,7 +20,7 @@ use crate::support::{rig, wait};
 
 #[test]
 fn flask_in_development() {
-    let Some((rig, _alone)) = rig::engine("flask, development") else {
+    let Some((rig, _turn)) = rig::engine("flask, development") else {
         return;
     };
     let mut steps = Steps::of("flask, development");
@@ -128,7 +128,7 @@ fn flask_debugger(steps: &mut Steps, rig: &'static rig::Rig, project: &Project, 
 
 #[test]
 fn flask_in_production() {
-    let Some((rig, _alone)) = rig::engine("flask, production") else {
+    let Some((rig, _turn)) = rig::engine("flask, production") else {
         return;
     };
     let mut steps = Steps::of("flask, production");
@@ -192,7 +192,7 @@ const TASK: Duration = Duration::from_secs(20);
 
 #[test]
 fn django_and_its_worker_in_development() {
-    let Some((rig, _alone)) = rig::engine("django and celery, development") else {
+    let Some((rig, _turn)) = rig::engine("django and celery, development") else {
         return;
     };
     let mut steps = Steps::of("django and celery, development");
@@ -286,7 +286,7 @@ fn django_and_its_worker_in_development() {
 
 #[test]
 fn django_and_its_worker_in_production() {
-    let Some((rig, _alone)) = rig::engine("django and celery, production") else {
+    let Some((rig, _turn)) = rig::engine("django and celery, production") else {
         return;
     };
     let mut steps = Steps::of("django and celery, production");

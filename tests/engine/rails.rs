@@ -24,7 +24,7 @@ const CONTROLLER: &str = "app/controllers/notes_controller.rb";
 
 #[test]
 fn rails_in_development() {
-    let Some((rig, _alone)) = rig::engine("rails in development") else {
+    let Some((rig, _turn)) = rig::engine("rails in development") else {
         return;
     };
     let mut steps = Steps::of("rails in development");
@@ -98,7 +98,7 @@ fn rails_in_development() {
 
 #[test]
 fn rails_in_production() {
-    let Some((rig, _alone)) = rig::engine("rails in production") else {
+    let Some((rig, _turn)) = rig::engine("rails in production") else {
         return;
     };
     let mut steps = Steps::of("rails in production");

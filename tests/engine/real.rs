@@ -109,7 +109,7 @@ const STARTED: [Started; 5] = [
 #[ignore = "wants checkouts of real repositories in DOCKWRIGHT_REPOSITORIES, which are no part of this one"]
 fn no_tool_has_anything_to_say_of_files_for_real_code() {
     let repositories = repositories();
-    let Some((rig, _alone)) = rig::engine("files for real code") else {
+    let Some((rig, _turn)) = rig::engine("files for real code") else {
         return;
     };
     let tools = ["hadolint", "shellcheck", "check-jsonschema", "devcontainer"];
@@ -126,7 +126,10 @@ fn no_tool_has_anything_to_say_of_files_for_real_code() {
             images(rig, &project, &written);
             let mut lint = Lint::default();
             lint.add_only(rig, &project, &written);
-            passed.insert(repo, json!({"files": written.len(), "judged": lint.run()}));
+            passed.insert(
+                repo,
+                json!({"files": written.len(), "judged": lint.run(rig)}),
+            );
         });
     }
     steps.done();
@@ -137,7 +140,7 @@ fn no_tool_has_anything_to_say_of_files_for_real_code() {
 #[ignore = "wants checkouts of real repositories in DOCKWRIGHT_REPOSITORIES, which are no part of this one"]
 fn stacks_of_real_code_start_and_answer() {
     let repositories = repositories();
-    let Some((rig, _alone)) = rig::engine("stacks of real code") else {
+    let Some((rig, _turn)) = rig::engine("stacks of real code") else {
         return;
     };
     let mut steps = Steps::of("stacks of real code");

@@ -28,7 +28,7 @@ fn notes(port: u16) -> String {
 
 #[test]
 fn rust_in_development() {
-    let Some((rig, _alone)) = rig::engine("rust, development") else {
+    let Some((rig, _turn)) = rig::engine("rust, development") else {
         return;
     };
     let mut steps = Steps::of("rust, development");
@@ -87,7 +87,7 @@ fn debugger(stack: &Stack, project: &Project, api: u16) {
 
 #[test]
 fn rust_in_production() {
-    let Some((rig, _alone)) = rig::engine("rust, production") else {
+    let Some((rig, _turn)) = rig::engine("rust, production") else {
         return;
     };
     let mut steps = Steps::of("rust, production");

@@ -42,7 +42,7 @@ features: {hot_reload: mount, mail_catcher: true}
 
 #[test]
 fn steps_secrets_and_volumes() {
-    let Some((rig, _alone)) = rig::engine("setup") else {
+    let Some((rig, _turn)) = rig::engine("setup") else {
         return;
     };
     let mut steps = Steps::of("setup");

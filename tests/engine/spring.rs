@@ -42,7 +42,7 @@ fn asks_the_database(port: u16) {
 
 #[test]
 fn spring_in_development() {
-    let Some((rig, _alone)) = rig::engine("spring, development") else {
+    let Some((rig, _turn)) = rig::engine("spring, development") else {
         return;
     };
     let Some(project) = spring("spring", rig) else {
@@ -83,7 +83,7 @@ fn spring_in_development() {
 
 #[test]
 fn spring_in_production() {
-    let Some((rig, _alone)) = rig::engine("spring, production") else {
+    let Some((rig, _turn)) = rig::engine("spring, production") else {
         return;
     };
     let Some(project) = spring("spring-production", rig) else {

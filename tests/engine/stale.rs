@@ -11,7 +11,7 @@ use crate::support::steps::Steps;
 
 #[test]
 fn a_volume_of_another_password_is_told() {
-    let Some((rig, _alone)) = rig::engine("stale volumes") else {
+    let Some((rig, _turn)) = rig::engine("stale volumes") else {
         return;
     };
     let mut steps = Steps::of("stale volumes");

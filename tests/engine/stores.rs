@@ -21,7 +21,7 @@ pub const ANSWERS: &str = include_str!("answers/stores.yaml");
 
 #[test]
 fn topics_logins_and_search() {
-    let Some((rig, _alone)) = rig::engine("stores") else {
+    let Some((rig, _turn)) = rig::engine("stores") else {
         return;
     };
     if !rig::has(rig, "stores", &["curl"]) {

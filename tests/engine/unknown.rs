@@ -57,7 +57,7 @@ class Greeting
 
 #[test]
 fn code_of_frameworks_without_a_kind_comes_up() {
-    let Some((rig, _alone)) = rig::engine("unknown") else {
+    let Some((rig, _turn)) = rig::engine("unknown") else {
         return;
     };
     let mut steps = Steps::of("unknown");

@@ -83,7 +83,7 @@ pub fn everything(project: &Project) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn programs_are_told_what_people_are() {
-    let Some((rig, _alone)) = rig::engine("verify for programs") else {
+    let Some((rig, _turn)) = rig::engine("verify for programs") else {
         return;
     };
     let project = project("vjson", &["--preset", "flask-postgres"]);
@@ -133,7 +133,7 @@ fn programs_are_told_what_people_are() {
 
 #[test]
 fn ctrl_c_takes_down_what_was_made() {
-    let Some((rig, _alone)) = rig::engine("verify, interrupted") else {
+    let Some((rig, _turn)) = rig::engine("verify, interrupted") else {
         return;
     };
     let mut steps = Steps::of("verify, interrupted");

@@ -13,7 +13,7 @@ use crate::verify::{command, everything, green, left, replace_line, verify};
 
 #[test]
 fn verify_beside_the_stack_that_runs() {
-    let Some((rig, _alone)) = rig::engine("verify of an odd stack") else {
+    let Some((rig, _turn)) = rig::engine("verify of an odd stack") else {
         return;
     };
     let mut steps = Steps::of("verify of an odd stack");
@@ -145,7 +145,7 @@ fn oddities(project: &Project) {
 
 #[test]
 fn verify_of_a_fresh_clone() {
-    let Some((rig, _alone)) = rig::engine("verify of a clone") else {
+    let Some((rig, _turn)) = rig::engine("verify of a clone") else {
         return;
     };
     let mut steps = Steps::of("verify of a clone");
@@ -183,7 +183,7 @@ fn verify_of_a_fresh_clone() {
 
 #[test]
 fn verify_without_what_is_managed_elsewhere() {
-    let Some((rig, _alone)) = rig::engine("verify of a managed database") else {
+    let Some((rig, _turn)) = rig::engine("verify of a managed database") else {
         return;
     };
     let answers = "dockwright: 1\nname: vmanaged\nservices:\n  web: {kind: flask, path: ., port: 8000, route: /, uses: [db]}\n  page: {kind: flask, path: page, port: 8000, route: /page}\nbacking:\n  db: {kind: postgres, production: external}\n  edge: {kind: nginx, development: none}\n";

@@ -16,7 +16,7 @@ const PRODUCTION: &[&str] = &["--only", "production"];
 
 /// Verifies a project, and expects these words in what is said.
 fn verified(name: &'static str, args: &[&str], says: &[&str], make: impl FnOnce() -> Project) {
-    let Some((rig, _alone)) = rig::engine(name) else {
+    let Some((rig, _turn)) = rig::engine(name) else {
         return;
     };
     let mut steps = Steps::of(name);

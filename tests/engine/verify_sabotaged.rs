@@ -12,7 +12,7 @@ use crate::verify::{red, replace_line, verify};
 /// Sabotages a small stack, and expects its cause in the context that the check names.
 fn sabotaged(name: &'static str, check: &str, sabotage: impl FnOnce(&Project)) {
     let context = check.split('/').next().unwrap();
-    let Some((rig, _alone)) = rig::engine(name) else {
+    let Some((rig, _turn)) = rig::engine(name) else {
         return;
     };
     let mut steps = Steps::of(name);
@@ -47,7 +47,7 @@ fn a_password_that_differs() {
 
 #[test]
 fn a_password_that_an_old_volume_refuses() {
-    let Some((rig, _alone)) = rig::engine("old volume") else {
+    let Some((rig, _turn)) = rig::engine("old volume") else {
         return;
     };
     let project = project("vold", &["--preset", "flask-postgres"]);
@@ -63,7 +63,7 @@ fn a_password_that_an_old_volume_refuses() {
 
 #[test]
 fn a_port_that_is_taken() {
-    let Some((rig, _alone)) = rig::engine("port-in-use") else {
+    let Some((rig, _turn)) = rig::engine("port-in-use") else {
         return;
     };
     let project = project("vport", &["--preset", "flask-postgres"]);

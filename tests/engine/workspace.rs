@@ -129,7 +129,7 @@ func main() {
 
 #[test]
 fn programs_of_one_module() {
-    let Some((rig, _alone)) = rig::engine("workspace") else {
+    let Some((rig, _turn)) = rig::engine("workspace") else {
         return;
     };
     let mut steps = Steps::of("workspace");

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 
-use serde_json::Value;
-
-use super::process::run;
+use super::bake::{Bake, Stage, stages};
+use super::process::{Ran, run};
 use super::project::Project;
 use super::rig::Rig;
 
@@ -18,7 +17,7 @@ struct Job {
     what: String,
     command: Command,
     /// What is wrong, of a tool that ended with 0.
-    judge: fn(&super::process::Ran) -> bool,
+    judge: Box<dyn Fn(&Ran) -> bool + Send>,
 }
 
 /// What is to be judged.
@@ -26,6 +25,10 @@ struct Job {
 pub struct Lint {
     seen: BTreeMap<&'static str, BTreeSet<String>>,
     jobs: Vec<Job>,
+    /// Compose files for their schema, and stages for `docker build --check`: a call takes many of them, and
+    /// longer to start than to judge.
+    compose_files: Vec<PathBuf>,
+    stages: Vec<Stage>,
 }
 
 impl Lint {
@@ -43,7 +46,7 @@ impl Lint {
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
             let text = project.read(path);
             match (name, extension) {
-                ("Dockerfile", _) => self.dockerfile(rig, project, path, &text),
+                ("Dockerfile", _) => self.dockerfile(project, path, &text),
                 ("devcontainer.json", _) => {
                     self.parse("json", path, &text, duplicate_free_json);
                     self.devcontainer(rig, project, path, &text);
@@ -71,7 +74,16 @@ impl Lint {
     }
 
     /// Runs the tools, two at a time, and fails with everything that any of them said.
-    pub fn run(self) -> BTreeMap<&'static str, usize> {
+    pub fn run(mut self, rig: &Rig) -> BTreeMap<&'static str, usize> {
+        self.schemas();
+        let stages = std::mem::take(&mut self.stages);
+        let bakes: Vec<Bake> = stages.chunks(8).map(Bake::of).collect();
+        for bake in &bakes {
+            let count = bake.count();
+            self.job(bake.what(), bake.command(rig), move |ran| {
+                ran.output().matches("no warnings found").count() != count
+            });
+        }
         let jobs = Mutex::new(self.jobs);
         let said = Mutex::new(Vec::new());
         thread::scope(|scope| {
@@ -106,7 +118,13 @@ impl Lint {
             .insert(content.to_owned())
     }
 
-    fn job(&mut self, what: String, command: Command, judge: fn(&super::process::Ran) -> bool) {
+    fn job(
+        &mut self,
+        what: String,
+        command: Command,
+        judge: impl Fn(&Ran) -> bool + Send + 'static,
+    ) {
+        let judge = Box::new(judge);
         self.jobs.push(Job {
             what,
             command,
@@ -114,7 +132,7 @@ impl Lint {
         });
     }
 
-    fn dockerfile(&mut self, rig: &Rig, project: &Project, path: &str, text: &str) {
+    fn dockerfile(&mut self, project: &Project, path: &str, text: &str) {
         let config = project.path(".hadolint.yaml");
         let rules = fs::read_to_string(&config).unwrap_or_default();
         if self.first("hadolint", &format!("{text}{rules}")) {
@@ -134,16 +152,7 @@ impl Lint {
                 "docker build --check",
                 &format!("{target:?}\n{text}{ignore}"),
             ) {
-                let mut command = rig.command("docker");
-                command
-                    .current_dir(&project.dir)
-                    .args(["build", "--check", "--file", path]);
-                command.args(target.iter().flat_map(|name| ["--target", name]));
-                command.arg(context(project, path));
-                let what = format!("docker build --check {target:?} {path}");
-                self.job(what, command, |ran| {
-                    !ran.output().contains("no warnings found")
-                });
+                self.stages.push(Stage::of(project, path, target));
             }
         }
     }
@@ -158,11 +167,18 @@ impl Lint {
 
     fn schema(&mut self, project: &Project, path: &str, text: &str) {
         if self.first("check-jsonschema", text) {
+            self.compose_files.push(project.path(path));
+        }
+    }
+
+    /// It names the file that is wrong.
+    fn schemas(&mut self) {
+        let files = std::mem::take(&mut self.compose_files);
+        for files in files.chunks(files.len().div_ceil(2).max(1)) {
             let mut command = Command::new("check-jsonschema");
-            command
-                .args(["--builtin-schema", "vendor.compose-spec"])
-                .arg(project.path(path));
-            self.job(format!("check-jsonschema {path}"), command, |_| false);
+            command.args(["--builtin-schema", "vendor.compose-spec"]);
+            command.args(files);
+            self.job("check-jsonschema".to_owned(), command, |_| false);
         }
     }
 
@@ -237,54 +253,8 @@ fn is_shell(text: &str) -> bool {
             .any(|word| ["sh", "bash", "dash"].contains(&word))
 }
 
-fn said_anything(ran: &super::process::Ran) -> bool {
+fn said_anything(ran: &Ran) -> bool {
     !ran.output().trim().is_empty()
-}
-
-/// The names of the stages; none for one that has no name, which only a build without a target makes.
-pub fn stages(dockerfile: &str) -> Vec<Option<String>> {
-    let froms = dockerfile
-        .lines()
-        .filter(|line| line.to_uppercase().starts_with("FROM "));
-    let name = |line: &str| {
-        let mut words = line.split_whitespace();
-        words.find(|word| word.eq_ignore_ascii_case("as"))?;
-        words.next().map(str::to_owned)
-    };
-    froms.map(name).collect()
-}
-
-/// The folder that a Dockerfile is built from, as a compose file says.
-fn context(project: &Project, path: &str) -> PathBuf {
-    for file in ["compose.override.yaml", "compose.prod.yaml"] {
-        let config: serde_yaml::Value = serde_yaml::from_str(&project.read(file)).unwrap();
-        let value = serde_json::to_value(config).unwrap();
-        if let Some(found) = builds(&value).into_iter().find(|build| {
-            let context = Path::new(build["context"].as_str().unwrap_or("."));
-            let file = context.join(build["dockerfile"].as_str().unwrap_or("Dockerfile"));
-            project.path(file.to_str().unwrap()).canonicalize().ok()
-                == project.path(path).canonicalize().ok()
-        }) {
-            return project.path(found["context"].as_str().unwrap_or("."));
-        }
-    }
-    panic!("{path} is built by no service");
-}
-
-/// Every `build:` in a file, those of anchors too.
-fn builds(value: &Value) -> Vec<&Value> {
-    let Some(map) = value.as_object() else {
-        return Vec::new();
-    };
-    map.iter()
-        .flat_map(|(key, inner)| {
-            if key == "build" {
-                vec![inner]
-            } else {
-                builds(inner)
-            }
-        })
-        .collect()
 }
 
 fn names_of_profiles(content: &str) -> BTreeSet<String> {
@@ -355,14 +325,4 @@ fn a_key_twice_is_an_error() {
     );
     assert!(duplicate_free_json("{\"a\": [{\"b\": 1 /* one */}]}").is_ok());
     assert!(duplicate_free_json("{\"a\": [{\"b\": 1, \"b\": 2}]}").is_err());
-}
-
-#[test]
-fn stages_have_names_or_none() {
-    let named =
-        stages("FROM a AS base\nRUN x\nFROM --platform=linux/amd64 base as last\nFROM last\n");
-    assert_eq!(
-        named,
-        [Some("base".to_owned()), Some("last".to_owned()), None]
-    );
 }

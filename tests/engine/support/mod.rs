@@ -1,6 +1,7 @@
 //! What the tests are written with; one idea a file.
 
 pub mod app;
+pub mod bake;
 #[path = "../../it/support/cases.rs"]
 pub mod cases;
 pub mod compose;
@@ -23,6 +24,7 @@ pub mod record;
 pub mod rig;
 pub mod standin;
 pub mod steps;
+pub mod turn;
 pub mod wait;
 pub mod websocket;
 pub mod xdebug;

@@ -20,23 +20,30 @@ pub struct Project {
     pub dir: PathBuf,
 }
 
-/// `dockwright init` in an empty folder, which gives the project its name: no other run on this engine has it.
+/// A name that no other run has on this engine, and in this one no other test: each has a thread of its own.
+fn own(name: &str) -> String {
+    static TESTS: AtomicU16 = AtomicU16::new(1);
+    thread_local!(static TEST: u16 = TESTS.fetch_add(1, Ordering::Relaxed));
+    format!("{name}-{}-{}", std::process::id(), TEST.with(|test| *test))
+}
+
+/// `dockwright init` in an empty folder, which gives the project its name.
 pub fn project(name: &str, args: &[&str]) -> Project {
     let temp = TempDir::new().unwrap();
-    let dir = temp.path().join(format!("{name}-{}", std::process::id()));
+    let dir = temp.path().join(own(name));
     dockwright(&["init", dir.to_str().unwrap(), "--yes"], args).ok();
     Project { _temp: temp, dir }
 }
 
-/// `dockwright init` from a file of answers, under a name that no other run on this engine has.
+/// `dockwright init` from a file of answers, under a name of its own.
 pub fn answered(name: &str, answers: &str) -> Project {
     let temp = TempDir::new().unwrap();
-    let dir = temp.path().join(format!("{name}-{}", std::process::id()));
+    let dir = temp.path().join(own(name));
     let file = temp.path().join("answers.yaml");
     let named = answers.lines().find(|line| line.starts_with("name: "));
     let answers = named.map_or_else(
         || answers.to_owned(),
-        |line| answers.replacen(line, &format!("{line}-{}", std::process::id()), 1),
+        |line| answers.replacen(line, &own(line), 1),
     );
     fs::write(&file, &answers).unwrap();
     let ran = dockwright(
@@ -71,7 +78,7 @@ pub fn laid<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> TempDir 
 /// `dockwright init` where there is code already: a copy of this folder's.
 pub fn with_code(name: &str, code: &Path, args: &[&str]) -> Project {
     let temp = TempDir::new().unwrap();
-    let dir = temp.path().join(format!("{name}-{}", std::process::id()));
+    let dir = temp.path().join(own(name));
     for path in files(code) {
         let to = dir.join(&path);
         fs::create_dir_all(to.parent().unwrap()).unwrap();

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::process::run;
 use super::steps::say;
+use super::turn::Turn;
 
 /// How `docker` is reached.
 pub struct Rig {
@@ -40,6 +41,20 @@ impl Rig {
 
     /// Has these images of the rig's own. A Docker that can pull has the images themselves.
     pub fn named(&self, images: &[impl AsRef<OsStr>]) {
+        let _making = making();
+        self.make(images);
+    }
+
+    /// Has every image that the files in `folder` name: the tests' own stand-ins first, which the rig then leaves as they are.
+    pub fn images(&self, folder: &Path) {
+        let _making = making();
+        if self.is_stand_in() {
+            super::standin::build(self, folder, |names| self.make(names));
+            self.make(&[OsStr::new("--in"), folder.as_os_str()]);
+        }
+    }
+
+    fn make(&self, images: &[impl AsRef<OsStr>]) {
         if let Some(rig) = self.folder.as_ref().filter(|_| !images.is_empty()) {
             run(self
                 .command(rig.join("images").to_str().unwrap())
@@ -47,28 +62,21 @@ impl Rig {
             .ok();
         }
     }
-
-    /// Has every image that the files in `folder` name: the tests' own stand-ins first, which the rig then leaves as they are.
-    pub fn images(&self, folder: &Path) {
-        if let Some(rig) = &self.folder {
-            super::standin::build(self, folder, |names| self.named(names));
-            run(self
-                .command(rig.join("images").to_str().unwrap())
-                .arg("--in")
-                .arg(folder))
-            .ok();
-        }
-    }
 }
 
-/// The engine for a test, and the right to use it: one test at a time, since two cores do not carry two stacks and its ports.
-/// None where there is no engine; then the test is skipped, which is said, and which `CI=true` does not accept.
-pub fn engine(test: &str) -> Option<(&'static Rig, MutexGuard<'static, ()>)> {
-    static ALONE: Mutex<()> = Mutex::new(());
+/// One test at a time: the rig keeps what it unpacks under fixed names.
+fn making() -> MutexGuard<'static, ()> {
+    static MAKING: Mutex<()> = Mutex::new(());
+    MAKING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The engine for a test, and its turn on it. None where there is no engine; then the test is skipped, which is said, and which
+/// `CI=true` does not accept.
+pub fn engine(test: &str) -> Option<(&'static Rig, Turn)> {
     static RIG: OnceLock<Result<Rig, String>> = OnceLock::new();
-    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let turn = Turn::wait(test);
     match RIG.get_or_init(find) {
-        Ok(rig) => Some((rig, alone)),
+        Ok(rig) => Some((rig, turn)),
         Err(why) => {
             skip(test, why);
             None
