@@ -1,7 +1,7 @@
 //! What a change of the answers does to data: volumes that stay behind, answers that a volume
 //! remembers, and how the data is carried over. Nothing here removes anything.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
@@ -52,7 +52,7 @@ impl Remembered {
             plan: &plan,
         };
         let volumes = volumes(known);
-        let mut of: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut of: HashMap<String, Vec<usize>> = HashMap::default();
         for (place, volume) in volumes.iter().enumerate() {
             of.entry(volume.unit.clone()).or_default().push(place);
         }
@@ -153,7 +153,7 @@ pub(super) fn volumes(known: Known<'_>) -> Vec<Volume> {
         production: format!("{}-production", known.stack.project),
     };
     let mut volumes: Vec<Volume> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut seen: HashSet<String> = HashSet::default();
     for context in Context::BOTH {
         for container in known.plan.containers.of(context) {
             // A process has its service's image, and so its mounts, but its data is its own.

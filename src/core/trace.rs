@@ -75,24 +75,45 @@ fn is_cut<'f>(mut fragments: impl Iterator<Item = &'f Arc<Fragment>>) -> bool {
 
 /// The lines of `new` that are not in `old`; where lines only went, the one after them.
 pub fn differing(old: &str, new: &str) -> Vec<usize> {
+    // Most of two long texts is the same, and need not be cut into lines.
+    let ([old, new], before, is_end) = middle(old, new);
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let last = (before + new.len()).saturating_sub(usize::from(is_end));
     let mut lines = Vec::new();
     for op in align(Algorithm::Myers, &old, &new) {
         match op {
             DiffOp::Equal { .. } => {}
-            DiffOp::Delete { new_index, .. } => {
-                lines.push(new_index.min(new.len().saturating_sub(1)));
-            }
+            DiffOp::Delete { new_index, .. } => lines.push((before + new_index).min(last)),
             DiffOp::Insert {
                 new_index, new_len, ..
             }
             | DiffOp::Replace {
                 new_index, new_len, ..
-            } => lines.extend(new_index..new_index + new_len),
+            } => lines.extend(before + new_index..before + new_index + new_len),
         }
     }
     lines.dedup();
     lines
+}
+
+/// What is left of two texts without the whole lines that both begin and end with; how many lines
+/// they begin with; and whether nothing follows.
+fn middle<'t>(old: &'t str, new: &'t str) -> ([&'t str; 2], usize, bool) {
+    let is_end = |byte: &u8| *byte == b'\n';
+    let pairs = old.bytes().zip(new.bytes());
+    let same = pairs.take_while(|(one, two)| one == two).count();
+    let same = old.as_bytes().get(..same).unwrap_or_default();
+    let begin = same.iter().rposition(is_end).map_or(0, |end| end + 1);
+    let (above, old) = old.split_at(begin);
+    let new = new.split_at(begin).1;
+    let pairs = old.bytes().rev().zip(new.bytes().rev());
+    let same = pairs.take_while(|(one, two)| one == two).count();
+    let same = old.as_bytes().get(old.len() - same..).unwrap_or_default();
+    let end = same.iter().position(is_end);
+    let end = end.map_or(0, |first| same.len() - first - 1);
+    let cut = |text: &'t str| text.split_at(text.len() - end).0;
+    let lines = above.bytes().filter(is_end).count();
+    ([cut(old), cut(new)], lines, end == 0)
 }
 
 /// Traces through one design.
@@ -208,4 +229,44 @@ pub fn node(files: &FileSet, path: &RelPath, line: usize) -> Option<String> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_not_told_are_in_both() {
+        let words = ["", "a\n", "b\n", "\n", "a\r\n", "ü\n", "ä\n", "b"];
+        let mut texts = vec![String::new()];
+        for _ in 0..3 {
+            let more = texts.iter();
+            let more = more.flat_map(|text| words.map(|word| format!("{text}{word}")));
+            texts = more.collect();
+            texts.sort();
+            texts.dedup();
+        }
+        for (place, old) in texts.iter().enumerate() {
+            for new in texts.iter().skip(place % 7).step_by(7) {
+                let told = differing(old, new);
+                let lines = new.lines().enumerate();
+                let same = lines.filter(|(line, _)| !told.contains(line));
+                let mut before = old.lines();
+                for (_, line) in same {
+                    assert!(before.any(|one| one == line), "{old:?} {new:?} {told:?}");
+                }
+                assert!(told.is_sorted() && told.iter().all(|line| *line <= new.lines().count()));
+                assert_eq!(
+                    told.is_empty(),
+                    old.lines().eq(new.lines()),
+                    "{old:?} {new:?}"
+                );
+            }
+        }
+        let told = differing("a\nb\nc\nd\n", "a\nB\nd\nx\n");
+        assert_eq!(told, [1, 3]);
+        assert_eq!(differing("a\nb\nc\n", "a\nc\n"), [1]);
+        assert_eq!(differing("a\nb\n", "a\n"), [0]);
+        assert_eq!(differing("a\n", ""), [0]);
+    }
 }

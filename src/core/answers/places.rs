@@ -1,6 +1,6 @@
 //! Where each answer stands, for problems found after reading.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::core::diagnostic::Problem;
@@ -78,12 +78,16 @@ fn members(root: &Node) -> HashMap<String, (usize, usize)> {
     members.collect()
 }
 
+/// What stands at the root, or in a list there; the members of sections are known.
 fn below_root(root: &Node, key: &str) -> Option<(usize, usize)> {
-    let mut entries = root
-        .as_map()?
-        .iter()
-        .filter(|entry| key.starts_with(&entry.key));
-    entries.find_map(|entry| through(entry, key))
+    root.as_map()?.iter().find_map(|entry| {
+        let rest = key.strip_prefix(entry.key.as_str())?;
+        if rest.is_empty() {
+            return Some((entry.line, entry.column));
+        }
+        let list = entry.value.as_list().map(|_| &entry.value)?;
+        below(list, rest.strip_prefix('.')?)
+    })
 }
 
 /// What stands at a key below a node; names in it may have dots.

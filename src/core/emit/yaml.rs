@@ -1,7 +1,8 @@
 //! YAML as a careful person writes it: short lists in one line, ports quoted, comments where a
 //! reader would ask, an anchor where a value stands twice.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 
 use super::scalar::{quoted, scalar};
 
@@ -138,7 +139,7 @@ pub enum Stand {
 impl<'y> Writer<'y> {
     /// A writer for a file whose shared values stand so often in each of its parts.
     pub fn new(shared: impl IntoIterator<Item = (&'y str, usize)>) -> Self {
-        let mut known: HashMap<&str, Shared> = HashMap::new();
+        let mut known: HashMap<&str, Shared> = HashMap::default();
         for (name, count) in shared {
             known.entry(name).or_default().count += count;
         }

@@ -1,6 +1,6 @@
 //! The same answer, given otherwise: what a trace compares with.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{Control, Edit, Field, answer, step, tick};
 use crate::core::catalog::Catalog;

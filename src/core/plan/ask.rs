@@ -1,7 +1,7 @@
 //! What `verify` asks of the containers of a context: the tests of each service, a query of each client.
 //! It is worked out when it is wanted, and is no part of what is written.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use minijinja::Value;
 
@@ -56,7 +56,7 @@ pub fn questions(
         stack,
         once: PerContext::default(),
         part: Part::default(),
-        scopes: HashMap::new(),
+        scopes: HashMap::default(),
     };
     let mut questions = Vec::new();
     let units = || {

@@ -1,6 +1,6 @@
 //! What a unit says to those who use it: host, port, user, password...
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
@@ -148,7 +148,7 @@ pub(super) fn stand_in<'s>(stack: &'s Stack, name: &str) -> &'s str {
 /// How each secret comes to be: a managed one's is supplied, an item's or a user's is made. Of two
 /// of one name the first counts.
 pub(super) fn sources(stack: &Stack) -> HashMap<String, Secret> {
-    let mut sources = HashMap::new();
+    let mut sources = HashMap::default();
     for unit in &stack.units {
         for (secret, about) in &unit.item.secrets {
             let external = *unit.presence(Context::Production) == Presence::External;

@@ -6,7 +6,7 @@
 //! stands in its templates' names, and nowhere else. What all of them see of the whole stack must be
 //! the same, or nothing is kept.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 use minijinja::Value;

@@ -21,7 +21,7 @@ mod setup;
 mod tools;
 mod watch;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;

@@ -24,11 +24,13 @@ pub(super) fn files(
     problems: &mut Vec<Problem>,
 ) {
     let mut lines: IndexSet<&String> = IndexSet::new();
+    let mut installs = false;
     for part in &plan.parts {
         let draw = || Ignored::of(templates, stack, part);
         let own = part.drawing.ignored.get_or_init(draw);
         lines.extend(&own.lines);
         problems.extend(own.problems.iter().cloned());
+        installs |= own.installs;
     }
     let lines: Vec<String> = lines.into_iter().cloned().collect();
     let known = scope([("lines", lines.into())]);
@@ -41,9 +43,7 @@ pub(super) fn files(
             Err(error) => problems.push(Problem::error("template", error.to_string())),
         }
     }
-    let images = plan.parts.iter().filter_map(|part| part.image.as_ref());
-    let mut stages = images.flat_map(|image| &image.stages);
-    if stages.any(|(_, text)| text.contains("apt-get install")) {
+    if installs {
         match templates.file("house/hadolint.yaml.j2", &known) {
             Ok(text) => put_at(set, HADOLINT, File::new(Policy::Generated, PLAIN, "", text)),
             Err(error) => problems.push(Problem::error("template", error.to_string())),
@@ -54,6 +54,8 @@ pub(super) fn files(
 /// What git does not see of a part, and what is wrong with that.
 pub(super) struct Ignored {
     lines: Vec<String>,
+    /// Its image has packages of the distribution: hadolint wants to be told of those.
+    installs: bool,
     problems: Vec<Problem>,
 }
 
@@ -62,8 +64,10 @@ impl Ignored {
         let mut problems = Vec::new();
         let units = part.units(stack).filter(|unit| unit.slot == Slot::Services);
         let lines = units.flat_map(|unit| ignored(templates, part, unit, &mut problems));
+        let mut stages = part.image.iter().flat_map(|image| &image.stages);
         Self {
             lines: lines.collect(),
+            installs: stages.any(|(_, text)| text.contains("apt-get install")),
             problems,
         }
     }

@@ -1,6 +1,6 @@
 //! The three Compose files.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 use indexmap::IndexSet;

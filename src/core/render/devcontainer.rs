@@ -1,6 +1,6 @@
 //! `.devcontainer/`: one to open by default, and one for each further developed service.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};

@@ -1,6 +1,6 @@
 //! `.env.example`, all comments, and this developer's `.env`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use indexmap::IndexSet;
 use minijinja::Value;

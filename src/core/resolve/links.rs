@@ -1,6 +1,6 @@
 //! Uses -> links: each bound to a unit, and to the client that speaks with it.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 use super::features::Added;
@@ -254,7 +254,7 @@ fn cycles(stack: &Stack, problems: &mut Vec<Problem>) {
         done.insert(&unit.name);
         circle
     }
-    let mut done = HashSet::with_capacity(stack.units.len());
+    let mut done = HashSet::default();
     for unit in &stack.units {
         if let Some(circle) = visit(stack, unit, &mut Vec::new(), &mut done) {
             let mend = "let one of them not wait: `uses: {NAME: {wait: false}}`";

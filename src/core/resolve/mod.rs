@@ -13,7 +13,7 @@ mod told;
 mod unit;
 mod units;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;

@@ -1,6 +1,6 @@
 //! What production shows to the world: one edge, one service an address, nothing forgotten.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{Stack, Unit};
 use crate::core::answers::Context;

@@ -195,11 +195,11 @@ impl Unit {
 
     /// The key of its answers, such as `services.web`.
     pub fn key(&self) -> String {
-        if let Some(owner) = &self.owner {
-            let services = Slot::Services.folder();
-            return format!("{services}.{owner}.{}.{}", self.slot.folder(), self.name);
+        let own = [self.slot.folder(), &self.name];
+        match &self.owner {
+            Some(owner) => [Slot::Services.folder(), owner, own[0], own[1]].join("."),
+            None => own.join("."),
         }
-        format!("{}.{}", self.slot.folder(), self.name)
     }
 
     /// The beginning of its variables in `.env`, such as `KAFKA_UI`.

@@ -1,6 +1,6 @@
 //! Members -> units: their items, their answers, their capabilities.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use super::features::Added;
@@ -172,7 +172,7 @@ fn told(templates: &Templates, like: Option<&Stack>, stack: &mut Stack) {
 
 /// Name -> the capabilities for which others use it, each once: how many do is no difference.
 fn roles(stack: &Stack) -> HashMap<&str, Vec<&str>> {
-    let mut roles: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut roles: HashMap<&str, Vec<&str>> = HashMap::default();
     for link in stack.units.iter().flat_map(|unit| unit.links.iter()) {
         if let Some(capability) = &link.capability {
             let known = roles.entry(link.target.as_str()).or_default();

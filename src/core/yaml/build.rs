@@ -1,7 +1,7 @@
 //! Events -> tree. Open lists and maps are a stack of our own: depth costs no recursion.
 
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::mem;
 use std::ops::ControlFlow;

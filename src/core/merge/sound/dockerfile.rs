@@ -1,7 +1,7 @@
 //! Dockerfiles: instructions that are known, stages with names of their own, nothing left open.
 //! <https://docs.docker.com/reference/dockerfile/>
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::core::highlight::{Language, State, line};
 
@@ -89,8 +89,8 @@ fn instructions(text: &str) -> (Vec<Instruction<'_>>, bool) {
 /// What is wrong with it, in words.
 pub(in super::super) fn problem(text: &str) -> Option<String> {
     let (instructions, closed) = instructions(text);
-    let mut stages = HashSet::new();
-    let mut once = HashSet::new();
+    let mut stages = HashSet::default();
+    let mut once = HashSet::default();
     let mut has_from = false;
     for instruction in &instructions {
         let Instruction { line, name, words } = instruction;
@@ -132,7 +132,7 @@ pub(in super::super) fn orphan(texts: [&str; 3], text: &str) -> Option<String> {
 
 /// The first line that takes from one of these stages where there is none above.
 fn missing(stages: &HashSet<String>, text: &str) -> Option<(usize, String)> {
-    let mut above = HashSet::new();
+    let mut above = HashSet::default();
     for instruction in instructions(text).0 {
         if let Some(source) = instruction.source()
             && let source = source.to_ascii_lowercase()

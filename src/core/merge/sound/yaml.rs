@@ -1,6 +1,6 @@
 //! YAML as Compose takes it: anchors, aliases and merge keys are fine, a key twice is not.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use saphyr_parser::{Event, Parser};
 
@@ -33,7 +33,7 @@ pub(in super::super) fn problem(text: &str) -> Option<String> {
             Event::Alias(_) => (None, None),
             Event::SequenceStart(..) => (None, Some(Open::List)),
             Event::MappingStart(..) => {
-                let keys = HashSet::new();
+                let keys = HashSet::default();
                 let has_key = false;
                 (None, Some(Open::Map { keys, has_key }))
             }
