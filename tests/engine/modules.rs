@@ -3,7 +3,7 @@
 //!
 //! As in `spring.rs` the JDK and Maven are the real ones, and no Spring is there: what its plugin does, `stand-ins/jdk/mvn.sh` does.
 
-use crate::support::app::seen;
+use crate::support::app::compiled;
 use crate::support::compose::Stack;
 use crate::support::ends::stops;
 use crate::support::project::{self, Project};
@@ -43,15 +43,15 @@ fn in_development(steps: &mut Steps, rig: &'static Rig, project: &Project) {
     steps.check(
         "development: it answers with what another module has, and edits of both are seen",
         || {
-            seen(port, "/", "api: hello");
+            compiled(port, "/", "api: hello");
             project.edit(
                 "words/src/main/java/words/Words.java",
                 "hello\"",
                 "good day\"",
             );
-            seen(port, "/", "api: good day");
+            compiled(port, "/", "api: good day");
             project.edit("api/src/main/java/Main.java", "api: ", "edited: ");
-            seen(port, "/", "edited: good day");
+            compiled(port, "/", "edited: good day");
             assert_eq!(before, stack.identities());
         },
     );
@@ -68,7 +68,7 @@ fn in_production(steps: &mut Steps, rig: &'static Rig, project: &Project) {
         || {
             let ask =
                 "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3";
-            wait::until("the answer", wait::EDIT, || {
+            wait::until("the answer", wait::START, || {
                 let said = stack.exec("api", &["bash", "-c", ask]);
                 said.contains("edited: good day").then_some(())
             });

@@ -53,7 +53,7 @@ fn rust_in_development() {
         "an edit compiles, and is seen in the same container",
         || {
             project.edit("src/routes.rs", "\"ok\"", "\"edited\"");
-            wait::until("the edit", wait::EDIT * 3, || {
+            wait::until("the edit", wait::COMPILED, || {
                 let answer = Client::new(api).try_get("/healthz")?;
                 (answer.body == "edited").then_some(())
             });

@@ -58,7 +58,7 @@ fn spring_in_development() {
     let before = stack.identities();
     steps.check("an edit is compiled and seen in the same container", || {
         project.edit(MAIN, "\"UP\"", "\"EDITED\"");
-        wait::until("the edit", wait::EDIT * 3, || {
+        wait::until("the edit", wait::COMPILED, || {
             let answer = Client::new(api).try_get("/actuator/health/readiness")?;
             (answer.body == "EDITED").then_some(())
         });

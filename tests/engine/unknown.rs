@@ -3,8 +3,6 @@
 //!
 //! On the rig Maven, its plugins and the client of the broker are Debian's; the server of PHP is `stand-ins/frankenphp`.
 
-use std::time::Duration;
-
 use dockwright::core::answers::Context;
 
 use crate::support::app::seen;
@@ -121,12 +119,9 @@ fn code_of_frameworks_without_a_kind_comes_up() {
     }
 }
 
-/// Maven compiles before the ledger says anything: a start is no reload.
-const START: Duration = Duration::from_mins(1);
-
 /// Waits until the ledger has said it.
 fn said(stack: &Stack, text: &str) {
-    wait::until(text, START, || {
+    wait::until(text, wait::START, || {
         let logs = stack.run(&["logs", "ledger"]).ok();
         logs.stdout.contains(text).then_some(())
     });

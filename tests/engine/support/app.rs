@@ -66,7 +66,16 @@ pub fn scheduled(stack: &Stack, worker: &str, task: &str) {
 
 /// A page has the word, soon: an edit is seen.
 pub fn seen(port: u16, path: &str, word: &str) {
-    wait::until(&format!("{word} at {path}"), wait::EDIT, || {
+    has(port, path, word, wait::EDIT);
+}
+
+/// A page has the word of an edit that is compiled first.
+pub fn compiled(port: u16, path: &str, word: &str) {
+    has(port, path, word, wait::COMPILED);
+}
+
+fn has(port: u16, path: &str, word: &str, limit: Duration) {
+    wait::until(&format!("{word} at {path}"), limit, || {
         let answer = Client::new(port).try_get(path)?;
         (answer.status == 200 && answer.body.contains(word)).then_some(())
     });
