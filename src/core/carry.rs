@@ -2,7 +2,6 @@
 //! remembers, and how the data is carried over. Nothing here removes anything.
 
 use foldhash::{HashMap, HashSet};
-
 use serde_json::Value as Json;
 
 use super::answers::{Context, PerContext};

@@ -99,20 +99,20 @@ pub fn differing(old: &str, new: &str) -> Vec<usize> {
 /// What is left of two texts without the whole lines that both begin and end with; how many lines
 /// they begin with; and whether nothing follows.
 fn middle<'t>(old: &'t str, new: &'t str) -> ([&'t str; 2], usize, bool) {
-    let is_end = |byte: &u8| *byte == b'\n';
+    let ends_line = |byte: &u8| *byte == b'\n';
     let pairs = old.bytes().zip(new.bytes());
     let same = pairs.take_while(|(one, two)| one == two).count();
     let same = old.as_bytes().get(..same).unwrap_or_default();
-    let begin = same.iter().rposition(is_end).map_or(0, |end| end + 1);
+    let begin = same.iter().rposition(ends_line).map_or(0, |end| end + 1);
     let (above, old) = old.split_at(begin);
     let new = new.split_at(begin).1;
     let pairs = old.bytes().rev().zip(new.bytes().rev());
     let same = pairs.take_while(|(one, two)| one == two).count();
     let same = old.as_bytes().get(old.len() - same..).unwrap_or_default();
-    let end = same.iter().position(is_end);
+    let end = same.iter().position(ends_line);
     let end = end.map_or(0, |first| same.len() - first - 1);
     let cut = |text: &'t str| text.split_at(text.len() - end).0;
-    let lines = above.bytes().filter(is_end).count();
+    let lines = above.bytes().filter(ends_line).count();
     ([cut(old), cut(new)], lines, end == 0)
 }
 

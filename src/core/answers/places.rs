@@ -1,7 +1,8 @@
 //! Where each answer stands, for problems found after reading.
 
-use foldhash::HashMap;
 use std::sync::{Arc, OnceLock};
+
+use foldhash::HashMap;
 
 use crate::core::diagnostic::Problem;
 use crate::core::yaml::{Entry, Node};
@@ -82,11 +83,11 @@ fn members(root: &Node) -> HashMap<String, (usize, usize)> {
 fn below_root(root: &Node, key: &str) -> Option<(usize, usize)> {
     root.as_map()?.iter().find_map(|entry| {
         let rest = key.strip_prefix(entry.key.as_str())?;
-        if rest.is_empty() {
-            return Some((entry.line, entry.column));
+        match rest.strip_prefix('.') {
+            None if rest.is_empty() => Some((entry.line, entry.column)),
+            Some(rest) if entry.value.as_map().is_none() => below(&entry.value, rest),
+            _ => None,
         }
-        let list = entry.value.as_list().map(|_| &entry.value)?;
-        below(list, rest.strip_prefix('.')?)
     })
 }
 

@@ -1,8 +1,9 @@
 //! YAML as a careful person writes it: short lists in one line, ports quoted, comments where a
 //! reader would ask, an anchor where a value stands twice.
 
-use foldhash::HashMap;
 use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::scalar::{quoted, scalar};
 

@@ -2,7 +2,6 @@
 //! It is worked out when it is wanted, and is no part of what is written.
 
 use foldhash::HashMap;
-
 use minijinja::Value;
 
 use super::{Planner, scope};

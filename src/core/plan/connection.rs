@@ -1,7 +1,6 @@
 //! What a unit says to those who use it: host, port, user, password...
 
 use foldhash::HashMap;
-
 use minijinja::Value;
 use serde_json::{Map, Value as Json, json};
 

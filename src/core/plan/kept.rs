@@ -6,9 +6,9 @@
 //! stands in its templates' names, and nowhere else. What all of them see of the whole stack must be
 //! the same, or nothing is kept.
 
-use foldhash::HashSet;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use minijinja::Value;
 
 use super::{Part, Plan};

@@ -21,9 +21,9 @@ mod setup;
 mod tools;
 mod watch;
 
-use foldhash::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use indexmap::IndexMap;
 use minijinja::Value;
 use serde_json::Value as Json;

@@ -1,8 +1,8 @@
 //! The three Compose files.
 
-use foldhash::HashSet;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use indexmap::IndexSet;
 
 use super::layer::{Blocks, Layer, Ready};

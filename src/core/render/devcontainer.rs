@@ -1,8 +1,8 @@
 //! `.devcontainer/`: one to open by default, and one for each further developed service.
 
-use foldhash::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::{PLAIN, compose};

@@ -1,7 +1,6 @@
 //! `.env.example`, all comments, and this developer's `.env`.
 
 use foldhash::HashSet;
-
 use indexmap::IndexSet;
 use minijinja::Value;
 use serde_json::Value as Json;

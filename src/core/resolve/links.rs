@@ -1,7 +1,8 @@
 //! Uses -> links: each bound to a unit, and to the client that speaks with it.
 
-use foldhash::HashSet;
 use std::sync::Arc;
+
+use foldhash::HashSet;
 
 use super::features::Added;
 use super::{Link, Stack, Unit, public, told};

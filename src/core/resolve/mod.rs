@@ -13,9 +13,9 @@ mod told;
 mod unit;
 mod units;
 
-use foldhash::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 

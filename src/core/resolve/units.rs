@@ -1,7 +1,8 @@
 //! Members -> units: their items, their answers, their capabilities.
 
-use foldhash::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::features::Added;
 use super::told::{About, Told};

@@ -1,11 +1,11 @@
 //! Events -> tree. Open lists and maps are a stack of our own: depth costs no recursion.
 
-use foldhash::HashMap;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::mem;
 use std::ops::ControlFlow;
 
+use foldhash::HashMap;
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use super::node::{Entry, Kind, Node};

@@ -10,7 +10,6 @@ use super::project::Project;
 use super::rig::Rig;
 
 /// A stage of a Dockerfile, as `docker buildx bake` is told of it.
-#[derive(Clone)]
 pub struct Stage {
     /// It says which one, in letters that bake takes.
     name: String,

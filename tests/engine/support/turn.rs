@@ -1,5 +1,5 @@
 //! Whose turn it is on the engine: two tests at a time. One alone leaves more than half of two cores idle (it starts, waits and
-//! stops far more than it computes); a third would make the others' edits late.
+//! stops far more than it computes); two leave a tenth.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;

@@ -1,7 +1,6 @@
 //! YAML as Compose takes it: anchors, aliases and merge keys are fine, a key twice is not.
 
 use foldhash::HashSet;
-
 use saphyr_parser::{Event, Parser};
 
 /// Deeper than any file that people write; the parser itself has no bound.
